@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+// Three projects, widest tier first. `npm run check` runs `unit`; `npm test` runs all.
+//   unit     pure tables and properties, no sockets, no processes: src-shaped folders of test/
+//   stories  doors over real HTTP, both databases, shipped bundles, git, the browser (*.story.test.ts)
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.story.test.ts", "**/node_modules/**"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "stories",
+          include: ["test/**/*.story.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
