@@ -2,7 +2,17 @@ import tseslint from "typescript-eslint";
 
 // Layers are kept by test/architecture.test.ts; this file keeps the language honest.
 export default tseslint.config(
-  { ignores: ["**/dist/**", "*.config.js", "node_modules/**", "test/**/fixtures/**", "coverage/**", "bin/**", "reports/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "*.config.js",
+      "node_modules/**",
+      "test/**/fixtures/**",
+      "coverage/**",
+      "bin/**",
+      "reports/**",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
