@@ -1,0 +1,161 @@
+// The one-way rule (docs/architecture.md), read from the imports themselves. A fault names the line and the rule.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const ADAPTERS = ["github", "git", "store", "notify", "web"];
+const CONDUCTORS = ["src/run.ts", "src/worker.ts"];
+const NOT_ROOMS = new Set(["core", "commands", "demo", ...ADAPTERS]);
+
+interface Import {
+  from: string;
+  line: number;
+  target: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.includes("/dist/"))
+    .sort();
+}
+
+const files = [...sourceFiles("src"), ...sourceFiles("actions")];
+const imports = files.flatMap(importsOf);
+
+function importsOf(from: string): Import[] {
+  const text = readFileSync(join(root, from), "utf8");
+  const found: Import[] = [];
+  const statement = /(?:^|\n)\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  for (const match of text.matchAll(statement)) {
+    const name = match[1] ?? match[2] ?? "";
+    const line = text.slice(0, match.index + match[0].length).split("\n").length;
+    const target = name.startsWith(".") ? relative(root, resolve(root, dirname(from), name)) : name;
+    found.push({ from, line, target });
+  }
+  return found;
+}
+
+const isOurs = (target: string): boolean => target.startsWith("src/") || target.startsWith("actions/");
+const folderOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
+const roomOf = (path: string): string | undefined => {
+  const folder = folderOf(path);
+  return folder !== undefined && !NOT_ROOMS.has(folder) ? folder : undefined;
+};
+const isAdapter = (path: string): boolean => ADAPTERS.includes(folderOf(path) ?? "");
+const isCore = (path: string): boolean => folderOf(path) === "core";
+
+/** The floor a file stands on; an import may only go down, or stay within one folder. */
+function floor(path: string): number {
+  if (isCore(path)) return 0;
+  if (isAdapter(path)) return 1;
+  if (roomOf(path) !== undefined) return 2;
+  if (CONDUCTORS.includes(path)) return 3;
+  if (path === "src/capabilities.ts" || path === "actions/action.ts") return 4;
+  return 5;
+}
+
+function faults(rule: string, isFault: (one: Import) => boolean): string[] {
+  return imports.filter(isFault).map((one) => `${one.from}:${one.line} imports ${one.target}: ${rule}`);
+}
+
+function linesWith(paths: string[], pattern: RegExp, rule: string): string[] {
+  return paths.flatMap((path) =>
+    readFileSync(join(root, path), "utf8")
+      .split("\n")
+      .flatMap((text, index) => {
+        const code = text.replace(/^\s*(\/\/|\*|\/\*).*/, "").replace(/\s\/\/ .*$/, "");
+        return pattern.test(code) ? [`${path}:${index + 1} ${rule}: ${text.trim()}`] : [];
+      }),
+  );
+}
+
+const isPureByName = (path: string): boolean => /\/(decide|words|config)\.ts$/.test(path);
+const pureFiles = files.filter((path) => isCore(path) || (roomOf(path) !== undefined && isPureByName(path)));
+
+describe("the one-way rule", () => {
+  it("an import goes down, never up", () => {
+    const goesUp = (one: Import): boolean => isOurs(one.target) && floor(one.target) > floor(one.from);
+    expect(faults("an import goes down (rule 1)", goesUp)).toEqual([]);
+  });
+
+  it("rooms know nothing of each other, nor of adapters", () => {
+    const leavesItsRoom = ({ from, target }: Import): boolean => {
+      const room = roomOf(from);
+      return room !== undefined && isOurs(target) && !isCore(target) && roomOf(target) !== room;
+    };
+    expect(faults("rooms import core and their own files (rule 2)", leavesItsRoom)).toEqual([]);
+  });
+
+  it("adapters know nothing of rooms, nor of each other", () => {
+    const leavesItsAdapter = ({ from, target }: Import): boolean =>
+      isAdapter(from) && isOurs(target) && !isCore(target) && folderOf(target) !== folderOf(from);
+    expect(faults("adapters import core and their own files (rule 1)", leavesItsAdapter)).toEqual([]);
+  });
+
+  it("rooms take nothing from Octokit, Probot, Kysely or Node's I/O", () => {
+    const outside = /^(@octokit|probot|kysely|pg$|node:(fs|http|https|net|child_process|sqlite|process|os|timers))/;
+    const doesIo = ({ from, target }: Import): boolean => roomOf(from) !== undefined && outside.test(target);
+    expect(faults("a room does no I/O (rule 2)", doesIo)).toEqual([]);
+  });
+
+  it("only the GitHub adapter knows Octokit, only the store knows SQL, only the git adapter runs processes", () => {
+    const owners: [RegExp, string[]][] = [
+      [/^@octokit\/(?!webhooks-methods)/, ["src/github/"]],
+      [/^(kysely|pg|node:sqlite)$/, ["src/store/"]],
+      [/^node:child_process$/, ["src/git/", "src/demo/"]],
+    ];
+    const trespasses = ({ from, target }: Import): boolean =>
+      owners.some(([pattern, homes]) => pattern.test(target) && !homes.some((home) => from.startsWith(home)));
+    expect(faults("an adapter's own business (rule 5)", trespasses)).toEqual([]);
+  });
+
+  it("core, decide, words and config are pure: no async, no clock, no process, no I/O", () => {
+    // core/reads.ts alone turns a promise into a fact.
+    const purity = pureFiles.filter((path) => path !== "src/core/reads.ts");
+    const impure =
+      /\basync\b|\bawait\b|\bDate\.now\b|new Date\(\)|\bprocess\.|Math\.random|\bconsole\.|\bfetch\(|setTimeout/;
+    expect(linesWith(purity, impure, "is not pure (rule 3)")).toEqual([]);
+    const doesIo = ({ from, target }: Import): boolean => purity.includes(from) && /^node:(?!crypto$)/.test(target);
+    expect(faults("a pure file imports no Node API but crypto (rule 3)", doesIo)).toEqual([]);
+  });
+
+  it("no file imports itself in a circle", () => {
+    expect(circles()).toEqual([]);
+  });
+});
+
+function circles(): string[] {
+  const edges = new Map<string, string[]>();
+  for (const { from, target } of imports.filter((one) => isOurs(one.target))) {
+    edges.set(from, [...(edges.get(from) ?? []), target]);
+  }
+  const state = new Map<string, "open" | "done">();
+  const found: string[] = [];
+  const visit = (path: string, trail: string[]): void => {
+    if (state.get(path) === "done") return;
+    if (state.get(path) === "open") {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(" -> "));
+      return;
+    }
+    state.set(path, "open");
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path]);
+    state.set(path, "done");
+  };
+  for (const path of files) visit(path, []);
+  return found;
+}
+
+describe("names", () => {
+  it("no drawer is called util, helper, common, misc, manager, service, handler, base or types", () => {
+    const drawer = /(util|helper|common|misc|manager|service|handler)s?(\/|\.ts|-)|\/(base|types)\.ts$/i;
+    expect(files.filter((path) => drawer.test(path))).toEqual([]);
+  });
+
+  it("no barrel hands on what another file makes", () => {
+    expect(linesWith(files, /^export \*/, "is a barrel")).toEqual([]);
+  });
+});
