@@ -81,6 +81,8 @@ export type Step = Done &
         readonly kind: string;
         readonly by: Person | null;
         readonly data: Json;
+        /** What it is remembered about, when that is not the turn's subject: the whole repository, say. Same installation only. */
+        readonly about?: Subject;
       }
     | { readonly do: "wake"; readonly subject: Subject; readonly at: Instant }
   );

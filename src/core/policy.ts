@@ -33,6 +33,8 @@ export interface Policy<Config> {
   readonly calendar: Calendar;
   /** E-mail address -> login, or `bot`: for commits that GitHub cannot attribute. */
   readonly identities: Readonly<Record<string, string>>;
+  /** Names of the sections that the file has: which rooms are on here. */
+  readonly sections: readonly string[];
   /** SHA-256 (hex) of the canonical JSON of roles, identities and change without freezes: what an approval rests on. */
   readonly hash: string;
   /** The default branch's commit that it was read at. */

@@ -252,6 +252,8 @@ export interface Reads {
     readonly nodeId: string;
   }): Promise<SaidNow>;
   labels(): Promise<readonly Label[]>;
+  /** Our own issue of this slot (`open-issue`), found by its marker and our authorship; null when there is none. */
+  ownIssue(slot: string): Promise<{ readonly number: number; readonly state: "open" | "closed" } | null>;
 
   /** By numeric id: the login is looked up just before, and the answer's id must agree. */
   permission(person: Person): Promise<PermissionLevel>;
