@@ -1,0 +1,91 @@
+// Bundles every Action into one self-contained file, `actions/<name>/dist/main.js`, with the licences of what is in it.
+// `--check` builds in memory and compares byte for byte with what is committed (ACT-25: a bundle is never its own source).
+// usage: node scripts/build-actions.ts [--check] [name ...]
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+
+const ROOT = resolve(import.meta.dirname, "..");
+// Some packages are CommonJS inside and call `require` for Node's own modules, which an ES module does not have.
+const BANNER =
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
+
+interface Bundle {
+  /** Path relative to the repository -> its bytes. */
+  files: Map<string, Buffer>;
+}
+
+/** Builds one Action in memory; the same sources give the same bytes on every machine. */
+export async function bundleAction(name: string): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [`actions/${name}/main.ts`],
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    banner: { js: BANNER },
+    outfile: `actions/${name}/dist/main.js`,
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  const [main] = result.outputFiles;
+  if (main === undefined) throw new Error(`esbuild gave no output for ${name}`);
+  const licences = Buffer.from(licencesOf(Object.keys(result.metafile.inputs)));
+  return {
+    files: new Map([
+      [`actions/${name}/dist/main.js`, Buffer.from(main.contents)],
+      [`actions/${name}/dist/licenses.txt`, licences],
+    ]),
+  };
+}
+
+function licencesOf(inputs: readonly string[]): string {
+  const packages = new Set<string>();
+  for (const input of inputs) {
+    const match = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match?.[1] !== undefined) packages.add(match[1]);
+  }
+  return [...packages].sort().map(licenceOf).join("\n");
+}
+
+function licenceOf(name: string): string {
+  const folder = join(ROOT, "node_modules", name);
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} has no licence file: it cannot be bundled`);
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+  return `${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim()}\n`;
+}
+
+/** The Actions that run on Node: those with a `main.ts`. */
+export function actionNames(): string[] {
+  return readdirSync(join(ROOT, "actions"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(ROOT, "actions", entry.name, "main.ts")))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+if (import.meta.main) {
+  const [...args] = process.argv.slice(2);
+  const check = args.includes("--check");
+  const asked = args.filter((arg) => !arg.startsWith("--"));
+  for (const name of asked.length > 0 ? asked : actionNames()) {
+    const { files } = await bundleAction(name);
+    for (const [path, bytes] of files) {
+      const target = join(ROOT, path);
+      const same = existsSync(target) && readFileSync(target).equals(bytes);
+      if (check && !same) {
+        console.error(`${path} differs from its source. Run: node scripts/build-actions.ts ${name}`);
+        process.exitCode = 1;
+      } else if (!check) {
+        mkdirSync(join(target, ".."), { recursive: true });
+        writeFileSync(target, bytes);
+      }
+      console.log(`${path} ${String(bytes.length)} bytes${check ? (same ? " equal" : " DIFFERENT") : ""}`);
+    }
+  }
+}
