@@ -243,6 +243,13 @@ export interface Reads {
   /** Who pushed this head, as far as the repository's activity tells; null when it does not (forks, null actors). */
   pusher(number: number, head: Sha): Promise<Person | null>;
 
+  /** Open or closed issues of this repository that GitHub links to the pull request (`closingIssuesReferences`). */
+  linkedIssues(number: number): Promise<readonly number[]>;
+  /** Who assigned whom to an issue or pull request, oldest first, from the timeline: who asked a bot for the work (ID-15). */
+  assignments(
+    number: number,
+  ): Promise<readonly { readonly by: Person | null; readonly to: Person | null; readonly at: Instant }[]>;
+
   issue(number: number): Promise<Issue>;
   labelEvents(number: number): Promise<readonly LabelEvent[]>;
   comments(number: number): Promise<readonly Comment[]>;
