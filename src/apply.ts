@@ -1,0 +1,74 @@
+// Doing a plan: intent before each effect, outcome after it, in order, stopping at the first that cannot be done.
+import type { Json, Step } from "./core/plan.ts";
+import type { Instant, Person, Subject } from "./core/refs.ts";
+
+/** A step that is done on GitHub; records and wakes are the store's. */
+export type Effect = Exclude<Step, { do: "record" | "wake" }>;
+
+/**
+ * What became of an effect. `already`: it was so before we came. `moved`: the head that it was decided for is no longer
+ * the head, so it was not done. `gone`: its object no longer exists; trying again cannot help (TRI-10).
+ */
+export interface Outcome {
+  readonly did: "written" | "already" | "moved" | "gone";
+  /** What GitHub answered, for the ledger: ids, `updated_at`. Never text of people. */
+  readonly answer: { readonly [key: string]: Json };
+}
+
+/** The ledger under one lease: every write of a lease that was lost throws. */
+export interface LeasedLedger {
+  intend(step: Effect): Promise<void>;
+  outcome(step: Effect, outcome: Outcome): Promise<void>;
+  record(entry: {
+    readonly key: string;
+    readonly why: string;
+    readonly kind: string;
+    readonly by: Person | null;
+    readonly data: Json;
+  }): Promise<void>;
+}
+
+export interface World {
+  readonly ledger: LeasedLedger;
+  write(step: Effect): Promise<Outcome>;
+  wake(subject: Subject, at: Instant): Promise<void>;
+}
+
+export interface Applied {
+  readonly done: readonly { readonly step: Step; readonly did: Outcome["did"] | "recorded" | "woken" }[];
+  /** The head moved, or the object went away, in mid-plan: the rest was left undone, for a fresh look. */
+  readonly stoppedBy: "moved" | "gone" | null;
+}
+
+/** Applies the steps in order. Throws what a write throws: the turn is then tried again, and every step is harmless if done twice. */
+export async function apply(steps: readonly Step[], world: World): Promise<Applied> {
+  const done: Applied["done"][number][] = [];
+  for (const step of steps) {
+    if (step.do === "record") {
+      await world.ledger.record({ key: step.key, why: step.why, kind: step.kind, by: step.by, data: step.data });
+      done.push({ step, did: "recorded" });
+    } else if (step.do === "wake") {
+      await world.wake(step.subject, step.at);
+      done.push({ step, did: "woken" });
+    } else {
+      const outcome = await applyEffect(step, world);
+      done.push({ step, did: outcome.did });
+      if (outcome.did === "moved" || outcome.did === "gone") return { done, stoppedBy: outcome.did };
+    }
+  }
+  return { done, stoppedBy: null };
+}
+
+async function applyEffect(step: Effect, world: World): Promise<Outcome> {
+  await world.ledger.intend(step);
+  const outcome = await world.write(step);
+  await world.ledger.outcome(step, outcome);
+  if (step.do === "comment" && step.remember && (outcome.did === "written" || outcome.did === "already")) {
+    const { kind, data } = step.remember;
+    const told = typeof data === "object" && data !== null && !Array.isArray(data) ? data : { data };
+    // Keyed by what GitHub answered: a second writing of the same words is a second fact with its own stamp.
+    const key = `remember:${step.key}:${JSON.stringify(outcome.answer)}`;
+    await world.ledger.record({ key, why: step.why, kind, by: null, data: { ...told, ...outcome.answer } as Json });
+  }
+  return outcome;
+}
