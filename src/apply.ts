@@ -20,6 +20,7 @@ export interface LeasedLedger {
   intend(step: Effect): Promise<void>;
   outcome(step: Effect, outcome: Outcome): Promise<void>;
   record(entry: {
+    readonly about?: Subject;
     readonly key: string;
     readonly why: string;
     readonly kind: string;
@@ -45,7 +46,8 @@ export async function apply(steps: readonly Step[], world: World): Promise<Appli
   const done: Applied["done"][number][] = [];
   for (const step of steps) {
     if (step.do === "record") {
-      await world.ledger.record({ key: step.key, why: step.why, kind: step.kind, by: step.by, data: step.data });
+      const { key, why, kind, by, data, about } = step;
+      await world.ledger.record({ key, why, kind, by, data, ...(about && { about }) });
       done.push({ step, did: "recorded" });
     } else if (step.do === "wake") {
       await world.wake(step.subject, step.at);
@@ -65,10 +67,9 @@ async function applyEffect(step: Effect, world: World): Promise<Outcome> {
   await world.ledger.outcome(step, outcome);
   if (step.do === "comment" && step.remember && (outcome.did === "written" || outcome.did === "already")) {
     const { kind, data } = step.remember;
-    const told = typeof data === "object" && data !== null && !Array.isArray(data) ? data : { data };
     // Keyed by what GitHub answered: a second writing of the same words is a second fact with its own stamp.
     const key = `remember:${step.key}:${JSON.stringify(outcome.answer)}`;
-    await world.ledger.record({ key, why: step.why, kind, by: null, data: { ...told, ...outcome.answer } as Json });
+    await world.ledger.record({ key, why: step.why, kind, by: null, data: { ...data, ...outcome.answer } });
   }
   return outcome;
 }

@@ -30,7 +30,7 @@ export type Step = Done &
         readonly slot: string;
         readonly body: Markdown;
         /** Kept in the ledger with the comment's id and GitHub's `updated_at` once it is written ("announce, then accept"). */
-        readonly remember?: { readonly kind: string; readonly data: Json };
+        readonly remember?: { readonly kind: string; readonly data: { readonly [key: string]: Json } };
       }
     | {
         readonly do: "react";
