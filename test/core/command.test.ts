@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { type CommandSpec, parseCommands } from "../../src/core/command.ts";
+
+function spec(name: string, more: Partial<CommandSpec> = {}): CommandSpec {
+  return {
+    name,
+    usage: `/${name}`,
+    does: "Does it.",
+    who: "anyone",
+    examples: [],
+    on: ["issue", "pull"],
+    cancellable: false,
+    ...more,
+  };
+}
+
+const SPECS: readonly CommandSpec[] = [
+  spec("approve-change", { usage: "/approve-change [sha] [because ...]", cancellable: true }),
+  spec("help"),
+  spec("hold", { cancellable: true }),
+  spec("unhold"),
+  spec("label", { cancellable: true }),
+  spec("remove-label"),
+  spec("severity", {
+    usage: "/severity 1-5",
+    problemWith: (args) => (/^[1-5]$/.test(args) ? undefined : "The severity is a number from 1 to 5."),
+  }),
+];
+
+const read = (body: string) => parseCommands({ body, specs: SPECS });
+const names = (body: string) => read(body).commands.map((command) => command.name);
+
+describe("what a command is", () => {
+  test("name in any case, arguments and reason are taken apart", () => {
+    expect(read("/Approve-Change 0123456789ab because  CI is green ").commands).toEqual([
+      { name: "approve-change", args: "0123456789ab", because: "CI is green", line: 1 },
+    ]);
+  });
+
+  test("only the first `because` that stands as a word divides arguments from reason", () => {
+    expect(read("/label because-of x BECAUSE y because z").commands).toEqual([
+      { name: "label", args: "because-of x", because: "y because z", line: 1 },
+    ]);
+  });
+
+  test("`/hold cancel` and `/remove-hold` arrive alike", () => {
+    const cancelled = { name: "hold", args: "cancel" };
+    expect(read("/hold CANCEL\n/remove-hold").commands).toMatchObject([cancelled, cancelled]);
+  });
+
+  test("a declared `/remove-label` is a command of its own", () => {
+    expect(read("/remove-label bug").commands).toMatchObject([{ name: "remove-label", args: "bug" }]);
+  });
+
+  test("a command that cannot be cancelled has no /remove- form", () => {
+    expect(read("/remove-help")).toEqual({ commands: [], problems: [] });
+  });
+
+  test("/remove-x with arguments is a problem", () => {
+    expect(read("/remove-hold now").problems).toMatchObject([{ code: "bad-arguments", meant: "hold" }]);
+  });
+
+  test("arguments that fit no usage are a problem and do nothing, and the others are done", () => {
+    const { commands, problems } = read("/help\n/severity blocker\n/hold");
+    expect(commands.map((command) => command.name)).toEqual(["help", "hold"]);
+    expect(problems).toEqual([
+      {
+        code: "bad-arguments",
+        word: "/severity",
+        line: 2,
+        meant: "severity",
+        message: "The severity is a number from 1 to 5. Write: /severity 1-5",
+      },
+    ]);
+  });
+
+  test("ten commands are taken, eleven are none and one problem", () => {
+    expect(names("/help\n".repeat(10))).toHaveLength(10);
+    const { commands, problems } = read("/severity no\n" + "/help\n".repeat(10));
+    expect(commands).toEqual([]);
+    expect(problems).toMatchObject([{ code: "too-many", line: 1 }]);
+  });
+
+  test("a comment longer than GitHub takes is not read", () => {
+    expect(read("/help\n" + "a".repeat(65_530)).commands).toHaveLength(1);
+    expect(read("/help\n" + "a".repeat(65_531))).toMatchObject({ commands: [], problems: [{ code: "too-long" }] });
+    expect(read("/help\n" + "\u{1f600}".repeat(65_530)).commands).toHaveLength(1);
+  });
+});
+
+describe("known attacks", () => {
+  test("CMD-01 fenced or inline code is no command", () => {
+    for (const body of ["```\n/help\n```", "~~~~\n/help", "    /help", "`/help`", "a `\n/help\n` b"]) {
+      expect(read(body), body).toEqual({ commands: [], problems: [] });
+    }
+  });
+
+  test("CMD-02 a quote and its lazy continuation are no command", () => {
+    for (const body of ["> /help", "> text\n/help", ">>> text\n/help", "On Monday Ada wrote:\n> /help\n> /hold"]) {
+      expect(read(body), body).toEqual({ commands: [], problems: [] });
+    }
+    expect(names("> text\n\n/help")).toEqual(["help"]);
+  });
+
+  test("CMD-03 what an HTML comment hides is no command", () => {
+    for (const body of ["<!-- /help -->", "<!--\n/help\n-->", "text <!--\n/help\n--> text", "<!--\n\n/help"]) {
+      expect(read(body), body).toEqual({ commands: [], problems: [] });
+    }
+  });
+
+  test("CMD-06 a mention in a sentence is no command", () => {
+    expect(read("please do not /approve-change yet")).toEqual({ commands: [], problems: [] });
+  });
+
+  test.each([
+    ["Cyrillic a", "/\u0430pprove-change"],
+    ["Greek o", "/h\u03bfld"],
+    ["full-width slash", "\uff0fhelp"],
+    ["zero-width space inside", "/approve\u200b-change"],
+    ["zero-width space before", "\u200b/approve-change"],
+    ["a hyphen that is none", "/approve\u2010change"],
+    ["right-to-left override", "\u202e/help"],
+    ["mathematical letters", "/\u{1d421}\u{1d41e}\u{1d425}\u{1d429}"],
+    ["Kelvin sign", "/hel\u212a"],
+  ])("CMD-11 a homoglyph command is a near miss and nothing is done: %s", (_, body) => {
+    const { commands, problems } = read(body);
+    expect(commands).toEqual([]);
+    expect(problems).toMatchObject([{ code: "near-miss" }]);
+  });
+
+  test.each([
+    ["CRLF", "/help\r\n/hold\r\n"],
+    ["a lone CR", "/help\r/hold"],
+    ["tabs between and behind", "/help\t\t\n/hold\t"],
+    ["no-break space at the end", "/help\u00a0\n/hold \u00a0 "],
+    ["a second CR at the end", "/help\r\r\n/hold"],
+  ])("CMD-14 accepted: %s", (_, body) => {
+    expect(names(body)).toEqual(["help", "hold"]);
+  });
+
+  test("CMD-14 a no-break space after the name is a near miss", () => {
+    expect(read("/approve-change\u00a00123456789ab")).toMatchObject({
+      commands: [],
+      problems: [{ code: "near-miss", meant: "approve-change" }],
+    });
+  });
+
+  test("CMD-16 a longer word that begins like a command is none", () => {
+    expect(read("/approve-changes")).toMatchObject({ commands: [], problems: [{ code: "near-miss" }] });
+    expect(read("/approve-change-all\n/help/me\n/helpers")).toEqual({ commands: [], problems: [] });
+  });
+});
+
+describe("near misses", () => {
+  test.each([
+    ["/aprove-change", "approve-change"],
+    ["/approve-chnage", "approve-change"],
+    ["/approev-chang", "approve-change"],
+    ["/hlep", "help"],
+    ["/holdd", "hold"],
+    ["/help.", "help"],
+  ])("%s is told what was meant", (body, meant) => {
+    const [problem] = read(body).problems;
+    expect(problem).toMatchObject({ code: "near-miss", word: body, meant });
+    expect(problem?.message).toContain(`/${meant}`);
+  });
+
+  test("commands of other bots, paths and quoted slips get silence", () => {
+    const body = "/lgtm\n/retest\n/approve\n/usr/bin/help\n/etc\n/\n//help\n\n> /hlep\n\n- /hlep\n\n`/hlep`";
+    expect(read(body)).toEqual({ commands: [], problems: [] });
+  });
+
+  test("the word is told with at most 60 characters", () => {
+    for (const body of [`/help${"\u200b".repeat(40)}`, `/${"\u{1d421}".repeat(3)}`]) {
+      for (const problem of read(body).problems) expect(Array.from(problem.word).length).toBeLessThanOrEqual(60);
+    }
+  });
+});
