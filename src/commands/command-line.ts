@@ -40,7 +40,7 @@ export interface Arguments {
   readonly flags: ReadonlySet<string>;
   readonly values: Readonly<Record<string, readonly string[]>>;
   /** The last value of an option, if it was given. */
-  value(name: string): string | undefined;
+  readonly value: (name: string) => string | undefined;
 }
 
 export interface CliCommand {
