@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { CommandRefused, EXIT, parseArguments, printHelp } from "./commands/command-line.ts";
 import type { CliCommand, Io } from "./commands/command-line.ts";
-import { withoutSecrets } from "./log.ts";
+import { withoutSecrets } from "./core/secrets.ts";
 
 /** Every command, in the order in which `--help` lists them. */
 export const COMMANDS: readonly CliCommand[] = [];

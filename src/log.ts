@@ -1,6 +1,7 @@
 // The operator's log: one JSON object a line. It takes allow-listed fields, never objects, so that no payload, token or
 // key can slip into it (design rule 20, TEN-05), and JSON escapes what could forge a line (WEB-15).
 import { pino } from "pino";
+import { withoutSecrets } from "./core/secrets.ts";
 import type { LogLevel } from "./environment.ts";
 
 /** Everything that may stand in a log line beside its event. Values are cut at 500 characters. */
@@ -29,15 +30,6 @@ export interface Log {
 }
 
 const MOST = 500;
-
-// Tokens of GitHub in every shape, app JWTs and PEM blocks: a message that quotes one is a bug, and still must not print it.
-const SECRETS =
-  /\bgh[a-z]_[A-Za-z0-9_.-]{10,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-
-/** A text without anything that looks like a credential. */
-export function withoutSecrets(text: string): string {
-  return text.replace(SECRETS, "[secret]");
-}
 
 /** Opens the log on standard output, or on any stream that takes lines. */
 export function openLog(level: LogLevel, to: { write(line: string): void } = process.stdout): Log {

@@ -103,6 +103,9 @@ export interface Pull {
   readonly mergedAt: Instant | null;
 }
 
+/** A pull request as lists show it: GitHub counts files, commits and lines only when it is asked for one. */
+export type OpenPull = Omit<Pull, "changedFiles" | "commits" | "additions" | "deletions" | "mergedBy">;
+
 export interface ChangedFile {
   readonly path: string;
   /** The old name of a renamed file: rules see both (POL-13). */
@@ -233,7 +236,7 @@ export interface Reads {
   organisationFile(path: string): Promise<{ readonly text: string; readonly commit: Sha }>;
 
   pull(number: number): Promise<Pull>;
-  openPulls(): Promise<readonly Pull[]>;
+  openPulls(): Promise<readonly OpenPull[]>;
   /** Files between the merge base and this head; throws `moved` when the head is no longer `head`. */
   pullFiles(number: number, head: Sha): Promise<readonly ChangedFile[]>;
   pullCommits(number: number, head: Sha): Promise<readonly Commit[]>;
