@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { below, mutant, randomFrom } from "../mutate.ts";
+import { comparable, ours, theirs } from "./saxes.ts";
+
+const whole = (text: string): Buffer[] => [Buffer.from(text)];
+
+const SAMPLES = [
+  `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="jest tests" tests="3" failures="1" time="0.5">\n  <testsuite name="a &amp; b" errors="0">\n    <testcase classname="x.y" name='it "works" &#x1F4A5; &lt;i&gt;' time="0.01">\n      <failure message="expected 1 &#10;got 2" type="AssertionError"><![CDATA[at a.ts:3 ]] > ]]]]><![CDATA[> end]]></failure>\n    </testcase>\n    <testcase name="ünïcödé 💥"/>\n    <!-- a comment - with dashes -->\n    <system-out>plain &amp; text\r\nwith lines</system-out>\n  </testsuite>\n</testsuites>\n`,
+  `<a><b c="1"d/></a>`,
+  `<a b = "1" c\n=\n'2' ><?pi some ?><b></b ></a>`,
+  `\ufeff<a>text <![CDATA[<not> &a; tag]]> &quot;&apos;&#65;</a>  \n`,
+  `<suite><case a="x\ny\tz" b="&#10;"/><case>${"long text ".repeat(40)}</case></suite>`,
+];
+
+describe("the scanner reads what saxes reads", () => {
+  it.each(SAMPLES.map((text, index) => [index, text] as const))("sample %i", (_, text) => {
+    const reading = ours(whole(text));
+    const judge = theirs(text);
+    expect(reading.refused === null).toBe(judge.refused === null);
+    if (judge.refused === null) expect(comparable(reading.events)).toEqual(comparable(judge.events));
+  });
+
+  it("whatever the pieces that the bytes come in", () => {
+    const random = randomFrom(1);
+    for (const text of SAMPLES) {
+      const bytes = Buffer.from(text);
+      const expected = ours([bytes]);
+      for (let round = 0; round < 60; round += 1) {
+        const size = 1 + below(random, round < 10 ? 3 : 60);
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+          bytes.subarray(index * size, (index + 1) * size),
+        );
+        const reading = ours(pieces);
+        expect(reading.events).toEqual(expected.refused === null ? expected.events : reading.events);
+        expect(reading.refused === null).toBe(expected.refused === null);
+      }
+    }
+  });
+
+  it("on 20,000 mutants: refused by both or read alike by both", () => {
+    const random = randomFrom(20261122);
+    let accepted = 0;
+    for (let round = 0; round < 20_000; round += 1) {
+      const sample = Buffer.from((SAMPLES[below(random, SAMPLES.length)] ?? "").replace(/^<\?xml.*\?>/, ""));
+      // saxes reads characters: a mutant is the text that its bytes are, with U+FFFD for what is no UTF-8.
+      const text = mutant(mutant(sample, random).bytes, random)
+        .bytes.toString("utf8")
+        .replace(/^\ufeff/, "");
+      // A written-out control character is one more thing that logs hold.
+      if (/&#0*([0-8]|1[124-9]|2\d|3[01]);/.test(text)) continue;
+      const judge = theirs(text);
+      const reading = ours(whole(text));
+      const told = JSON.stringify({ text, ours: reading.refused, theirs: judge.refused });
+      expect(reading.refused === null, told).toBe(judge.refused === null);
+      if (judge.refused !== null) continue;
+      accepted += 1;
+      expect(comparable(reading.events), told).toEqual(comparable(judge.events));
+    }
+    expect(accepted).toBeGreaterThan(1_000);
+  });
+});
