@@ -1,6 +1,6 @@
 // From bytes to text: cut between characters, in the encoding that the file declares.
 import { TextDecoder } from "node:util";
-import type { Damage } from "./damage.ts";
+import type { Damage } from "../damage.ts";
 
 /** How many bytes of the stretch are whole UTF-8 characters: at most three at its end are not. */
 export function wholeCharacters(bytes: Buffer, start: number, end: number): number {

@@ -1,6 +1,6 @@
 // The five entities of XML and numeric ones; nothing else, so nothing to expand (ACT-10).
 
-import type { Damage, DamageCode } from "./damage.ts";
+import type { Damage, DamageCode } from "../damage.ts";
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** `&#x10FFFF;` is the longest; leading zeros are allowed a little. */

@@ -4,7 +4,7 @@
 // refused, or, for coverage tools that always print one, allowed as long as it defines nothing.
 import type { TextDecoder } from "node:util";
 import { isNamePart, isSpace, nextByte } from "./bytes.ts";
-import { Damage, type DamageCode } from "./damage.ts";
+import { Damage, type DamageCode } from "../damage.ts";
 import { decoderFor, wholeCharacters } from "./encoding.ts";
 import { decoded, entityEnd, type Fail } from "./entities.ts";
 import { StartTag } from "./tag.ts";

@@ -1,6 +1,6 @@
 // Two readings of one file as lists of events: ours, and saxes' as the judge.
 import { SaxesParser } from "saxes";
-import { Damage } from "../../../src/gate/xml/damage.ts";
+import { Damage } from "../../../src/gate/damage.ts";
 import { XmlScanner } from "../../../src/gate/xml/scan.ts";
 
 export type Event = ["open", string, Record<string, string>] | ["close", string] | ["text", string];

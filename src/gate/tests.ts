@@ -1,0 +1,92 @@
+// What was tested: one row a test, in columns, so that a hundred thousand of them stay small (200 bytes each).
+
+/** `flaky` failed and passed in one run; an error of a test is a failure. */
+export type Outcome = "passed" | "failed" | "skipped" | "flaky";
+
+/** Why a test failed, cut to what a person reads. Foreign text. */
+export interface Failure {
+  readonly message: string;
+  /** The stack or output that the report keeps with it. */
+  readonly details: string;
+}
+
+/** One test as a report tells it. */
+export interface TestCase {
+  /** Class, file or nested suites; what makes the name unique. */
+  readonly suite: string;
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** Never below 0. */
+  readonly seconds: number;
+  /** As the report names it: absolute, relative, or something else. */
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+/** A failed or flaky test with what is known about it. */
+export interface Told {
+  readonly id: string;
+  readonly outcome: "failed" | "flaky";
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly failure?: Failure | undefined;
+}
+
+export interface Counts {
+  readonly tests: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly flaky: number;
+}
+
+/** Messages and stacks are kept for this many failures; names are kept for all. */
+export const DETAILED = 500;
+const LONGEST_ID = 1_000;
+export const LONGEST_MESSAGE = 2_000;
+export const LONGEST_DETAILS = 8_000;
+
+/** The tests of one run. Rows are in the order in which reports were read: files by name, tests as they stand there. */
+export class Tests {
+  readonly ids: string[] = [];
+  readonly outcomes: Outcome[] = [];
+  readonly seconds: number[] = [];
+  /** Failed and flaky tests. */
+  readonly told: Told[] = [];
+  readonly #seen = new Map<string, number>();
+
+  add(test: TestCase): void {
+    const id = this.#unique(idOf(test));
+    this.ids.push(id);
+    this.outcomes.push(test.outcome);
+    this.seconds.push(test.seconds);
+    if (test.outcome !== "failed" && test.outcome !== "flaky") return;
+    const { outcome, file, line } = test;
+    const failure = this.told.length < DETAILED ? test.failure : undefined;
+    this.told.push({ id, outcome, file, line, failure });
+  }
+
+  get counts(): Counts {
+    const counts = { tests: this.ids.length, passed: 0, failed: 0, skipped: 0, flaky: 0 };
+    for (const outcome of this.outcomes) counts[outcome] += 1;
+    return counts;
+  }
+
+  /** Two tests of one name are two tests: whether the second is a retry of the first, only a report can say. */
+  #unique(id: string): string {
+    const before = this.#seen.get(id) ?? 0;
+    this.#seen.set(id, before + 1);
+    return before === 0 ? id : this.#unique(`${id} #${before + 1}`);
+  }
+}
+
+/** `suite > name`, on one line, at most 1,000 characters: what quarantine entries and digests call a test. */
+export function idOf(test: { readonly suite: string; readonly name: string }): string {
+  const { suite, name } = test;
+  const id = suite === "" || suite === name ? name : `${suite} > ${name}`;
+  const line = /[\x00-\x1f\x7f\u2028\u2029]/.test(id) ? id.replace(/[\x00-\x1f\x7f\u2028\u2029]+/g, " ") : id;
+  const trimmed = line.trim();
+  return (trimmed.length > LONGEST_ID ? `${trimmed.slice(0, LONGEST_ID - 1)}…` : trimmed) || "(no name)";
+}
