@@ -1,0 +1,66 @@
+// The one neutraliser: what foreign text becomes before it enters Markdown of ours (design rule 17).
+//
+// GitHub looks for mentions, references and addresses after it has rendered the Markdown, so escapes do not stop it: a
+// zero-width space in the middle does. The rest is stopped by Markdown's own means: a backslash, or a character reference
+// where a backslash would not do (backticks in code, pipes in tables, everything in HTML).
+import { withoutInvisible } from "./lookalike.ts";
+
+/** Breaks a word for GitHub's filters and not for readers. */
+const BREAK = "\u200b";
+
+/** One line, without controls and without what nobody sees; runs of white space are one space. */
+function oneLine(foreign: string): string {
+  return withoutInvisible(foreign.toWellFormed()).replace(/[\s\p{Cc}]+/gu, " ");
+}
+
+const REFERENCE: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "`": "&#96;",
+  "|": "&#124;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Stops mentions (`@`), references (`#1`, `GH-1`) and bare addresses (`://`, `www.`), wherever they stand. */
+function unlinked(line: string): string {
+  return line
+    .replace(/[@#]/g, `$&${BREAK}`)
+    .replace(/GH-/gi, (found) => `${found.slice(0, 2)}${BREAK}-`)
+    .replace(/:(?=\/|$)/g, `:${BREAK}`)
+    .replace(/www(?=\.|$)/gi, `$&${BREAK}`);
+}
+
+/** As plain text of a paragraph, list item, heading or table cell. */
+export function neutralText(foreign: string): string {
+  return (
+    unlinked(oneLine(foreign))
+      .replace(/[\\*_[\]~$]/g, "\\$&")
+      .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign)
+      // Only at the beginning of a line do these make lists, rules and tables; `#` was broken above.
+      .replace(/^( ?)([-+=:.)])/, "$1\\$2")
+      .replace(/^( ?\d{1,9})([.)])/, "$1\\$2")
+  );
+}
+
+/** As one code span. A pipe is drawn by a look-alike, because it would end a table's cell even in code. */
+export function neutralCode(foreign: string): string {
+  const content = oneLine(foreign).replaceAll("|", "\u2502");
+  if (content.trim() === "") return "` `";
+  const runs = content.match(/`+/g) ?? [];
+  const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length), 0) + 1);
+  const pad = /^[` ]|[` ]$/.test(content) ? " " : "";
+  return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+/** As the text of an HTML element, where Markdown's escapes would be seen. */
+export function neutralHtml(foreign: string): string {
+  return unlinked(oneLine(foreign)).replace(/[&<>`|"']/g, (sign) => REFERENCE[sign] ?? sign);
+}
+
+/** At most `most` code points, with an ellipsis for what was left out. */
+export function clip(foreign: string, most: number): string {
+  const characters = Array.from(foreign.slice(0, 2 * most + 2));
+  return characters.length <= most ? foreign : `${characters.slice(0, most - 1).join("")}…`;
+}
