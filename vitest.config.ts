@@ -21,6 +21,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // Starts PostgreSQL when the first story asks for it, and stops it at the end.
+          globalSetup: ["test/store/postgres-server.ts"],
         },
       },
     ],

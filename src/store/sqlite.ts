@@ -1,0 +1,167 @@
+// SQLite through `node:sqlite`: one process, write-ahead log, every commit on disk before it is answered.
+import { existsSync, mkdirSync, statfsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { Kysely, SqliteDialect, sql } from "kysely";
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { StoreRefusal } from "./refusal.ts";
+import type { Connected, Tables } from "./tables.ts";
+
+// statfs(2): file systems that live in memory only.
+const IN_MEMORY = new Set([0x01021994, 0x858458f6]);
+
+// Larger pages and rarer checkpoints than the defaults (4 kB, 4 MB): a webhook is 24 kB, and a checkpoint writes it again.
+const PAGE_BYTES = 8192;
+const CHECKPOINT_PAGES = 4096;
+
+/** What a second opener may do: `own` is the app itself, alone; `visit` is a command beside it, with short writes. */
+export type Stay = "own" | "visit";
+
+/** Opens the file, creating it and its folder. `durability: "waived"` allows memory, for tests and demos. */
+export function openSqlite(args: {
+  readonly path: string;
+  readonly stay: Stay;
+  readonly durability: "required" | "waived";
+}): Omit<Connected, "now"> & { readonly kind: "sqlite" } {
+  const inMemory = args.path === ":memory:";
+  if (args.durability === "required") refuseMemory(args.path);
+  const path = inMemory ? args.path : resolve(args.path);
+  if (args.stay === "visit" && !inMemory && !existsSync(path)) {
+    throw new StoreRefusal(
+      "store-url",
+      `There is no store at ${path}.`,
+      "Check DATABASE_URL, or start the app once: it makes the store.",
+    );
+  }
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = args.stay === "own" && !inMemory ? lockFile(`${path}.lock`) : undefined;
+  const database = openFile(path, lock);
+  const journal = database.prepare("pragma journal_mode").get()?.["journal_mode"];
+  const synchronous = database.prepare("pragma synchronous").get()?.["synchronous"];
+  if (args.durability === "required" && (journal !== "wal" || synchronous !== 2)) {
+    lock?.close();
+    database.close();
+    throw new StoreRefusal(
+      "store-not-durable",
+      `SQLite cannot keep a write-ahead log at ${path} (journal ${String(journal)}, synchronous ${String(synchronous)}).`,
+      "Put the store on a local disk; network file systems do not work.",
+    );
+  }
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  return {
+    db,
+    kind: "sqlite",
+    close: async () => {
+      await db.destroy();
+      if (database.isOpen) database.close();
+      lock?.close();
+    },
+  };
+}
+
+/** The database's clock, in ms. */
+export const sqliteNow = () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+
+function openFile(path: string, lock: DatabaseSync | undefined): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { timeout: 10_000 });
+    database.exec(`pragma page_size = ${PAGE_BYTES}`);
+    database.exec("pragma journal_mode = wal");
+    database.exec("pragma synchronous = full");
+    database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    database.exec("pragma foreign_keys = on");
+    return database;
+  } catch (error) {
+    lock?.close();
+    const said = error instanceof Error ? error.message : String(error);
+    if (/not a database|malformed/.test(said)) {
+      throw new StoreRefusal(
+        "store-damaged",
+        `The file ${path} is not a sound SQLite database (${said}).`,
+        "Move it away and restore the last backup; the reconciler fetches what was missed since.",
+        error,
+      );
+    }
+    throw new StoreRefusal(
+      "store-unreachable",
+      `The store ${path} cannot be opened (${said}).`,
+      "Check that the folder exists and that this user may write to it.",
+      error,
+    );
+  }
+}
+
+function refuseMemory(path: string): void {
+  const mend = "Put the store on a disk, for example DATABASE_URL=sqlite:data/lamplighter.sqlite on a mounted volume.";
+  if (path === ":memory:" || path === "") {
+    throw new StoreRefusal("store-not-durable", "A store in memory forgets everything when the process ends.", mend);
+  }
+  let folder = dirname(resolve(path));
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (IN_MEMORY.has(statfsSync(folder).type)) {
+    throw new StoreRefusal("store-not-durable", `${folder} is a file system in memory.`, mend);
+  }
+}
+
+/**
+ * An exclusive transaction on a file of its own, open as long as we are. The kernel drops it when the process dies, however
+ * it dies; a file with a process id in it would be stale after `kill -9`, and wrong in a container, where every app is 1.
+ */
+function lockFile(path: string): DatabaseSync {
+  try {
+    const lock = new DatabaseSync(path, { timeout: 0 });
+    try {
+      lock.exec("pragma journal_mode = memory; begin exclusive");
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    return lock;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    if (/locked|busy/.test(said)) {
+      throw new StoreRefusal(
+        "store-in-use",
+        `Another process has the store ${path.replace(/\.lock$/, "")} open.`,
+        "Stop it first. For several replicas set DATABASE_URL to a PostgreSQL server.",
+        error,
+      );
+    }
+    throw new StoreRefusal(
+      "store-unreachable",
+      `The lock ${path} cannot be made (${said}).`,
+      "Check that the folder exists and that this user may write to it.",
+      error,
+    );
+  }
+}
+
+// Statements are compiled once. The bound is far above the number of distinct statements that the store has.
+const MOST_STATEMENTS = 500;
+
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const compiled = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      let statement = compiled.get(text);
+      if (statement === undefined) {
+        if (compiled.size >= MOST_STATEMENTS) compiled.clear();
+        // A transaction takes the write lock at once: one that reads first and writes later may find its snapshot outdated.
+        statement = adaptStatement(database.prepare(text === "begin" ? "begin immediate" : text));
+        compiled.set(text, statement);
+      }
+      return statement;
+    },
+  };
+}
+
+function adaptStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}

@@ -1,0 +1,257 @@
+// One turn at a time for each subject: taken under a lease, kept by a heartbeat, ended by `finish` or `fail`.
+import { sql } from "kysely";
+import type { Expression } from "kysely";
+import { parseSubject, printSubject } from "../core/refs.ts";
+import type { Instant, Subject } from "../core/refs.ts";
+import { expectBy } from "./agenda.ts";
+import { readDeliveries, withinBytes } from "./bodies.ts";
+import type { Delivery } from "./bodies.ts";
+import { FencedError } from "./refusal.ts";
+import { storable } from "./storable.ts";
+import type { Connected, Db } from "./tables.ts";
+
+/** The right to look at one subject and to write about it, until another lease has a higher token. */
+export interface Lease {
+  readonly subject: Subject;
+  /** The fencing token: grows with each lease on the subject. */
+  readonly token: number;
+}
+
+/** One turn: a subject, and every delivery about it that nobody has looked at. */
+export interface Taken extends Lease {
+  /** In order of arrival; empty when a timer or the reconciler woke the subject. */
+  readonly deliveries: readonly Delivery[];
+  /** How often this look was begun, this time included: 1 unless it failed or its worker died. */
+  readonly attempts: number;
+  /** The database's clock at the moment of taking. */
+  readonly now: Instant;
+}
+
+// Deliveries of one turn; the rest makes the subject due again at once.
+const MOST_DELIVERIES = 50;
+
+// Deliveries that a look left unhandled without saying when to come back.
+const LEFT_OVER_MS = 60_000;
+
+/** Takes the next due subject: the installation that waited longest, and its subject that has been due longest. Null when nothing is due. */
+export async function take(
+  connected: Connected,
+  { worker, leaseMs }: { readonly worker: string; readonly leaseMs: number },
+): Promise<Taken | null> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const taken = await takeFromNextTenant(connected, { worker, leaseMs });
+    if (taken !== "stale") return taken;
+  }
+  return null;
+}
+
+// The tenants' queue may name a tenant too early: then its entry is put right, and the next one is asked.
+const MOST_ROUNDS = 20;
+
+async function takeFromNextTenant(
+  connected: Connected,
+  { worker, leaseMs }: { readonly worker: string; readonly leaseMs: number },
+): Promise<Taken | "stale" | null> {
+  return connected.db.transaction().execute(async (trx) => {
+    const installation = await nextTenant(trx, connected);
+    if (installation === null) return null;
+    const taken = await takeOf({ trx, connected, installation, worker, leaseMs });
+    await trx
+      .updateTable("agenda_tenants")
+      .set((set) => ({
+        next_due: set
+          .selectFrom("agenda")
+          .select((select) => select.fn.min("agenda.due_at").as("first"))
+          .where("agenda.installation", "=", installation)
+          .where("agenda.due_at", "is not", null),
+        // A tenant that had nothing to take goes to the end of the queue too: its only due row may be locked for a moment.
+        last_turn: sql<number>`(select max(last_turn) + 1 from agenda_tenants)`,
+      }))
+      .where("installation", "=", installation)
+      .execute();
+    return taken ?? "stale";
+  });
+}
+
+async function nextTenant(trx: Db, { kind, now }: Connected): Promise<number | null> {
+  const due = trx
+    .selectFrom("agenda_tenants")
+    .select("installation")
+    .where("paused", "=", 0)
+    .where("next_due", "<=", now())
+    .orderBy("last_turn")
+    .orderBy("installation")
+    .limit(1);
+  if (kind === "sqlite") return (await due.executeTakeFirst())?.installation ?? null;
+  // Tenants that a replica is taking from right now are passed over; waited for only when there are no others.
+  const free = await due.forUpdate().skipLocked().executeTakeFirst();
+  return (free ?? (await due.forUpdate().executeTakeFirst()))?.installation ?? null;
+}
+
+async function takeOf(args: {
+  readonly trx: Db;
+  readonly connected: Connected;
+  readonly installation: number;
+  readonly worker: string;
+  readonly leaseMs: number;
+}): Promise<Taken | null> {
+  const { trx, connected } = args;
+  const now = connected.now();
+  const due = trx
+    .selectFrom("agenda")
+    .select(["subject", "token", "attempts", "woken_at", now.as("now")])
+    .where("installation", "=", args.installation)
+    .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .orderBy("subject")
+    .limit(1);
+  // A row that is locked belongs to a worker that is writing under its lease at this moment.
+  const row = await (connected.kind === "postgres" ? due.forUpdate().skipLocked() : due).executeTakeFirst();
+  const subject = row && parseSubject(row.subject);
+  if (!row || !subject) return null;
+  const pending = await trx
+    .selectFrom("work")
+    .innerJoin("deliveries", "deliveries.row", "work.delivery")
+    .select(["deliveries.row", "deliveries.size"])
+    .where("work.subject", "=", row.subject)
+    .where("work.state", "=", "pending")
+    .orderBy("deliveries.row")
+    .limit(MOST_DELIVERIES + 1)
+    .execute();
+  const rows = withinBytes(pending.slice(0, MOST_DELIVERIES));
+  // Never below the clock, so that tokens grow even where a purge removed the row that counted them.
+  const token = Math.max(row.token + 1, row.now);
+  const until = row.now + args.leaseMs;
+  const wokenLater = row.woken_at !== null && row.woken_at > row.now ? row.woken_at : null;
+  await trx
+    .updateTable("agenda")
+    .set({
+      token,
+      worker: args.worker,
+      leased_until: until,
+      due_at: until,
+      woken_at: rows.length < pending.length ? row.now : wokenLater,
+      attempts: row.attempts + 1,
+    })
+    .where("subject", "=", row.subject)
+    .execute();
+  const deliveries = await readDeliveries(trx, rows);
+  return { subject, token, deliveries, attempts: row.attempts + 1, now: row.now };
+}
+
+/** Keeps the lease for another `leaseMs` from now. Throws {@link FencedError} when it is lost. */
+export async function heartbeat({ db, now }: Connected, lease: Lease, leaseMs: number): Promise<void> {
+  const until = sql<number>`${now()} + cast(${leaseMs} as bigint)`;
+  const { numUpdatedRows } = await db
+    .updateTable("agenda")
+    .set({ leased_until: until, due_at: until })
+    .where("subject", "=", printSubject(lease.subject))
+    .where("token", "=", lease.token)
+    .where("leased_until", "is not", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new FencedError(printSubject(lease.subject), lease.token);
+}
+
+/** Holds the subject's row for the rest of the transaction, so that nobody can take it in between; throws {@link FencedError} when the lease is lost. */
+export async function hold(trx: Db, kind: Connected["kind"], lease: Lease) {
+  const subject = printSubject(lease.subject);
+  const held = trx
+    .selectFrom("agenda")
+    .select(["subject", "woken_at"])
+    .where("subject", "=", subject)
+    .where("token", "=", lease.token)
+    .where("leased_until", "is not", null);
+  const row = await (kind === "postgres" ? held.forUpdate() : held).executeTakeFirst();
+  if (!row) throw new FencedError(subject, lease.token);
+  return row;
+}
+
+/**
+ * Ends a turn. `handled` are rows of its deliveries; those left out stay and are looked at again at `lookAgainAt`, or after a minute.
+ * The subject is due at the earliest of `lookAgainAt` and whatever woke it meanwhile. Throws {@link FencedError}.
+ */
+export async function finish(
+  connected: Connected,
+  lease: Lease,
+  { handled, lookAgainAt }: { readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined },
+): Promise<void> {
+  await connected.db.transaction().execute(async (trx) => {
+    const { subject, woken_at } = await hold(trx, connected.kind, lease);
+    if (handled.length > 0) {
+      await trx.deleteFrom("work").where("subject", "=", subject).where("delivery", "in", handled).execute();
+    }
+    const wanted = [lookAgainAt, woken_at].filter((at) => at !== null && at !== undefined);
+    let due: number | Expression<number> | null = wanted.length > 0 ? Math.min(...wanted) : null;
+    if (due === null && (await hasPending(trx, subject))) {
+      due = sql<number>`${connected.now()} + cast(${LEFT_OVER_MS} as bigint)`;
+    }
+    await release({ trx, lease, due, attempts: 0, error: null, deadAt: null });
+  });
+}
+
+/**
+ * Ends a turn that failed. After `retryInMs` it is looked at again; with `null` it is given up: its deliveries become dead
+ * letters, and the subject rests until something new wakes it or a person replays it. Throws {@link FencedError}.
+ */
+export async function fail(
+  connected: Connected,
+  taken: Taken,
+  { error, retryInMs }: { readonly error: string; readonly retryInMs: number | null },
+): Promise<void> {
+  const reason = storable(error);
+  await connected.db.transaction().execute(async (trx) => {
+    const { subject, woken_at } = await hold(trx, connected.kind, taken);
+    if (retryInMs !== null) {
+      const due = sql<number>`${connected.now()} + cast(${retryInMs} as bigint)`;
+      await release({ trx, lease: taken, due, attempts: taken.attempts, error: reason, deadAt: null });
+      return;
+    }
+    const rows = taken.deliveries.map(({ row }) => row);
+    if (rows.length > 0) {
+      await trx
+        .updateTable("work")
+        .set({ state: "dead", reason })
+        .where("subject", "=", subject)
+        .where("delivery", "in", rows)
+        .execute();
+    }
+    // What came during the last attempt was not part of the failure, and gets its own look.
+    const due = (await hasPending(trx, subject)) ? connected.now() : woken_at;
+    await release({ trx, lease: taken, due, attempts: 0, error: reason, deadAt: connected.now() });
+  });
+}
+
+async function hasPending(trx: Db, subject: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom("work")
+    .select("delivery")
+    .where("subject", "=", subject)
+    .where("state", "=", "pending")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function release(args: {
+  readonly trx: Db;
+  readonly lease: Lease;
+  readonly due: number | Expression<number> | null;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly deadAt: Expression<number> | null;
+}): Promise<void> {
+  await args.trx
+    .updateTable("agenda")
+    .set({
+      leased_until: null,
+      worker: null,
+      woken_at: null,
+      due_at: args.due,
+      attempts: args.attempts,
+      error: args.error,
+      dead_at: args.deadAt,
+    })
+    .where("subject", "=", printSubject(args.lease.subject))
+    .execute();
+  if (args.due !== null) await expectBy(args.trx, [args.lease.subject.installation], args.due);
+}
