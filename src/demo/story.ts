@@ -1,0 +1,285 @@
+// The story that the demo plays: through GitHub's API as its people, against the real app, and each promise is checked
+// by what stands on GitHub afterwards.
+import { personAt } from "./person.ts";
+import type { Person } from "./person.ts";
+import { readComments, readChecks, readIssue, readLabels } from "./seen.ts";
+import type { Timeline } from "./timeline.ts";
+
+export interface Stage {
+  readonly api: string;
+  readonly repository: string;
+  readonly timeline: Timeline;
+  killApp(): Promise<void>;
+  startApp(): Promise<void>;
+  /** Installs the App on the repository, as its owner would. */
+  install(): Promise<void>;
+}
+
+const CHECK = "lamplighter/change";
+
+export const POLICY = `# The smallest useful policy: who may approve, and what triage does.
+version: 1
+roles:
+  maintainers: { permission: maintain }
+triage:
+  rules:
+    - { name: crash, if: { any: [title, body], matches: "(?i)segfault|panic:|core dumped" }, add: [crash] }
+    - { name: API, if: { form: bug.yml, field: component, is: API }, add: [area/api] }
+  needs_triage: needs-triage
+  severity: { labels: { 1: sev/1, 2: sev/2, 3: sev/3, 4: sev/4 } }
+change:
+  approvals: { low: { count: 1, from: [maintainers] } }
+`;
+
+const CRASH_REPORT = `### Version
+
+2.4.1
+
+### Component
+
+API
+
+### What happened
+
+\`\`\`
+panic: runtime error: index out of range
+\`\`\``;
+
+/** Plays the whole story. A promise that is not kept is told and counted; only a broken stage throws. */
+export async function play(stage: Stage): Promise<void> {
+  const cast = { mia: personAt(stage.api, "mia"), nina: personAt(stage.api, "nina") };
+  await firstContact(stage, cast);
+  await aCrashReport(stage, cast);
+  const pull = await aChangeIsHeld(stage, cast);
+  await aPushVoidsIt(stage, cast, pull);
+  await aKilledApp(stage, cast, pull);
+}
+
+interface Cast {
+  /** A maintainer. */
+  readonly mia: Person;
+  /** An outsider, who works in her fork. */
+  readonly nina: Person;
+}
+
+async function firstContact(stage: Stage, { mia }: Cast): Promise<void> {
+  const { timeline, repository } = stage;
+  timeline.chapter("First contact");
+  await stage.install();
+  timeline.told("mia", `installs the App on ${repository}`);
+  await expect(stage, "an issue greets the repository with a starter policy", async () => {
+    const issue = await readIssue(mia, repository, 1);
+    return issue?.body.includes("version: 1") === true ? `#1 ${issue.title}` : undefined;
+  });
+  const content = Buffer.from(POLICY).toString("base64");
+  await mia.send("PUT", `/repos/${repository}/contents/.github/lamplighter.yml`, {
+    message: "Let Lamplighter look after us",
+    content,
+  });
+  timeline.told("mia", "commits .github/lamplighter.yml to main");
+  await expect(stage, "the issue closes by itself when the policy is there", async () => {
+    const issue = await readIssue(mia, repository, 1);
+    return issue?.state === "closed" ? "#1 closed" : undefined;
+  });
+}
+
+async function aCrashReport(stage: Stage, { mia, nina }: Cast): Promise<void> {
+  const { timeline, repository } = stage;
+  timeline.chapter("A crash report");
+  const report = { title: "API answers 500 after an upgrade", body: CRASH_REPORT };
+  const { number } = (await nina.send("POST", `/repos/${repository}/issues`, report)) as { number: number };
+  timeline.told("nina", `opens #${number} through the bug form: "${report.title}"`);
+  await expect(stage, "it is labelled by what it says and by the form's fields, and waits for triage", async () => {
+    const labels = await readLabels(mia, repository, number);
+    return ["crash", "area/api", "needs-triage"].every((one) => labels.includes(one)) ? labels.join(", ") : undefined;
+  });
+  await say(stage, mia, number, "/severity 1 because every request fails");
+  await expect(stage, "a maintainer's word sets the severity", async () => {
+    const labels = await readLabels(mia, repository, number);
+    return labels.includes("sev/1") ? labels.join(", ") : undefined;
+  });
+  await say(stage, nina, number, "/severity 4");
+  await expect(stage, "an outsider's does not", async () => {
+    const refusal = (await readComments(mia, repository, number)).find(
+      (one) => one.ours && one.body.includes("severity"),
+    );
+    const labels = await readLabels(mia, repository, number);
+    return refusal && labels.includes("sev/1") && !labels.includes("sev/4") ? firstLine(refusal.body) : undefined;
+  });
+}
+
+interface PullOnStage {
+  readonly number: number;
+  readonly fork: string;
+  readonly branch: string;
+}
+
+async function aChangeIsHeld(stage: Stage, { mia, nina }: Cast): Promise<PullOnStage> {
+  const { timeline, repository } = stage;
+  timeline.chapter("A change is held until a maintainer approves it");
+  const fork = `nina/${repository.split("/")[1] ?? ""}`;
+  const branch = "fix-index";
+  await nina.send("POST", `/repos/${repository}/forks`);
+  const main = (await nina.get(`/repos/${fork}/git/ref/heads/main`)) as { object: { sha: string } };
+  await nina.send("POST", `/repos/${fork}/git/refs`, { ref: `refs/heads/${branch}`, sha: main.object.sha });
+  await commit({
+    who: nina,
+    repository: fork,
+    branch,
+    path: "src/index.ts",
+    text: "export const at = (list, i) => list[i] ?? null;\n",
+  });
+  const opened = (await nina.send("POST", `/repos/${repository}/pulls`, {
+    title: "fix: answer null beyond the end",
+    head: `nina:${branch}`,
+    base: "main",
+    body: "Fixes #2.",
+  })) as { number: number };
+  const pull = { number: opened.number, fork, branch };
+  timeline.told("nina", `opens pull request #${pull.number} from her fork: "fix: answer null beyond the end"`);
+  await expectCheck(stage, {
+    who: mia,
+    pull,
+    promise: "the required check waits, and names who owes the next move",
+    state: "in_progress",
+  });
+  await expectAnnounced(stage, mia, pull);
+  await say(stage, nina, pull.number, "/approve-change");
+  await expect(stage, "the author's own approval is refused, with the reason", async () => {
+    const comments = await readComments(mia, repository, pull.number);
+    const refusal = comments.find(
+      (one) => one.ours && /approve-change/.test(one.body) && /cannot|may not|refused|not count/i.test(one.body),
+    );
+    const check = await latestCheck(stage, mia, pull);
+    return refusal && check?.conclusion !== "success" ? firstLine(refusal.body) : undefined;
+  });
+  await say(stage, mia, pull.number, "/approve-change because the bounds check is right");
+  await expectCheck(stage, {
+    who: mia,
+    pull,
+    promise: "a maintainer's approval turns the check green",
+    state: "success",
+  });
+  return pull;
+}
+
+async function aPushVoidsIt(stage: Stage, { mia, nina }: Cast, pull: PullOnStage): Promise<void> {
+  const { timeline } = stage;
+  timeline.chapter("A push voids the approval");
+  await commit({
+    who: nina,
+    repository: pull.fork,
+    branch: pull.branch,
+    path: "src/index.ts",
+    text: "export const at = () => eval(input);\n",
+  });
+  timeline.told("nina", "pushes one more commit");
+  await expectCheck(stage, {
+    who: mia,
+    pull,
+    promise: "the new head is not approved, and what was voided stays in sight",
+    state: "in_progress",
+  });
+  await expectAnnounced(stage, mia, pull);
+}
+
+async function aKilledApp(stage: Stage, { mia, nina }: Cast, pull: PullOnStage): Promise<void> {
+  const { timeline, repository } = stage;
+  timeline.chapter("The app is killed, and loses nothing");
+  await commit({
+    who: nina,
+    repository: pull.fork,
+    branch: pull.branch,
+    path: "src/index.ts",
+    text: "export const at = (list, i) => list.at(i) ?? null;\n",
+  });
+  timeline.told("nina", "takes it back with another commit");
+  await expectCheck(stage, { who: mia, pull, promise: "the check waits on the newest head", state: "in_progress" });
+  await expectAnnounced(stage, mia, pull);
+  await say(stage, mia, pull.number, "/approve-change because it is sound now");
+  await stage.killApp();
+  timeline.told("(power)", "the app's process is killed with SIGKILL the moment the comment is written");
+  const { number } = (await nina.send("POST", `/repos/${repository}/issues`, {
+    title: "panic: while you were away",
+    body: "core dumped",
+  })) as { number: number };
+  timeline.told("nina", `opens #${number} while nobody is there`);
+  await stage.startApp();
+  timeline.told("(power)", "the app is started again");
+  await expectCheck(stage, { who: mia, pull, promise: "the approval was not lost", state: "success" });
+  await expect(stage, "the issue that came during the outage is triaged", async () => {
+    const labels = await readLabels(mia, repository, number);
+    return labels.includes("crash") ? labels.join(", ") : undefined;
+  });
+  await expect(stage, "nothing was said twice", async () => {
+    const ours = (await readComments(mia, repository, pull.number)).filter((one) => one.ours);
+    const slots = ours.map((one) => /lamplighter:slot=([\w-]+)/.exec(one.body)?.[1] ?? "");
+    return new Set(slots).size === slots.length ? `${ours.length} comments in ${slots.length} slots` : undefined;
+  });
+}
+
+async function say(stage: Stage, who: Person, on: number, body: string): Promise<void> {
+  await who.send("POST", `/repos/${stage.repository}/issues/${on}/comments`, { body });
+  stage.timeline.told(who.login, `on #${on}: ${body}`);
+}
+
+async function commit(args: {
+  who: Person;
+  repository: string;
+  branch: string;
+  path: string;
+  text: string;
+}): Promise<void> {
+  const { who, repository, branch, path, text } = args;
+  const there = (await who.get(`/repos/${repository}/contents/${path}?ref=${branch}`).catch(() => null)) as {
+    sha: string;
+  } | null;
+  const content = Buffer.from(text).toString("base64");
+  const message = "fix: mind the bounds";
+  await who.send("PUT", `/repos/${repository}/contents/${path}`, {
+    message,
+    content,
+    branch,
+    ...(there && { sha: there.sha }),
+  });
+}
+
+async function latestCheck(stage: Stage, who: Person, pull: PullOnStage) {
+  const { head } = (await who.get(`/repos/${stage.repository}/pulls/${pull.number}`)) as { head: { sha: string } };
+  return (await readChecks(who, stage.repository, head.sha)).find(({ name }) => name === CHECK);
+}
+
+async function expectCheck(
+  stage: Stage,
+  args: { who: Person; pull: PullOnStage; promise: string; state: "in_progress" | "success" },
+): Promise<void> {
+  await expect(stage, args.promise, async () => {
+    const check = await latestCheck(stage, args.who, args.pull);
+    const is = check?.status === "completed" ? check.conclusion : check?.status;
+    return check && is === args.state ? `${CHECK}: ${args.state}: ${check.title}` : undefined;
+  });
+}
+
+/** An approval counts only for a head that the app has announced before it, by GitHub's clock in whole seconds. */
+async function expectAnnounced(stage: Stage, who: Person, pull: PullOnStage): Promise<void> {
+  const { head } = (await who.get(`/repos/${stage.repository}/pulls/${pull.number}`)) as { head: { sha: string } };
+  await expect(stage, "its comment names the commit that is to be approved", async () => {
+    const comments = await readComments(who, stage.repository, pull.number);
+    return comments.some((one) => one.ours && one.body.includes(head.sha)) ? head.sha : undefined;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+}
+
+/** Looks until it is so, for at most 20 s. What was seen is told; what was not is counted as broken. */
+async function expect(stage: Stage, promise: string, probe: () => Promise<string | undefined>): Promise<void> {
+  const until = performance.now() + 20_000;
+  let seen: string | undefined;
+  while (seen === undefined && performance.now() < until) {
+    seen = await probe();
+    if (seen === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  stage.timeline.checked(promise, seen ?? "not within 20 s", seen !== undefined);
+}
+
+const firstLine = (body: string): string =>
+  body.split("\n").find((line) => line.trim() !== "" && !line.startsWith("<!--")) ?? "";
