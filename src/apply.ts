@@ -37,11 +37,14 @@ export interface World {
 
 export interface Applied {
   readonly done: readonly { readonly step: Step; readonly did: Outcome["did"] | "recorded" | "woken" }[];
-  /** The head moved, or the object went away, in mid-plan: the rest was left undone, for a fresh look. */
-  readonly stoppedBy: "moved" | "gone" | null;
+  /** A head moved in mid-plan: what was decided for it was not written, and a fresh look is due at once. */
+  readonly moved: boolean;
 }
 
-/** Applies the steps in order. Throws what a write throws: the turn is then tried again, and every step is harmless if done twice. */
+/**
+ * Applies the steps in order. A head that moved, or an object that went away, does not keep the other steps from being
+ * done; what a write throws does: the turn is then tried again, and every step is harmless if done twice.
+ */
 export async function apply(steps: readonly Step[], world: World): Promise<Applied> {
   const done: Applied["done"][number][] = [];
   for (const step of steps) {
@@ -53,12 +56,11 @@ export async function apply(steps: readonly Step[], world: World): Promise<Appli
       await world.wake(step.subject, step.at);
       done.push({ step, did: "woken" });
     } else {
-      const outcome = await applyEffect(step, world);
-      done.push({ step, did: outcome.did });
-      if (outcome.did === "moved" || outcome.did === "gone") return { done, stoppedBy: outcome.did };
+      const { did } = await applyEffect(step, world);
+      done.push({ step, did });
     }
   }
-  return { done, stoppedBy: null };
+  return { done, moved: done.some(({ did }) => did === "moved") };
 }
 
 async function applyEffect(step: Effect, world: World): Promise<Outcome> {

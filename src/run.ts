@@ -71,7 +71,7 @@ export async function look(args: {
     const applied = await apply(thought.plan.steps, args.world);
     written += applied.done.filter(({ did }) => did === "written").length;
     if (thought.plan.lookAgainAt !== undefined) again.push(thought.plan.lookAgainAt);
-    if (applied.stoppedBy === "moved") again.push(args.turn.now);
+    if (applied.moved) again.push(args.turn.now);
   }
   return { plans, lookAgainAt: again.length > 0 ? Math.min(...again) : undefined, written };
 }

@@ -1,0 +1,55 @@
+// Comments and reviews whose event never came: read anew whenever a subject is looked at without a delivery (a timer, the
+// reconciler, a restart), so that a command given during an outage is not lost (spec: change, last paragraph).
+import type { Reads } from "./core/reads.ts";
+import type { Instant, Subject } from "./core/refs.ts";
+import { subjectNumber } from "./core/refs.ts";
+import type { Said, Trigger } from "./core/trigger.ts";
+
+/** The record under which a comment counts as heard, with all its commands done or refused. */
+export const HEARD = "heard";
+
+export function heardKey(said: Pick<Said, "channel" | "id">): string {
+  return `${HEARD}:${said.channel}:${said.id}`;
+}
+
+/**
+ * Triggers for what was said since we first knew the subject and is not on record as heard. What was said before we came
+ * is history: it commanded somebody else, or nobody.
+ */
+export async function catchUp(args: {
+  readonly subject: Subject;
+  readonly reads: Pick<Reads, "comments" | "reviews">;
+  /** When the first record about this subject was written; undefined when there is none, and then nothing is caught up. */
+  readonly since: Instant | undefined;
+  readonly heard: ReadonlySet<string>;
+  readonly now: Instant;
+}): Promise<readonly Trigger[]> {
+  const { subject, reads, since, heard, now } = args;
+  if (since === undefined) return [];
+  const number = subjectNumber(subject);
+  const isMissed = (said: Said): boolean => said.createdAt >= since && !heard.has(heardKey(said));
+  const at = { subject, repo: null, delivery: null, at: now };
+  const triggers: Trigger[] = [];
+  for (const { by, id, nodeId, body, viaApp, createdAt } of await reads.comments(number)) {
+    if (by === null) continue;
+    const said: Said = { channel: "comment", id, nodeId, on: number, body, by, viaApp, createdAt, commit: null };
+    if (isMissed(said)) triggers.push({ ...at, by, kind: "comment", action: "created", said });
+  }
+  if (subject.kind !== "pull") return triggers;
+  for (const { by, id, nodeId, body, submittedAt, commit, state } of await reads.reviews(number)) {
+    if (by === null || state === "pending" || state === "dismissed") continue;
+    const said: Said = {
+      channel: "review",
+      id,
+      nodeId,
+      on: number,
+      body,
+      by,
+      viaApp: false,
+      createdAt: submittedAt,
+      commit,
+    };
+    if (isMissed(said)) triggers.push({ ...at, by, kind: "review", action: "submitted", state, said });
+  }
+  return triggers;
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { catchUp } from "../src/catch-up.ts";
+import type { Comment, Review } from "../src/core/reads.ts";
+import type { Subject } from "../src/core/refs.ts";
+
+const subject: Subject = { installation: 1, repository: 2, kind: "pull", name: "12" };
+const mia = { id: 5, login: "mia", type: "User" as const };
+
+const comment = (over: Partial<Comment>): Comment => ({
+  id: 1,
+  nodeId: "IC",
+  by: mia,
+  viaApp: false,
+  body: "/approve-change",
+  createdAt: 2000,
+  updatedAt: 2000,
+  ...over,
+});
+const review = (over: Partial<Review>): Review => ({
+  id: 1,
+  nodeId: "PRR",
+  by: mia,
+  state: "commented",
+  commit: "a".repeat(40),
+  body: "/hold",
+  submittedAt: 3000,
+  ...over,
+});
+
+async function caught(over: {
+  comments?: Comment[];
+  reviews?: Review[];
+  since?: number | undefined;
+  heard?: string[];
+  kind?: Subject["kind"];
+}): Promise<string[]> {
+  const triggers = await catchUp({
+    subject: { ...subject, kind: over.kind ?? "pull" },
+    reads: {
+      comments: () => Promise.resolve(over.comments ?? []),
+      reviews: () => Promise.resolve(over.reviews ?? []),
+    },
+    since: "since" in over ? over.since : 1000,
+    heard: new Set(over.heard),
+    now: 9000,
+  });
+  return triggers.flatMap((one) => ("said" in one ? [`${one.said.channel}:${one.said.id}:${one.said.body}`] : []));
+}
+
+describe("catching up with what was said during an outage", () => {
+  it("a comment and a review that nobody heard are heard now", async () => {
+    expect(await caught({ comments: [comment({})], reviews: [review({})] })).toEqual([
+      "comment:1:/approve-change",
+      "review:1:/hold",
+    ]);
+  });
+
+  it("what was heard is not heard twice, and a review's id is not a comment's", async () => {
+    expect(await caught({ comments: [comment({})], reviews: [review({})], heard: ["heard:comment:1"] })).toEqual([
+      "review:1:/hold",
+    ]);
+  });
+
+  it("what was said before we knew the subject is history", async () => {
+    expect(await caught({ comments: [comment({ createdAt: 999 })] })).toEqual([]);
+    expect(await caught({ comments: [comment({})], since: undefined })).toEqual([]);
+  });
+
+  it("a review that is not submitted says nothing, nor does one that was dismissed", async () => {
+    expect(await caught({ reviews: [review({ state: "pending" }), review({ id: 2, state: "dismissed" })] })).toEqual(
+      [],
+    );
+  });
+
+  it("an issue has no reviews, and a ghost has no authority", async () => {
+    expect(await caught({ kind: "issue", reviews: [review({})], comments: [comment({ by: null })] })).toEqual([]);
+  });
+});
