@@ -1,0 +1,216 @@
+// Commits, tags and lines -> the next release, or why there is none. Pure: the App, the Actions and the command line
+// ask the same question here. The answer is never a silently wrong number.
+import semver from "semver";
+import type { Change, Doubt, ParsedCommit } from "./commits/change.ts";
+import { readChange } from "./commits/parse.ts";
+import { reapplied, settleReverts } from "./commits/revert.ts";
+import { exceeds, higher, levelOf } from "./levels.ts";
+import type { Level, Levels } from "./levels.ts";
+import { coreOf, isWithin, ownerOf, printRange, rangeOf } from "./lines/line.ts";
+import type { Line, Range } from "./lines/line.ts";
+import { distance, nextPrerelease, nextStable } from "./lines/next.ts";
+import type { Tagged } from "./lines/next.ts";
+import { printTag } from "./lines/tag.ts";
+import type { TagTemplate } from "./lines/tag.ts";
+import { words } from "./words.ts";
+
+export interface ReleaseFacts {
+  readonly line: Line;
+  /** Every line of the repository, this one included. */
+  readonly lines: readonly Line[];
+  /** Versions of all tags of this template, wherever they are. */
+  readonly taken: readonly string[];
+  /** The newest stable version that the line contains; null before the first release. */
+  readonly previous: Tagged | null;
+  /** The newest prerelease above `previous` that the line contains. */
+  readonly ahead: Tagged | null;
+  /** Not reachable from `previous`; newest first, children before parents. */
+  readonly commits: readonly ParsedCommit[];
+  /** A level that the labels of a pull request ask for, by its number. */
+  readonly labelled: ReadonlyMap<number, Level>;
+}
+
+export interface ReleasePolicy {
+  readonly levels: Levels;
+  readonly first: string;
+  readonly tag: TagTemplate;
+}
+
+export interface Ask {
+  /** No more than this; the line's own limit holds too. */
+  readonly only: "patch" | "minor" | null;
+  /** A prerelease with this identifier, whatever the line says. */
+  readonly prerelease: string | null;
+}
+
+export interface Guilty {
+  readonly sha: string;
+  readonly header: string;
+  readonly level: Level;
+}
+
+/** What was looked at, in every answer. */
+export interface Looked {
+  readonly line: string;
+  readonly previous: Tagged | null;
+  readonly commits: number;
+  /** Commits that do not follow the convention, newest first. */
+  readonly unparsed: readonly { readonly sha: string; readonly header: string }[];
+  readonly doubts: readonly Doubt[];
+  readonly cancelled: number;
+}
+
+export interface Release {
+  readonly is: "release";
+  readonly version: string;
+  readonly tag: string;
+  readonly level: Exclude<Level, "none">;
+  readonly prerelease: boolean;
+  /** What is new since `previous`, newest first; changes that were taken back are gone. */
+  readonly changes: readonly Change[];
+  readonly reason: string;
+  readonly looked: Looked;
+}
+
+export type RefusalCode =
+  "beyond-patch" | "version-owned" | "outside-range" | "version-taken" | "release-as-not-higher" | "bad-prerelease";
+
+export type Outcome =
+  | Release
+  | { readonly is: "nothing"; readonly reason: string; readonly looked: Looked }
+  | {
+      readonly is: "refused";
+      readonly code: RefusalCode;
+      /** One sentence for what is so, one for what to do. May hold foreign text. */
+      readonly reason: string;
+      readonly guilty: readonly Guilty[];
+      readonly looked: Looked;
+    };
+
+/** The next release of a line (spec: release, "Lines" to "Versions"). */
+export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: Ask): Outcome {
+  const { line, lines, previous, ahead } = facts;
+  const settled = settleReverts(facts.commits);
+  const changes = settled.standing.flatMap((commit) => (commit.revert === null ? commit.changes : []));
+  const taken = [...settled.reverting].flatMap((commit) => backChanges(commit));
+  const all = taken.length === 0 ? changes : inOrder(facts.commits, [...changes, ...taken]);
+  const looked: Looked = {
+    line: line.branch,
+    previous,
+    commits: facts.commits.length,
+    unparsed: settled.standing.filter((commit) => commit.unparsed).map(({ sha, header }) => ({ sha, header })),
+    doubts: settled.standing.flatMap((commit) => commit.doubts),
+    cancelled: facts.commits.length - settled.standing.length,
+  };
+  const major = previous === null ? null : semver.major(previous.version);
+  const levelled = all.map((change) => ({ change, level: levelFor(change, facts.labelled, policy.levels, major) }));
+  const level = levelled.reduce<Level>((most, each) => higher(most, each.level), "none");
+  const releaseAs = settled.standing.find((commit) => commit.releaseAs !== null)?.releaseAs ?? null;
+  const refused = (code: RefusalCode, reason: string, guilty: readonly Guilty[] = []): Outcome => ({
+    is: "refused",
+    code,
+    reason,
+    guilty,
+    looked,
+  });
+
+  if (level === "none" && releaseAs === null) return { is: "nothing", reason: words.nothing(looked), looked };
+
+  const range = rangeOf(line, lines, previous?.version ?? null);
+  const limit = limitOf(line, ask, previous, range);
+  if (limit !== null && releaseAs === null) {
+    const guilty = guiltyOf(levelled, limit);
+    if (guilty.length > 0) return refused("beyond-patch", words.beyond(line, limit, guilty.length, range), guilty);
+  }
+
+  const identifier = ask.prerelease ?? line.prerelease;
+  const core =
+    releaseAs ??
+    nextStable({
+      previous: previous?.version ?? null,
+      ahead: ask.only === null ? (ahead?.version ?? null) : null,
+      level: level === "none" ? "patch" : level,
+      range,
+      first: policy.first,
+    });
+  if (identifier !== null && !/^[A-Za-z][0-9A-Za-z-]*$/.test(identifier))
+    return refused("bad-prerelease", words.badPrerelease(identifier));
+  if (identifier !== null && ahead !== null && !isNewSince(ahead, settled.standing, levelled))
+    return { is: "nothing", reason: words.nothingSince(ahead.tag, looked), looked };
+  const version =
+    identifier === null || semver.prerelease(core) !== null ? core : nextPrerelease(core, identifier, facts.taken);
+
+  const guilty = guiltyOf(levelled, "patch");
+  if (previous !== null && !semver.gt(version, previous.version))
+    return refused("release-as-not-higher", words.notHigher(version, previous.version));
+  const owner = ownerOf(coreOf(version), line, lines);
+  if (owner !== null) return refused("version-owned", words.owned(version, line, owner), guilty);
+  if (!isWithin(version, range)) return refused("outside-range", words.outside(version, line, printRange(line, range)), guilty);
+  if (facts.taken.includes(version)) return refused("version-taken", words.taken(version, printTag(policy.tag, version)));
+
+  return {
+    is: "release",
+    version,
+    tag: printTag(policy.tag, version),
+    level: distance(previous?.version ?? null, version),
+    prerelease: semver.prerelease(version) !== null,
+    changes: all,
+    reason: releaseAs === null ? words.because(level, looked) : words.forced(releaseAs),
+    looked,
+  };
+}
+
+type Levelled = readonly { readonly change: Change; readonly level: Level }[];
+
+function levelFor(change: Change, labelled: ReadonlyMap<number, Level>, levels: Levels, major: number | null): Level {
+  const asked = change.pull === null ? undefined : labelled.get(change.pull);
+  return asked ?? levelOf(change, levels, major);
+}
+
+/** The first release of a maintenance line opens it and may hold anything, unless patches alone were asked for. */
+function limitOf(line: Line, ask: Ask, previous: Tagged | null, range: Range): "patch" | "minor" | null {
+  if (ask.only !== null) return ask.only === "minor" && line.only === "patch" ? "patch" : ask.only;
+  if (line.kind === "main") return line.only;
+  const opened = previous !== null && semver.gte(previous.version, range.low);
+  return opened ? line.only : null;
+}
+
+function guiltyOf(levelled: Levelled, limit: Level): Guilty[] {
+  return levelled
+    .filter((each) => exceeds(each.level, limit))
+    .map(({ change, level }) => ({ sha: change.sha, header: headerOf(change), level }));
+}
+
+function headerOf(change: Change): string {
+  const scope = change.scope === null ? "" : `(${change.scope})`;
+  const pull = change.pull === null ? "" : ` (#${change.pull})`;
+  return `${change.type}${scope}${change.breaking.length > 0 ? "!" : ""}: ${change.subject}${pull}`;
+}
+
+/** Taking back what was released is news; taking back a revert brings the first change back. */
+function backChanges(commit: ParsedCommit): readonly Change[] {
+  if (commit.revert === null) return [];
+  const raw = { sha: commit.sha, parents: [], author: { name: "", email: "" }, at: commit.at };
+  const again = reapplied(commit.revert);
+  const message = again ?? `revert: ${commit.revert.header ?? commit.header}`;
+  const change = readChange({ ...raw, message }, message) ?? readChange({ ...raw, message }, `revert: ${message}`);
+  return change === undefined ? [] : [{ ...change, pull: commit.pull, authors: commit.authors }];
+}
+
+function inOrder(commits: readonly ParsedCommit[], changes: readonly Change[]): readonly Change[] {
+  const place = new Map(commits.map((commit, index) => [commit.sha, index]));
+  return changes.toSorted((a, b) => (place.get(a.sha) ?? 0) - (place.get(b.sha) ?? 0));
+}
+
+/** Whether anything that releases came after the newest prerelease. */
+function isNewSince(ahead: Tagged, commits: readonly ParsedCommit[], levelled: Levelled): boolean {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const inside = new Set<string>();
+  const open = [ahead.sha];
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    if (inside.has(sha)) continue;
+    inside.add(sha);
+    open.push(...(bySha.get(sha)?.parents ?? []));
+  }
+  return levelled.some((each) => each.level !== "none" && !inside.has(each.change.sha));
+}

@@ -1,0 +1,28 @@
+// Tags <-> versions, by a template such as `v{version}` or `{name}@{version}`.
+import semver from "semver";
+
+export interface TagTemplate {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** `name` and `path` are a package's; a template needs `{version}` exactly once. Throws `RangeError` when it has not. */
+export function tagTemplate(template: string, own: { readonly name: string; readonly path: string }): TagTemplate {
+  const filled = template.replaceAll("{name}", own.name).replaceAll("{path}", own.path);
+  const [prefix, suffix, ...rest] = filled.split("{version}");
+  if (prefix === undefined || suffix === undefined || rest.length > 0)
+    throw new RangeError(`The tag template "${template}" must hold {version} exactly once, as in "v{version}".`);
+  return { prefix, suffix };
+}
+
+export function printTag(template: TagTemplate, version: string): string {
+  return `${template.prefix}${version}${template.suffix}`;
+}
+
+/** The version of a tag, in strict semver; null for a tag of another kind. */
+export function versionOfTag(template: TagTemplate, tag: string): string | null {
+  if (!tag.startsWith(template.prefix) || !tag.endsWith(template.suffix)) return null;
+  const text = tag.slice(template.prefix.length, tag.length - template.suffix.length);
+  const parsed = /^\d/.test(text) ? semver.parse(text) : null;
+  return parsed !== null && parsed.raw === text ? parsed.version : null;
+}
