@@ -1,7 +1,7 @@
 // Commits, tags and lines -> the next release, or why there is none. Pure: the App, the Actions and the command line
 // ask the same question here. The answer is never a silently wrong number.
 import semver from "semver";
-import type { Change, Doubt, ParsedCommit } from "./commits/change.ts";
+import type { Change, ParsedCommit } from "./commits/change.ts";
 import { readChange } from "./commits/parse.ts";
 import { reapplied, settleReverts } from "./commits/revert.ts";
 import { exceeds, higher, levelOf } from "./levels.ts";
@@ -12,6 +12,7 @@ import { distance, nextPrerelease, nextStable } from "./lines/next.ts";
 import type { Tagged } from "./lines/next.ts";
 import { printTag } from "./lines/tag.ts";
 import type { TagTemplate } from "./lines/tag.ts";
+import type { Guilty, Looked, Outcome, RefusalCode } from "./outcome.ts";
 import { words } from "./words.ts";
 
 export interface ReleaseFacts {
@@ -42,50 +43,6 @@ export interface Ask {
   /** A prerelease with this identifier, whatever the line says. */
   readonly prerelease: string | null;
 }
-
-export interface Guilty {
-  readonly sha: string;
-  readonly header: string;
-  readonly level: Level;
-}
-
-/** What was looked at, in every answer. */
-export interface Looked {
-  readonly line: string;
-  readonly previous: Tagged | null;
-  readonly commits: number;
-  /** Commits that do not follow the convention, newest first. */
-  readonly unparsed: readonly { readonly sha: string; readonly header: string }[];
-  readonly doubts: readonly Doubt[];
-  readonly cancelled: number;
-}
-
-export interface Release {
-  readonly is: "release";
-  readonly version: string;
-  readonly tag: string;
-  readonly level: Exclude<Level, "none">;
-  readonly prerelease: boolean;
-  /** What is new since `previous`, newest first; changes that were taken back are gone. */
-  readonly changes: readonly Change[];
-  readonly reason: string;
-  readonly looked: Looked;
-}
-
-export type RefusalCode =
-  "beyond-patch" | "version-owned" | "outside-range" | "version-taken" | "release-as-not-higher" | "bad-prerelease";
-
-export type Outcome =
-  | Release
-  | { readonly is: "nothing"; readonly reason: string; readonly looked: Looked }
-  | {
-      readonly is: "refused";
-      readonly code: RefusalCode;
-      /** One sentence for what is so, one for what to do. May hold foreign text. */
-      readonly reason: string;
-      readonly guilty: readonly Guilty[];
-      readonly looked: Looked;
-    };
 
 /** The next release of a line (spec: release, "Lines" to "Versions"). */
 export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: Ask): Outcome {
@@ -135,7 +92,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     });
   if (identifier !== null && !/^[A-Za-z][0-9A-Za-z-]*$/.test(identifier))
     return refused("bad-prerelease", words.badPrerelease(identifier));
-  if (identifier !== null && ahead !== null && !isNewSince(ahead, settled.standing, levelled))
+  if (identifier !== null && ahead !== null && !isNewSince(ahead, facts.commits, levelled))
     return { is: "nothing", reason: words.nothingSince(ahead.tag, looked), looked };
   const version =
     identifier === null || semver.prerelease(core) !== null ? core : nextPrerelease(core, identifier, facts.taken);
@@ -145,8 +102,10 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     return refused("release-as-not-higher", words.notHigher(version, previous.version));
   const owner = ownerOf(coreOf(version), line, lines);
   if (owner !== null) return refused("version-owned", words.owned(version, line, owner), guilty);
-  if (!isWithin(version, range)) return refused("outside-range", words.outside(version, line, printRange(line, range)), guilty);
-  if (facts.taken.includes(version)) return refused("version-taken", words.taken(version, printTag(policy.tag, version)));
+  if (!isWithin(version, range))
+    return refused("outside-range", words.outside(version, line, printRange(line, range)), guilty);
+  if (facts.taken.includes(version))
+    return refused("version-taken", words.taken(version, printTag(policy.tag, version)));
 
   return {
     is: "release",

@@ -1,6 +1,6 @@
 // Every sentence of the release room that a person reads. Foreign text (titles, branch names) is neutralised by whoever
 // puts these sentences into Markdown.
-import type { Looked } from "./compute.ts";
+import type { Looked } from "./outcome.ts";
 import type { Level } from "./levels.ts";
 import type { Line, Range } from "./lines/line.ts";
 import { printRange } from "./lines/line.ts";

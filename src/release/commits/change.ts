@@ -1,24 +1,6 @@
 // What one commit says, after the parser. Everything later (levels, notes, the matrix) reads only these.
+import type { CommitAuthor } from "../../core/history.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
-
-/** A commit as git or GitHub hands it over. */
-export interface RawCommit {
-  readonly sha: Sha;
-  /** Two or more make a merge commit. */
-  readonly parents: readonly Sha[];
-  readonly author: Author;
-  /** When it was committed. */
-  readonly at: Instant;
-  /** Subject, body and footers. Foreign text. */
-  readonly message: string;
-  /** Changed paths; only read for repositories with packages. */
-  readonly paths?: readonly string[];
-}
-
-export interface Author {
-  readonly name: string;
-  readonly email: string;
-}
 
 /** An issue or pull request that a commit names. `owner` and `repository` are null for this repository. */
 export interface Reference {
@@ -43,7 +25,7 @@ export interface Change {
   readonly references: readonly Reference[];
   /** `CVE-2026-1`, `GHSA-xxxx-xxxx-xxxx`: such a change stands in the security section. */
   readonly advisories: readonly string[];
-  readonly authors: readonly Author[];
+  readonly authors: readonly CommitAuthor[];
 }
 
 /** What a commit takes back. At least one of the three is known. */
@@ -78,6 +60,6 @@ export interface ParsedCommit {
   /** Where `git cherry-pick -x` took it from; several after several picks. */
   readonly pickedFrom: readonly Sha[];
   readonly doubts: readonly Doubt[];
-  readonly authors: readonly Author[];
+  readonly authors: readonly CommitAuthor[];
   readonly paths: readonly string[];
 }

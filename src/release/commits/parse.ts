@@ -2,7 +2,8 @@
 // here stand the rules where it is laxer than the specification, and what the specification leaves open.
 import { CommitParser } from "conventional-commits-parser";
 import type { Commit } from "conventional-commits-parser";
-import type { Author, Change, Doubt, ParsedCommit, RawCommit, Reference } from "./change.ts";
+import type { CommitAuthor, RawCommit } from "../../core/history.ts";
+import type { Change, Doubt, ParsedCommit, Reference } from "./change.ts";
 import { readRevert } from "./revert.ts";
 import { splitSquash } from "./squash.ts";
 
@@ -71,8 +72,12 @@ export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit 
 export function readChange(raw: RawCommit, message: string): Change | undefined {
   const text = message.trim().replace(PREFIX, "");
   if (text === "") return undefined;
-  const commit: Commit & { type?: string | null; scope?: string | null; bang?: string | null; subject?: string | null } =
-    parser.parse(text);
+  const commit: Commit & {
+    type?: string | null;
+    scope?: string | null;
+    bang?: string | null;
+    subject?: string | null;
+  } = parser.parse(text);
   if (commit.type == null || commit.subject == null) return undefined;
   const notes = commit.notes.map((note) => note.text.trim()).filter((note) => note !== "");
   const subject = commit.subject.replace(TRAILING_PULL, "").trim();
@@ -109,7 +114,7 @@ function referencesOf(commit: Commit, pull: string | undefined): Reference[] {
   return [...seen.values()];
 }
 
-function authorsOf(raw: RawCommit, text: string): Author[] {
+function authorsOf(raw: RawCommit, text: string): CommitAuthor[] {
   const authors = [raw.author];
   if (!/co-authored-by/i.test(text)) return authors;
   for (const [, name = "", email = ""] of text.matchAll(CO_AUTHOR)) {
@@ -170,7 +175,8 @@ function doubtsOf(raw: RawCommit, message: string, options: ReadOptions, changes
     doubts.push({
       sha: raw.sha,
       code: "breaking-in-squash-body",
-      message: "A line of the squashed body is marked `!`, but bodies are not read; set `squash: bullets` to read them.",
+      message:
+        "A line of the squashed body is marked `!`, but bodies are not read; set `squash: bullets` to read them.",
     });
   return doubts;
 }

@@ -19,10 +19,12 @@ export function readRevert(message: string): Revert | null {
   if (quoted === undefined && again === undefined && typed === undefined) return null;
   const shas = [...text.matchAll(REVERTED_COMMIT)].map((match) => (match[1] ?? "").toLowerCase());
   if (typed !== undefined)
-    for (const [, list = ""] of text.matchAll(REFS)) shas.push(...list.split(",").map((sha) => sha.trim().toLowerCase()));
+    for (const [, list = ""] of text.matchAll(REFS))
+      shas.push(...list.split(",").map((sha) => sha.trim().toLowerCase()));
   const pull = REVERTED_PULL.exec(text)?.[1];
   const header =
-    quoted ?? (again === undefined ? (typed ?? "").replace(/\s*\(#\d+\)$/, "").replace(/^"(.*)"$/, "$1") : `Revert "${again}"`);
+    quoted ??
+    (again === undefined ? (typed ?? "").replace(/\s*\(#\d+\)$/, "").replace(/^"(.*)"$/, "$1") : `Revert "${again}"`);
   return { shas, header, pull: pull === undefined ? null : Number(pull) };
 }
 
@@ -75,7 +77,9 @@ export function settleReverts(commits: readonly ParsedCommit[]): Settled {
     const chosen = byName ? targets : [first];
     // One of several shas was released: what is taken back of that is news.
     if (commit.revert.shas.length > targets.length) reverting.add(commit);
-    const all = chosen.flatMap((target) => (target.parents.length > 1 ? [target, ...broughtBy(target, index.bySha)] : [target]));
+    const all = chosen.flatMap((target) =>
+      target.parents.length > 1 ? [target, ...broughtBy(target, index.bySha)] : [target],
+    );
     for (const each of [commit, ...all]) gone.add(each);
     cancelled.push({ revert: commit, targets: all });
   }

@@ -55,8 +55,7 @@ export interface Range {
  */
 export function rangeOf(line: Line, lines: readonly Line[], last: string | null): Range {
   if (line.kind === "main") return { low: "0.0.0", high: null };
-  if (line.kind === "minor")
-    return { low: `${line.major}.${line.minor}.0`, high: `${line.major}.${line.minor + 1}.0` };
+  if (line.kind === "minor") return { low: `${line.major}.${line.minor}.0`, high: `${line.major}.${line.minor + 1}.0` };
   const low = `${line.major}.0.0`;
   const ends = lines
     .filter((other) => other.kind === "minor" && other.major === line.major)

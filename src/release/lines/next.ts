@@ -28,7 +28,11 @@ export interface NextFrom {
 export function nextStable(from: NextFrom): string {
   const { previous, ahead, level, range } = from;
   const start =
-    previous === null ? highest(from.first, range.low) : semver.lt(previous, range.low) ? range.low : bump(previous, level);
+    previous === null
+      ? highest(from.first, range.low)
+      : semver.lt(previous, range.low)
+        ? range.low
+        : bump(previous, level);
   return ahead === null ? start : highest(start, coreOf(ahead));
 }
 

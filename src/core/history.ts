@@ -1,0 +1,64 @@
+// A repository's history as git tells it. Rooms ask through `HistoryReads`; `git/read.ts` answers on runners and at the
+// command line. The App never runs git.
+import type { Instant, Sha } from "./refs.ts";
+
+export interface CommitAuthor {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A commit as git or GitHub hands it over. */
+export interface RawCommit {
+  readonly sha: Sha;
+  /** Two or more make a merge commit. */
+  readonly parents: readonly Sha[];
+  readonly author: CommitAuthor;
+  /** When it was committed. */
+  readonly at: Instant;
+  /** Subject, body and footers. Foreign text. */
+  readonly message: string;
+  /** Changed paths; only read for repositories with packages. */
+  readonly paths?: readonly string[];
+}
+
+export interface TagRef {
+  readonly name: string;
+  /** The commit, also for an annotated tag. */
+  readonly sha: Sha;
+}
+
+export interface BranchRef {
+  readonly name: string;
+  readonly sha: Sha;
+  /** `local`, or the name of the remote that it was fetched from. */
+  readonly at: string;
+}
+
+export interface HistoryRefs {
+  readonly tags: readonly TagRef[];
+  readonly branches: readonly BranchRef[];
+  /** The branch that is checked out; null for a detached head. */
+  readonly current: string | null;
+  /** The branch that `origin/HEAD` points to; null when the clone does not say. */
+  readonly defaultBranch: string | null;
+}
+
+export interface LogQuery {
+  /** A sha, or `HEAD`. */
+  readonly to: string;
+  /** Commits reachable from these are left out. */
+  readonly without: readonly Sha[];
+  readonly follow: "all" | "first-parent";
+  readonly paths: "none" | "changed";
+}
+
+/** Every answer is complete, or the read throws. A shallow clone has no history to ask. */
+export interface HistoryReads {
+  refs(): Promise<HistoryRefs>;
+  /** Those of the tags that `to` contains. */
+  contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
+  /** Newest first, children before parents, in batches as they arrive. */
+  log(query: LogQuery): AsyncIterable<readonly RawCommit[]>;
+  /** The number of tags that the remote has, or null when there is no remote. Goes over the network. */
+  remoteTags(): Promise<number | null>;
+}

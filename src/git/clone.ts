@@ -1,0 +1,46 @@
+// What kind of clone this is, from its files: asking git would cost a process.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { GitError } from "./run.ts";
+import type { GitPlace } from "./run.ts";
+
+/** The repository's own folder (`.git`, shared by work trees); null when there is none at or above the place. */
+export function gitFolder(place: GitPlace): string | null {
+  const given = place.env["GIT_COMMON_DIR"] ?? place.env["GIT_DIR"];
+  if (given) return commonOf(resolve(place.cwd, given));
+  for (let folder = resolve(place.cwd); ; folder = dirname(folder)) {
+    const inside = join(folder, ".git");
+    if (existsSync(inside)) return commonOf(statSync(inside).isDirectory() ? inside : linked(inside));
+    if (existsSync(join(folder, "HEAD")) && existsSync(join(folder, "objects"))) return commonOf(folder);
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+/** Throws {@link GitError} `shallow`: a history with its end cut off would give a wrong version. */
+export function refuseShallow(place: GitPlace): void {
+  const folder = gitFolder(place);
+  if (folder === null || !existsSync(join(folder, "shallow"))) return;
+  throw new GitError({
+    code: "shallow",
+    message: "This clone is shallow: it does not hold the history since the last release.",
+    cure: "Set fetch-depth: 0 at actions/checkout (filter: tree:0 keeps it small), or run git fetch --unshallow --tags.",
+  });
+}
+
+/** Whether the clone knows a remote to compare its tags with. */
+export function hasRemote(place: GitPlace): boolean {
+  const folder = gitFolder(place);
+  if (folder === null) return false;
+  const config = join(folder, "config");
+  return existsSync(config) && /^\s*\[remote "origin"\]/m.test(readFileSync(config, "utf8"));
+}
+
+function linked(file: string): string {
+  const target = /^gitdir:\s*(.*)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  return resolve(dirname(file), target.trim());
+}
+
+function commonOf(folder: string): string {
+  const file = join(folder, "commondir");
+  return existsSync(file) ? resolve(folder, readFileSync(file, "utf8").trim()) : folder;
+}

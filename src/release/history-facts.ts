@@ -1,0 +1,188 @@
+// From a repository's history to the facts that a release is computed from. Reads only, through `HistoryReads`.
+import semver from "semver";
+import type { HistoryReads, HistoryRefs, RawCommit, TagRef } from "../core/history.ts";
+import type { ParsedCommit } from "./commits/change.ts";
+import { parseCommit } from "./commits/parse.ts";
+import type { ReadOptions } from "./commits/parse.ts";
+import type { ReleaseFacts } from "./compute.ts";
+import type { ReleaseConfig } from "./config.ts";
+import type { Level } from "./levels.ts";
+import { configuredLine, linesAmong } from "./lines/configured.ts";
+import { rangeOf } from "./lines/line.ts";
+import type { Line } from "./lines/line.ts";
+import type { Tagged } from "./lines/next.ts";
+import { versionOfTag } from "./lines/tag.ts";
+import type { TagTemplate } from "./lines/tag.ts";
+
+/** The history cannot be used as it is; nothing was computed. */
+export class HistoryRefused extends Error {
+  override readonly name = "HistoryRefused";
+  readonly code: "no-line" | "no-such-branch" | "not-a-line" | "tags-missing" | "tags-unknown";
+  readonly cure: string;
+
+  constructor(args: { code: HistoryRefused["code"]; message: string; cure: string; cause?: unknown }) {
+    super(args.message, { cause: args.cause });
+    this.code = args.code;
+    this.cure = args.cure;
+  }
+}
+
+export interface Place {
+  readonly line: Line;
+  readonly lines: readonly Line[];
+  /** What git calls the tip of the line: `HEAD`, or a sha. */
+  readonly tip: string;
+  readonly refs: HistoryRefs;
+}
+
+/** Which line is asked for, and which others there are. Throws {@link HistoryRefused}. */
+export async function findLine(
+  reads: Pick<HistoryReads, "refs">,
+  config: Pick<ReleaseConfig, "lines">,
+  asked: string | null,
+): Promise<Place> {
+  const refs = await reads.refs();
+  const branch = asked ?? refs.current;
+  if (branch === null)
+    throw new HistoryRefused({
+      code: "no-line",
+      message: "No branch is checked out, so the line is not known.",
+      cure: "Name it with --line (in the Action: the input line), as in main or 1.x.",
+    });
+  const line = configuredLine(branch, config);
+  if (line === null)
+    throw new HistoryRefused({
+      code: "not-a-line",
+      message: `The branch ${branch} is not a line of this repository.`,
+      cure: "List it under release: lines: in .github/lamplighter.yml, or name another with --line.",
+    });
+  const tip = branch === refs.current ? "HEAD" : shaOf(refs, branch);
+  const names = refs.branches.map(({ name }) => name);
+  return { line, lines: linesAmong([...names, branch], config), tip, refs };
+}
+
+function shaOf(refs: HistoryRefs, branch: string): string {
+  const found = refs.branches.filter(({ name }) => name === branch);
+  const sha = (found.find(({ at }) => at === "local") ?? found[0])?.sha;
+  // A runner checks out a commit without a branch when asked for a sha; then HEAD is what the line is at.
+  if (sha === undefined && refs.current === null) return "HEAD";
+  if (sha !== undefined) return sha;
+  throw new HistoryRefused({
+    code: "no-such-branch",
+    message: `This clone has no branch ${branch}.`,
+    cure: `Fetch it (git fetch origin ${branch}), or name another with --line.`,
+  });
+}
+
+/** How many of the newest tags are tried first; only when the line contains none of them are all looked at. */
+const NEWEST = 40;
+
+export interface GatherArgs {
+  readonly reads: HistoryReads;
+  readonly place: Place;
+  readonly template: TagTemplate;
+  readonly read: ReadOptions;
+  /** Text that replaces a commit's message, from its pull request's override block; undefined leaves it. */
+  readonly mend?: (commit: RawCommit) => string | undefined;
+  readonly labelled?: ReadonlyMap<number, Level>;
+  readonly paths?: "none" | "changed";
+  /** An empty set of tags is believed: the caller said which version is the first. */
+  readonly believeNoTags?: true;
+}
+
+/** Everything that `computeRelease` wants to know about a line. Throws {@link HistoryRefused}. */
+export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
+  const { place, template, reads } = args;
+  const tagged = taggedVersions(place.refs.tags, template);
+  if (place.refs.tags.length === 0 && args.believeNoTags === undefined) await refuseMissingTags(reads);
+  const candidates = candidatesFor(place, tagged);
+  const contained = await newestContained(reads, candidates, place.tip);
+  const previous = contained.find(({ version }) => semver.prerelease(version) === null) ?? null;
+  const ahead =
+    contained.find(
+      ({ version }) =>
+        semver.prerelease(version) !== null && (previous === null || semver.gt(version, previous.version)),
+    ) ?? null;
+  const commits: ParsedCommit[] = [];
+  const without = previous === null ? [] : [previous.sha];
+  const follow = args.read.commits === "titles" ? "first-parent" : "all";
+  const query = { to: place.tip, without, follow, paths: args.paths ?? "none" } as const;
+  for await (const batch of reads.log(query))
+    for (const raw of batch) commits.push(parseCommit(mended(raw, args.mend), args.read));
+  return {
+    line: place.line,
+    lines: place.lines,
+    taken: tagged.map(({ version }) => version),
+    previous,
+    ahead,
+    commits,
+    labelled: args.labelled ?? new Map(),
+  };
+}
+
+function mended(raw: RawCommit, mend: GatherArgs["mend"]): RawCommit {
+  const message = mend?.(raw);
+  return message === undefined ? raw : { ...raw, message };
+}
+
+/** All tags of the template, newest version first. */
+export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): readonly Tagged[] {
+  const found: Tagged[] = [];
+  for (const { name, sha } of tags) {
+    const version = versionOfTag(template, name);
+    if (version !== null) found.push({ version, tag: name, sha });
+  }
+  return found.sort((a, b) => semver.rcompare(a.version, b.version));
+}
+
+/** A maintenance line cannot contain a release beyond its range. */
+function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
+  if (place.line.kind === "main") return tagged;
+  const { high } = rangeOf(place.line, [], null);
+  return high === null ? tagged : tagged.filter(({ version }) => semver.lt(version, `${high}-0`));
+}
+
+/**
+ * The candidates that the tip contains, newest first, as far down as the newest stable one. A line usually contains one
+ * of the newest; asking git for those alone walks no further back than they lie.
+ */
+async function newestContained(
+  reads: Pick<HistoryReads, "contained">,
+  candidates: readonly Tagged[],
+  tip: string,
+): Promise<readonly Tagged[]> {
+  if (candidates.length === 0) return [];
+  const newest = candidates.slice(0, NEWEST);
+  const first = await reads.contained(
+    newest.map(({ tag }) => tag),
+    tip,
+  );
+  const found = newest.filter(({ tag }) => first.has(tag));
+  if (candidates.length <= NEWEST || found.some(({ version }) => semver.prerelease(version) === null)) return found;
+  const rest = candidates.slice(NEWEST);
+  const others = await reads.contained(
+    rest.map(({ tag }) => tag),
+    tip,
+  );
+  return [...found, ...rest.filter(({ tag }) => others.has(tag))];
+}
+
+async function refuseMissingTags(reads: Pick<HistoryReads, "remoteTags">): Promise<void> {
+  let remote: number | null;
+  try {
+    remote = await reads.remoteTags();
+  } catch (cause) {
+    throw new HistoryRefused({
+      code: "tags-unknown",
+      message: "This clone has no tags, and the remote could not be asked whether there are any.",
+      cure: "Fetch them (fetch-depth: 0 at actions/checkout, or git fetch --tags), or name the first version with --first-version.",
+      cause,
+    });
+  }
+  if (remote === null || remote === 0) return;
+  throw new HistoryRefused({
+    code: "tags-missing",
+    message: `This clone has no tags, but its remote has ${remote}.`,
+    cure: "Set fetch-depth: 0 at actions/checkout, or run git fetch --tags.",
+  });
+}

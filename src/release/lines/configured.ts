@@ -1,0 +1,54 @@
+// Which branches are lines: those that the policy names (or matches with `*`), and those whose names say so.
+import { RE2JS } from "re2js";
+import type { ReleaseConfig } from "../config.ts";
+import { lineOf } from "./line.ts";
+import type { Line, LineConfig } from "./line.ts";
+
+/** A branch as a line; null when the policy lists lines and this is none, and its name is no maintenance line's. */
+export function configuredLine(branch: string, config: Pick<ReleaseConfig, "lines">): Line | null {
+  const entries = Object.entries(config.lines);
+  const found = entries.find(([name]) => name === branch) ?? entries.find(([name]) => matchesGlob(name, branch));
+  if (found !== undefined) return lineOf(branch, lineConfig(branch, found[1]));
+  return isMaintenanceName(branch) || entries.length === 0 ? lineOf(branch, {}) : null;
+}
+
+/** The lines among these branches, without doubles. A branch that is nobody's line (a topic branch) owns nothing. */
+export function linesAmong(branches: readonly string[], config: Pick<ReleaseConfig, "lines">): readonly Line[] {
+  return [...new Set(branches)]
+    .filter((branch) => isMaintenanceName(branch) || isListed(branch, config))
+    .map((branch) => configuredLine(branch, config))
+    .filter((line) => line !== null);
+}
+
+function isListed(branch: string, config: Pick<ReleaseConfig, "lines">): boolean {
+  return Object.keys(config.lines).some((name) => name === branch || matchesGlob(name, branch));
+}
+
+/** `1.x`, `v1.x`, `1.2.x`. */
+export function isMaintenanceName(branch: string): boolean {
+  return /^v?\d{1,9}(?:\.\d{1,9})?\.x$/i.test(branch);
+}
+
+function lineConfig(branch: string, config: ReleaseConfig["lines"][string]): LineConfig {
+  const version = config.version_from === undefined ? undefined : versionFrom(config.version_from, branch);
+  return { version, prerelease: config.prerelease, only: config.only };
+}
+
+function versionFrom(pattern: string, branch: string): string | undefined {
+  const matcher = RE2JS.compile(pattern).matcher(branch);
+  return matcher.matches() ? (matcher.group("v") ?? undefined) : undefined;
+}
+
+/** `*` stands for anything but a slash. Linear: the parts are looked for from left to right. */
+function matchesGlob(glob: string, branch: string): boolean {
+  const [head = "", ...parts] = glob.split("*");
+  if (parts.length === 0 || !branch.startsWith(head)) return false;
+  let at = head.length;
+  for (const [index, part] of parts.entries()) {
+    const last = index === parts.length - 1;
+    const found = last ? branch.length - part.length : branch.indexOf(part, at);
+    if (found < at || (last && !branch.endsWith(part)) || branch.slice(at, found).includes("/")) return false;
+    at = found + part.length;
+  }
+  return true;
+}

@@ -1,0 +1,170 @@
+// A release -> its notes. conventional-changelog-writer groups and orders; the preset (sections, words, links) is ours.
+import { writeChangelogString } from "conventional-changelog-writer";
+import type { Change, Reference } from "../commits/change.ts";
+import { inert } from "./inert.ts";
+
+export interface NotesContext {
+  /** `https://github.com/octo/app`, without a slash at the end; null when it is not known: then nothing is linked. */
+  readonly repository: string | null;
+  readonly version: string;
+  readonly tag: string;
+  readonly previousTag: string | null;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly date: string;
+  /** Commit type -> heading, `hidden` or absent: not shown. In the order in which they are shown. */
+  readonly sections: Readonly<Record<string, string>>;
+  /** Login of a pull request's author, by its number, when GitHub was asked. */
+  readonly people: ReadonlyMap<number, Contribution>;
+}
+
+export interface Contribution {
+  readonly login: string;
+  readonly bot: boolean;
+  /** Nothing of theirs was in an earlier release. */
+  readonly first: boolean;
+}
+
+const BREAKING = "⚠ Breaking changes";
+const SECURITY = "Security";
+
+interface Entry {
+  section: string;
+  scope: string;
+  place: number;
+  line: string;
+  hash: string;
+  header: string;
+  notes: { title: string; text: string }[];
+  references: never[];
+}
+
+/** The notes of one release, with their heading, ending with a line break. */
+export async function writeNotes(changes: readonly Change[], context: NotesContext): Promise<string> {
+  const order = [...new Set([SECURITY, ...Object.values(context.sections)])];
+  const entries = changes.flatMap((change, place) => entryOf(change, place, context));
+  const text = await writeChangelogString<Entry>(
+    entries,
+    {},
+    {
+      groupBy: "section",
+      transform: () => ({}),
+      generateOn: null,
+      ignoreReverted: false,
+      commitsSort: (a, b) => a.scope.localeCompare(b.scope) || a.place - b.place,
+      commitGroupsSort: (a, b) => order.indexOf(a.title) - order.indexOf(b.title),
+      notesSort: () => 0,
+      template: ({ commitGroups = [], noteGroups = [] }) => {
+        const breaking = noteGroups.map((group) =>
+          section(
+            BREAKING,
+            group.notes.map(({ text }) => text),
+          ),
+        );
+        const others = commitGroups
+          .map((group) => ({ title: group.title, lines: group.commits.map(({ line }) => line) }))
+          .filter(({ title }) => title !== "")
+          .map(({ title, lines }) => section(title, lines));
+        return [heading(context), ...breaking, ...others, ...thanks(changes, context)].join("\n\n");
+      },
+    },
+  );
+  return `${text.trim()}\n`;
+}
+
+/** A change that breaks something is shown as such even when its type is hidden. */
+function entryOf(change: Change, place: number, context: NotesContext): Entry[] {
+  const named = Object.hasOwn(context.sections, change.type) ? (context.sections[change.type] ?? "hidden") : "hidden";
+  const secures = change.advisories.length > 0 || change.type === "security" || change.scope === "security";
+  const section = secures ? SECURITY : named === "hidden" ? "" : named;
+  if (section === "" && change.breaking.length === 0) return [];
+  const scope = change.scope === null ? "" : `**${inert(change.scope, 60)}:** `;
+  const from = [...sources(change, context), ...advisories(change)].join(", ");
+  const shown = (text: string): string => `- ${scope}${text}${from === "" ? "" : ` (${from})`}`;
+  return [
+    {
+      section,
+      scope: change.scope ?? "",
+      place,
+      line: shown(inert(change.subject)),
+      hash: change.sha,
+      header: change.subject,
+      notes: change.breaking.map((text) => ({ title: BREAKING, text: shown(inert(text, 2000)) })),
+      references: [],
+    },
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return `### ${title}\n\n${lines.join("\n")}`;
+}
+
+function heading({ repository, version, tag, previousTag, date }: NotesContext): string {
+  const compare = previousTag === null ? `releases/tag/${path(tag)}` : `compare/${path(previousTag)}...${path(tag)}`;
+  return `## ${repository === null ? version : `[${version}](${repository}/${compare})`} (${date})`;
+}
+
+function path(name: string): string {
+  return encodeURIComponent(name);
+}
+
+/** Where a change comes from: its pull request or its commit, and the issues that it is for. No closing keyword. */
+function sources(change: Change, { repository }: NotesContext): string[] {
+  const short = change.sha.slice(0, 7);
+  const origin =
+    change.pull !== null
+      ? link(`#${change.pull}`, repository, `pull/${change.pull}`)
+      : link(short, repository, `commit/${change.sha}`);
+  const issues = change.references
+    .filter((reference) => reference.closes && reference.number !== change.pull)
+    .slice(0, 10)
+    .map((reference) => linkIssue(reference, repository));
+  return [origin, ...(issues.length === 0 ? [] : [`for ${issues.join(" ")}`])];
+}
+
+function linkIssue(reference: Reference, repository: string | null): string {
+  const { owner, repository: name, number } = reference;
+  if (name === null) return link(`#${number}`, repository, `issues/${number}`);
+  const full = owner === null ? name : `${owner}/${name}`;
+  if (repository === null || owner === null) return inert(`${full}#${number}`);
+  const host = repository.split("/").slice(0, 3).join("/");
+  return `[${inert(`${full}#${number}`)}](${host}/${path(owner)}/${path(name)}/issues/${number})`;
+}
+
+function link(text: string, repository: string | null, target: string): string {
+  return repository === null ? inert(text) : `[${text}](${repository}/${target})`;
+}
+
+function advisories(change: Change): string[] {
+  return change.advisories.map((id) =>
+    id.startsWith("GHSA")
+      ? `[${id}](https://github.com/advisories/${id})`
+      : `[${id}](https://www.cve.org/CVERecord?id=${id})`,
+  );
+}
+
+/** Everyone who wrote a part of it, by name, without calling them. */
+function thanks(changes: readonly Change[], context: NotesContext): string[] {
+  const names = new Map<string, string>();
+  const first: string[] = [];
+  for (const change of changes) {
+    const person = change.pull === null ? undefined : context.people.get(change.pull);
+    if (person !== undefined) {
+      if (person.bot || names.has(`@${person.login}`)) continue;
+      names.set(`@${person.login}`, profile(person.login, context.repository));
+      if (person.first)
+        first.push(`- ${profile(person.login, context.repository)} with ${sources(change, context)[0] ?? ""}`);
+      continue;
+    }
+    for (const { name } of change.authors)
+      if (name !== "" && !name.endsWith("[bot]") && !names.has(name)) names.set(name, inert(name, 60));
+  }
+  return [
+    ...(first.length === 0 ? [] : [`### First contributions\n\n${first.join("\n")}`]),
+    ...(names.size === 0 ? [] : [`Thanks to ${[...names.values()].sort((a, b) => a.localeCompare(b)).join(", ")}.`]),
+  ];
+}
+
+function profile(login: string, repository: string | null): string {
+  const host = repository?.split("/").slice(0, 3).join("/") ?? null;
+  return host === null ? inert(login) : `[${inert(login)}](${host}/${path(login)})`;
+}
