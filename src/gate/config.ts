@@ -1,0 +1,210 @@
+// What the Action is asked to do: its inputs with their defaults (nowhere else), and their meaning.
+// Inputs are strings and few: no schema library is loaded for them, because it would cost the start.
+
+export interface GateInput {
+  readonly description: string;
+  readonly default: string;
+  readonly required?: true;
+}
+
+export const INPUTS = {
+  reports: {
+    description:
+      "Globs of test reports, one a line, inside the workspace. In mode merge: the digests that the legs left.",
+    default: "",
+    required: true,
+  },
+  coverage: {
+    description: "Globs of coverage reports: lcov, Cobertura, JaCoCo, Clover, Go cover profiles.",
+    default: "",
+  },
+  benchmarks: {
+    description: "Globs of benchmark results: JSON with name, value and unit, Go, pytest-benchmark, hyperfine.",
+    default: "",
+  },
+  base: {
+    description: "What to compare with: auto (asks GitHub, needs actions: read), none, or the path of a digest.",
+    default: "auto",
+  },
+  "base-results": {
+    description: "Globs of reports of this change's tests run on the base: the proof of a bug fix.",
+    default: "",
+  },
+  "fail-on": { description: "any-failure, new-failures (against the base) or none.", default: "any-failure" },
+  "fail-on-flaky": { description: "true: a test that failed and passed in this run fails the gate.", default: "false" },
+  "min-tests": { description: "Fewer tests than this fail the gate.", default: "1" },
+  "max-drop": { description: "How many tests may be missing against the base: 10%, or a number.", default: "10%" },
+  "max-duration": { description: "Time that all tests may take together: 90s, 10m, 1h. Empty: any.", default: "" },
+  "benchmark-warn": {
+    description: "Warn when a benchmark is this many times worse than the base's median: 1.1.",
+    default: "",
+  },
+  "benchmark-fail": {
+    description: "Fail when a benchmark is this many times worse than the base's median: 1.5.",
+    default: "",
+  },
+  quarantine: {
+    description: "Path of the list of tests that are known to fail.",
+    default: ".github/test-quarantine.yml",
+  },
+  "coverage-min": { description: "Least coverage of all lines in percent: 80.", default: "" },
+  "coverage-drop": { description: "How many percentage points coverage may lose against the base: 0.5.", default: "" },
+  "patch-coverage-min": {
+    description: "Least coverage of the changed lines in percent (needs the token).",
+    default: "",
+  },
+  job: { description: "Name of this leg of a matrix.", default: "" },
+  legs: { description: "Names of the legs that mode merge expects, by comma or line.", default: "" },
+  mode: { description: "single, or merge: one verdict of many legs.", default: "single" },
+  "require-regression-test": {
+    description: "A label such as bug: a pull request that closes an issue with it must add or change a test.",
+    default: "",
+  },
+  fresh: { description: "true: reports that are older than this job are refused.", default: "false" },
+  token: {
+    description: "Reads the base, the quarantine at the base, and the changed lines. Empty: none of these.",
+    default: "${{ github.token }}",
+  },
+} as const satisfies Record<string, GateInput>;
+
+export const OUTPUTS = {
+  verdict: "allow or block",
+  code: "The reason, for machines: passed, failures, no-tests ...",
+  tests: "How many tests ran.",
+  passed: "How many passed.",
+  failed: "How many failed.",
+  skipped: "How many were skipped.",
+  flaky: "How many failed and passed.",
+  "new-failures": "How many fail that did not on the base.",
+  fixed: "How many failed on the base and pass here.",
+  coverage: "Coverage of all lines in percent; empty without coverage.",
+  report: "Path of the digest: keep it with actions/upload-artifact for the next run to compare with.",
+  ctrf: "Path of the results in the Common Test Report Format.",
+  badge: "Path of a badge (SVG).",
+} as const;
+
+export type InputName = keyof typeof INPUTS;
+export type OutputName = keyof typeof OUTPUTS;
+
+/** A number of tests, or a share of the base's. */
+export type Drop = { readonly tests: number } | { readonly percent: number };
+
+export interface GateConfig {
+  readonly reports: readonly string[];
+  readonly coverage: readonly string[];
+  readonly benchmarks: readonly string[];
+  /** `auto`, `none` or a path. */
+  readonly base: string;
+  readonly baseResults: readonly string[];
+  readonly failOn: "any-failure" | "new-failures" | "none";
+  readonly failOnFlaky: boolean;
+  readonly minTests: number;
+  readonly maxDrop: Drop;
+  /** Seconds. */
+  readonly maxDuration: number | null;
+  readonly benchmarkWarn: number | null;
+  readonly benchmarkFail: number | null;
+  readonly quarantine: string;
+  /** Percent. */
+  readonly coverageMin: number | null;
+  /** Percentage points. */
+  readonly coverageDrop: number | null;
+  readonly patchCoverageMin: number | null;
+  readonly job: string;
+  readonly legs: readonly string[];
+  readonly mode: "single" | "merge";
+  /** Labels that mark a bug; empty: no proof is asked. */
+  readonly bugLabels: readonly string[];
+  readonly fresh: boolean;
+}
+
+export interface ConfigProblem {
+  readonly input: InputName;
+  readonly message: string;
+  readonly expected: string;
+}
+
+/** Reads the inputs. Everything that is wrong is told at once. */
+export function configOf(input: (name: InputName) => string): { config: GateConfig; problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const wrong = (name: InputName, expected: string): void => {
+    problems.push({
+      input: name,
+      message: `The input ${name} is "${input(name).slice(0, 60)}".`,
+      expected: `It must be ${expected}.`,
+    });
+  };
+  const one = <const Choice extends string>(name: InputName, choices: readonly Choice[], other: Choice): Choice => {
+    const found = choices.find((choice) => choice === input(name));
+    if (found === undefined) wrong(name, choices.join(", "));
+    return found ?? other;
+  };
+  const number = (name: InputName, range: { from: number; to: number }, expected: string): number | null => {
+    const text = input(name).replace(/\s*%$/, "");
+    if (text === "") return null;
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= range.from && value <= range.to) return value;
+    wrong(name, expected);
+    return null;
+  };
+  const percent = (name: InputName): number | null =>
+    number(name, { from: 0, to: 100 }, "a number of percent, 0 to 100");
+  const ratio = (name: InputName): number | null => number(name, { from: 1, to: 1_000 }, "a ratio from 1, such as 1.5");
+
+  const config: GateConfig = {
+    reports: lines(input("reports")),
+    coverage: lines(input("coverage")),
+    benchmarks: lines(input("benchmarks")),
+    base: input("base"),
+    baseResults: lines(input("base-results")),
+    failOn: one("fail-on", ["any-failure", "new-failures", "none"], "any-failure"),
+    failOnFlaky: one("fail-on-flaky", ["false", "true"], "true") === "true",
+    minTests: wholeNumber("min-tests") ?? 1,
+    maxDrop: drop(),
+    maxDuration: duration(),
+    benchmarkWarn: ratio("benchmark-warn"),
+    benchmarkFail: ratio("benchmark-fail"),
+    quarantine: input("quarantine"),
+    coverageMin: percent("coverage-min"),
+    coverageDrop: percent("coverage-drop"),
+    patchCoverageMin: percent("patch-coverage-min"),
+    job: input("job"),
+    legs: input("legs")
+      .split(/[,\n]/)
+      .map((leg) => leg.trim())
+      .filter((leg) => leg !== ""),
+    mode: one("mode", ["single", "merge"], "single"),
+    bugLabels: lines(input("require-regression-test").replaceAll(",", "\n")),
+    fresh: one("fresh", ["false", "true"], "true") === "true",
+  };
+  if (config.mode === "merge" && config.legs.length === 0) wrong("legs", "the names of the legs, in mode merge");
+  return { config, problems };
+
+  function wholeNumber(name: InputName): number | null {
+    const value = number(name, { from: 0, to: 1e9 }, "a whole number");
+    if (value === null || Number.isInteger(value)) return value;
+    wrong(name, "a whole number");
+    return null;
+  }
+
+  function drop(): Drop {
+    if (input("max-drop").endsWith("%")) return { percent: percent("max-drop") ?? 0 };
+    return { tests: wholeNumber("max-drop") ?? 0 };
+  }
+
+  function duration(): number | null {
+    const text = input("max-duration");
+    if (text === "") return null;
+    const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(text);
+    if (match) return Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? "s") as "s" | "m" | "h"];
+    wrong("max-duration", "a duration such as 90s, 10m or 1h");
+    return null;
+  }
+}
+
+function lines(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
