@@ -1,0 +1,157 @@
+// Limits on coverage, time and benchmarks. A limit that was set and cannot be judged fails, and says what is missing.
+import type { Verdict } from "../core/verdict.ts";
+import type { GateConfig } from "./config.ts";
+import { percentOf } from "./coverage.ts";
+import type { Benchmark, RunHead } from "./digest.ts";
+import type { GateFacts } from "./facts.ts";
+
+const allow = (code: string, title: string): Verdict => ({ state: "allow", code, title, because: [] });
+const block = (code: string, title: string, cure: string): Verdict => ({
+  state: "block",
+  code,
+  title,
+  cure,
+  because: [],
+});
+
+/** Coverage of the project, against the base, and of the changed lines. */
+export function judgeCoverage(facts: GateFacts, config: GateConfig): Verdict[] {
+  const { coverageMin, coverageDrop, patchCoverageMin } = config;
+  if (coverageMin === null && coverageDrop === null && patchCoverageMin === null) return [];
+  const total = facts.coverage?.total;
+  if (total === undefined || total.lines === 0) {
+    const title = "No coverage report was found, so no coverage limit could be judged.";
+    return [block("no-coverage", title, "Let the tests write one, and name it under coverage:.")];
+  }
+  const percent = percentOf(total.covered, total.lines);
+  const judged: Verdict[] = [];
+  if (coverageMin !== null) {
+    judged.push(
+      percent >= coverageMin
+        ? allow("coverage", `${percent}% of all lines are covered; ${coverageMin}% are asked.`)
+        : block(
+            "coverage-min",
+            `${percent}% of all lines are covered; ${coverageMin}% are asked.`,
+            "Cover more lines.",
+          ),
+    );
+  }
+  if (coverageDrop !== null) judged.push(judgeDrop({ percent, allowed: coverageDrop, base: facts.base }));
+  if (patchCoverageMin !== null) judged.push(judgePatch(facts, patchCoverageMin));
+  return judged;
+}
+
+function judgeDrop(args: { percent: number; allowed: number; base: GateFacts["base"] }): Verdict {
+  const { percent, allowed, base } = args;
+  if (base.is === "unknown") {
+    return block(
+      "coverage-unjudged",
+      `The loss of coverage cannot be judged: ${base.why}`,
+      "Give it a base, or take coverage-drop out.",
+    );
+  }
+  const before = base.value.head.coverage;
+  if (before === null || before.lines === 0) {
+    return block(
+      "coverage-unjudged",
+      "The base's digest has no coverage.",
+      "Run the gate with coverage: on the base branch once.",
+    );
+  }
+  const was = percentOf(before.covered, before.lines);
+  const lost = Math.round((was - percent) * 100) / 100;
+  const title = `Coverage is ${percent}%, on the base it was ${was}%; it may lose ${allowed} points.`;
+  return lost <= allowed
+    ? allow("coverage-drop", title)
+    : block("coverage-drop", title, "Cover what this change adds.");
+}
+
+function judgePatch(facts: GateFacts, least: number): Verdict {
+  if (!facts.pull) return allow("patch-coverage", "This is no pull request, so there are no changed lines to cover.");
+  if (facts.changedLines.is === "unknown") {
+    const title = `The coverage of the changed lines cannot be judged: ${facts.changedLines.why}`;
+    return block("patch-coverage-unjudged", title, "Mend that, or take patch-coverage-min out.");
+  }
+  const patch = facts.coverage?.ofChange(facts.changedLines.value) ?? { covered: 0, lines: 0, missed: [] };
+  if (patch.lines === 0) return allow("patch-coverage", "None of the changed lines is one that coverage counts.");
+  const percent = percentOf(patch.covered, patch.lines);
+  const title = `${percent}% of the ${patch.lines} changed lines are covered; ${least}% are asked.`;
+  if (percent >= least) return allow("patch-coverage", title);
+  const places = patch.missed.slice(0, 5).map(({ path, line }) => `${path}:${line}`);
+  return block("patch-coverage-min", title, `Cover ${places.join(", ")}${patch.missed.length > 5 ? " and more" : ""}.`);
+}
+
+/** The sum of all tests' times. */
+export function judgeDuration(seconds: number, limit: number | null): Verdict[] {
+  if (limit === null) return [];
+  const title = `The tests took ${seconds.toFixed(1)} s together; ${limit} s are allowed.`;
+  return [
+    seconds <= limit
+      ? allow("duration", title)
+      : block("max-duration", title, "Mend the slowest tests, or raise max-duration."),
+  ];
+}
+
+export interface Measured extends Benchmark {
+  /** The median of the base's values; null when the base has none. */
+  readonly median: number | null;
+  /** From 1 upwards it is worse; null without a base. */
+  readonly ratio: number | null;
+}
+
+/** `ops/s` and its like grow when things get better; everything else shrinks. */
+export const biggerIsBetter = (unit: string): boolean =>
+  /(\/s|\/sec|per.?sec(ond)?|ops|throughput|hz)$/i.test(unit.trim());
+
+/** Each benchmark beside the median of its values on the base branch. */
+export function measure(benchmarks: readonly Benchmark[], before: RunHead | null): Measured[] {
+  const values = new Map(before?.benchmarks.map((one) => [one.name, one.values]) ?? []);
+  return benchmarks.map((benchmark) => {
+    const median = medianOf(values.get(benchmark.name) ?? []);
+    const worse =
+      median === null ? null : biggerIsBetter(benchmark.unit) ? median / benchmark.value : benchmark.value / median;
+    return { ...benchmark, median, ratio: worse === null || !Number.isFinite(worse) ? null : worse };
+  });
+}
+
+function medianOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts, config: GateConfig): Verdict[] {
+  const { benchmarkFail, benchmarkWarn } = config;
+  if (benchmarkFail === null && benchmarkWarn === null) return [];
+  if (measured.length === 0) {
+    return [
+      block(
+        "no-benchmarks",
+        "No benchmark result was found, so none could be judged.",
+        "Name the results under benchmarks:.",
+      ),
+    ];
+  }
+  const judged: Verdict[] = [];
+  if (benchmarkFail !== null && facts.base.is === "unknown") {
+    judged.push(
+      block(
+        "benchmarks-unjudged",
+        `No benchmark can be judged: ${facts.base.why}`,
+        "Give it a base, or take benchmark-fail out.",
+      ),
+    );
+  }
+  // One that the base does not know is new: the next run has it to compare with.
+  for (const { name, value, unit, median, ratio } of measured) {
+    if (ratio === null || median === null) continue;
+    const title = `${name} takes ${value} ${unit}; the base's median is ${median}: ${ratio.toFixed(2)} times worse.`;
+    if (benchmarkFail !== null && ratio >= benchmarkFail) {
+      judged.push(block("benchmark-fail", title, `Make it faster than ${benchmarkFail} times the median.`));
+    } else if (benchmarkWarn !== null && ratio >= benchmarkWarn) judged.push(allow("benchmark-warn", title));
+  }
+  if (judged.length === 0) judged.push(allow("benchmarks", `${measured.length} benchmarks are within their limits.`));
+  return judged;
+}
