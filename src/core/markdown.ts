@@ -3,7 +3,7 @@
 // `md` takes Markdown and numbers and nothing else: a plain string does not compile. It gets in through `text` (as what
 // it says), `code` (as one code span) or `mention` (an account that we mean to call). So the compiler knows that every
 // foreign text was neutralised (design rule 17), and at run time Markdown is just a string.
-import { neutralCode, neutralHtml, neutralText } from "./neutral.ts";
+import { neutralBlock, neutralCode, neutralHtml, neutralText } from "./neutral.ts";
 import type { Person } from "./refs.ts";
 
 declare const ours: unique symbol;
@@ -32,6 +32,11 @@ export function text(foreign: string): Markdown {
 /** Foreign text as one code span: names of branches, commits, paths, labels, and reasons that people gave. */
 export function code(foreign: string): Markdown {
   return trusted(neutralCode(foreign));
+}
+
+/** Foreign text as a block of code with its own lines: stacks, output of tools. */
+export function codeBlock(foreign: string): Markdown {
+  return trusted(neutralBlock(foreign));
 }
 
 /** Calls a person: GitHub notifies them. Use {@link text} with the login where they need not know. */

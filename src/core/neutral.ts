@@ -54,6 +54,18 @@ export function neutralCode(foreign: string): string {
   return `${fence}${pad}${content}${pad}${fence}`;
 }
 
+/** As a code block of its own lines: no fence in it can end ours, and nothing in it is linked. Tabs and line breaks stay. */
+export function neutralBlock(foreign: string): string {
+  const lines = foreign
+    .toWellFormed()
+    .split(/\r\n?|\n/)
+    .map((line) => withoutInvisible(line).replace(/(?!\t)\p{Cc}/gu, "\ufffd"));
+  const content = lines.join("\n");
+  const runs = content.match(/`{3,}/g) ?? [];
+  const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length), 2) + 1);
+  return `${fence}text\n${content}\n${fence}`;
+}
+
 /** As the text of an HTML element, where Markdown's escapes would be seen. */
 export function neutralHtml(foreign: string): string {
   return unlinked(oneLine(foreign)).replace(/[&<>`|"']/g, (sign) => REFERENCE[sign] ?? sign);
