@@ -14,8 +14,8 @@ const AGAIN_MS = 5 * 60_000;
 export function decide(facts: UpkeepFacts): Plan {
   const { now, subject, governanceChanged, openPulls } = facts;
   if (!governanceChanged.known || !openPulls.known) {
-    const why = governanceChanged.known ? openPulls : governanceChanged;
-    const verdict = words.couldNotFindOut(why.known ? "" : why.why.what);
+    const failed = [governanceChanged, openPulls].flatMap((fact) => (fact.known ? [] : [fact.why.what]));
+    const verdict = words.couldNotFindOut(failed);
     return { verdict, steps: wakeAll(facts, []), lookAgainAt: now + AGAIN_MS };
   }
   const steps = wakeAll(facts, openPulls.value);

@@ -9,11 +9,11 @@ export function lookedAt({ pulls, changed }: { pulls: number; changed: boolean }
   };
 }
 
-export function couldNotFindOut(what: string): Verdict {
+export function couldNotFindOut(what: readonly string[]): Verdict {
   return {
     state: "unknown",
     code: "read-failed",
-    title: `Could not find out: ${what}.`,
+    title: `Could not find out: ${what.join(", ")}.`,
     cure: "Nothing to do: it is looked at again within five minutes.",
     because: [],
   };

@@ -29,6 +29,8 @@ describe("upkeep", () => {
     expect(plan.lookAgainAt).toBe(NOW + RECONCILE_EVERY_MS);
     expect(plan.steps.map((step) => (step.do === "wake" ? step.at - NOW : NaN))).toEqual([0, 250]);
     expect(woken({})).toEqual(["pull3", "pull5"]);
+    expect(plan.verdict).toMatchObject({ code: "woken", title: "2 open pull requests are looked at again." });
+    expect(plan.steps.map(({ key }) => key)).toEqual([`wake:pull:3:${NOW}`, `wake:pull:5:${NOW + 250}`]);
   });
 
   it("a push that changes the policy wakes the pull requests and the repository itself", () => {
@@ -50,7 +52,8 @@ describe("upkeep", () => {
     ["the open pull requests", { openPulls: { known: false, why: failed } as const }],
   ])("when it could not find out %s it looks again within five minutes and is not content", (_what, over) => {
     const plan = decide(facts(over));
-    expect(plan.verdict.state).toBe("unknown");
+    expect(plan.verdict).toMatchObject({ state: "unknown", title: `Could not find out: ${failed.what}.` });
+    expect(plan.steps).toEqual([]);
     expect(plan.lookAgainAt).toBe(NOW + 300_000);
   });
 });
