@@ -5,7 +5,14 @@ import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
 const ADAPTERS = ["github", "git", "store", "notify", "web"];
-const CONDUCTORS = ["src/run.ts", "src/apply.ts", "src/hear.ts", "src/load-policy.ts", "src/worker.ts"];
+const CONDUCTORS = [
+  "src/run.ts",
+  "src/apply.ts",
+  "src/hear.ts",
+  "src/load-policy.ts",
+  "src/sorter.ts",
+  "src/worker.ts",
+];
 const NOT_ROOMS = new Set(["core", "commands", "demo", "setup", ...ADAPTERS]);
 
 interface Import {
