@@ -1,0 +1,45 @@
+// `Reads` for one repository, put together from its parts. `records` are the store's, and are handed in.
+import type { Reads } from "../core/reads.ts";
+import type { Ask } from "./ask.ts";
+import { issueInSlot } from "./own.ts";
+import type { OurApp } from "./own.ts";
+import { changeReads } from "./read-changes.ts";
+import { checkReads } from "./read-checks.ts";
+import { issueReads } from "./read-issue.ts";
+import { peopleReads } from "./read-people.ts";
+import { pullReads } from "./read-pull.ts";
+import { repositoryReads } from "./read-repository.ts";
+import type { AskOrganisation } from "./read-repository.ts";
+
+export interface ReadSettings {
+  readonly ask: Ask;
+  readonly askOrganisation: AskOrganisation;
+  readonly app: () => Promise<OurApp>;
+  readonly granted: () => Promise<Readonly<Record<string, string>>>;
+  readonly records: Reads["records"];
+}
+
+export function openReads({ ask, askOrganisation, app, granted, records }: ReadSettings): Reads {
+  return {
+    ...repositoryReads(ask, askOrganisation),
+    ...pullReads(ask),
+    ...changeReads(ask),
+    ...issueReads(ask),
+    ...peopleReads(ask),
+    ...checkReads(ask, app),
+
+    /** One call for each 100 issues that we opened here. */
+    async ownIssue(slot) {
+      const issue = await issueInSlot(ask, slot, await app());
+      return issue && { number: issue.number, state: issue.state };
+    },
+
+    /** No call, but for the first and for grants older than five minutes. */
+    async app() {
+      const { id, slug } = await app();
+      return { id, slug, permissions: await granted() };
+    },
+
+    records,
+  };
+}
