@@ -1,0 +1,31 @@
+// All routes, the more particular before the more general.
+import type { Post } from "../events/post.ts";
+import type { Route } from "../http/route.ts";
+import { appRoutes } from "./app.ts";
+import { checkRoutes } from "./checks.ts";
+import { commentRoutes } from "./comments.ts";
+import { commitRoutes, lastCommitRoutes } from "./commits.ts";
+import { contentRoutes } from "./contents.ts";
+import { issueRoutes } from "./issues.ts";
+import { labelRoutes } from "./labels.ts";
+import { peopleRoutes } from "./people.ts";
+import { pullRoutes } from "./pulls.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import { reviewRoutes } from "./reviews.ts";
+
+export function apiRoutes(post: Post): Route[] {
+  return [
+    ...appRoutes(post),
+    ...repositoryRoutes,
+    ...contentRoutes,
+    ...labelRoutes,
+    ...commentRoutes,
+    ...issueRoutes,
+    ...reviewRoutes,
+    ...pullRoutes,
+    ...checkRoutes,
+    ...commitRoutes,
+    ...lastCommitRoutes,
+    ...peopleRoutes,
+  ];
+}
