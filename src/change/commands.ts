@@ -1,0 +1,95 @@
+// What may be said to this room on a pull request. `/help`, the README's table and the parser are made of it.
+import type { CommandSpec } from "../core/command.ts";
+
+const HEX = /^[0-9a-f]{4,64}$/i;
+
+const noArguments = (args: string): string | undefined => (args === "" ? undefined : "It takes no arguments.");
+const withReason = (because: string): string | undefined =>
+  because === "" ? "It needs a reason: `because ...` to the end of the line." : undefined;
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "approve-change",
+    usage: "/approve-change [sha] [because ...]",
+    does: "Approves this change as it is now; a push, a retarget or closing it voids the approval.",
+    who: "whoever holds a role that the policy asks for and had no hand in the change",
+    examples: ["/approve-change", "/approve-change 4f0c2a9be11d because the rollback was rehearsed"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: (args) =>
+      args === "" || HEX.test(args)
+        ? undefined
+        : "It takes nothing, the commit's sha, or `cancel`; a reason goes after `because`.",
+  },
+  {
+    name: "reject-change",
+    usage: "/reject-change because ...",
+    does: "Blocks this change over pushes and retargets, until its author or two others with a role take it back.",
+    who: "anyone with a role",
+    examples: ["/reject-change because the migration cannot be undone", "/reject-change cancel"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: (args, because) => noArguments(args) ?? withReason(because),
+  },
+  {
+    name: "hold",
+    usage: "/hold [because ...]",
+    does: "Keeps this change from being merged until it is let go.",
+    who: "anyone, or the role that the policy names",
+    examples: ["/hold because the release is being cut"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: noArguments,
+  },
+  {
+    name: "unhold",
+    usage: "/unhold [because ...]",
+    does: "Lets go of a change that is on hold.",
+    who: "whoever put it on hold, and anyone with a role",
+    examples: ["/unhold"],
+    on: ["pull"],
+    cancellable: false,
+    problemWith: noArguments,
+  },
+  {
+    name: "vouch",
+    usage: "/vouch <sha> because ...",
+    does: "Says on the record that the people behind a commit whom GitHub cannot name are none of its approvers.",
+    who: "anyone with a role who had no hand in the change",
+    examples: ["/vouch 4f0c2a9be11d because that is Ada's old address"],
+    on: ["pull"],
+    cancellable: false,
+    problemWith: (args, because) =>
+      HEX.test(args) ? withReason(because) : "It needs the commit's sha, as in `/vouch 4f0c2a9be11d because ...`.",
+  },
+  {
+    name: "lamplighter",
+    usage: "/lamplighter off|on [because ...]",
+    does: "Stops Lamplighter on this pull request, which then cannot be merged, or starts it again.",
+    who: "the role `maintainers`, which is whoever may maintain the repository unless the policy says otherwise",
+    examples: ["/lamplighter off because the bot is in the way", "/lamplighter on"],
+    on: ["pull"],
+    cancellable: false,
+    problemWith: (args) => (/^(off|on)$/i.test(args) ? undefined : "It takes `off` or `on`."),
+  },
+  {
+    name: "explain",
+    usage: "/explain",
+    does: "Prints the verdict, all that it rests on, and what would turn it green.",
+    who: "anyone",
+    examples: ["/explain"],
+    on: ["pull"],
+    cancellable: false,
+    problemWith: noArguments,
+  },
+  {
+    name: "recheck",
+    usage: "/recheck",
+    does: "Looks at everything again.",
+    who: "anyone",
+    examples: ["/recheck"],
+    on: ["pull"],
+    cancellable: false,
+    problemWith: noArguments,
+  },
+];

@@ -1,0 +1,117 @@
+// The section `change:` of the policy, and the only place for its defaults. `change: {}` is the smallest policy.
+import * as z from "zod";
+import { parseGlob, parsePathGlob, type Glob } from "../core/glob.ts";
+import type { Parsed } from "../core/parsed.ts";
+
+/** A key under `roles:`. Whether there is such a role is asked where the decision is made. */
+const roleName = z.string().min(1).max(60);
+
+const quorum = z
+  .strictObject({
+    count: z.int().min(1).max(20).default(1).describe("How many people have to approve, each counted once."),
+    from: z.array(roleName).min(1).max(20).describe("Roles whose approvals count."),
+    of_which: z
+      .record(roleName, z.int().min(1).max(20))
+      .default({})
+      .describe("Seats: so many of them from these roles. One person fills one seat."),
+  })
+  .describe("Whose approvals are needed.");
+
+/** Whose approvals are needed. */
+export type Quorum = z.infer<typeof quorum>;
+
+const byLevel = z
+  .strictObject({ low: quorum, medium: quorum, high: quorum })
+  .describe("Whose approvals are needed at each level of risk.");
+
+export const LEVELS = ["low", "medium", "high"] as const;
+export type Level = (typeof LEVELS)[number];
+
+const globs = (parse: (source: string) => Parsed<Glob>) =>
+  z
+    .array(
+      z.string().superRefine((source, context) => {
+        const parsed = parse(source);
+        if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
+      }),
+    )
+    .min(1)
+    .max(200);
+
+const riskRule = z.strictObject({
+  name: z.string().min(1).max(120).describe("What it is, for the arithmetic: touches a migration."),
+  if: z.strictObject({ paths: globs(parsePathGlob).describe("Globs; a renamed file counts under both names.") }),
+  points: z.int().min(0).max(1000),
+});
+
+const risk = z.strictObject({
+  rules: z.array(riskRule).max(100).default([]),
+  levels: z
+    .strictObject({ medium: z.int().min(1).default(30), high: z.int().min(1).default(60) })
+    .default({ medium: 30, high: 60 })
+    .describe("From how many points on a change is medium or high."),
+});
+
+const demands = z.strictObject({
+  linked_issue: z.boolean().default(false).describe("The pull request is linked to an issue of this repository."),
+  sections: z
+    .array(z.string().min(1).max(120))
+    .max(20)
+    .default([])
+    .describe("Headings that its description has, with words under them."),
+  checks: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe("Checks or statuses that have succeeded on its head."),
+});
+
+export const changeConfig = z
+  .strictObject({
+    mode: z
+      .enum(["enforce", "observe"])
+      .default("enforce")
+      .describe("observe: lamplighter/change-preview, which blocks nothing."),
+    branches: globs(parseGlob).optional().describe("Globs of governed branches; the default branch when absent."),
+    reviews: z.enum(["ignore", "count"]).default("ignore").describe("count: approving reviews are approvals too."),
+    approvals: z
+      .union([quorum, byLevel], { error: "neither { count, from, of_which } nor { low, medium, high } of these" })
+      .default({ count: 1, from: ["maintainers"], of_which: {} }),
+    separation: z
+      .array(z.enum(["author", "contributors", "requester", "deployer"]))
+      .default(["author", "contributors"])
+      .describe("None of these may approve."),
+    keep_approval_on: z
+      .array(z.enum(["same-patch", "base-merge"]))
+      .max(0, "same-patch and base-merge are not built yet: leave it out, and a push asks again")
+      .default([]),
+    expires: z
+      .string()
+      .regex(/^[1-9]\d{0,3}(m|h|d|w)$/, "a length of time, as in 24h, 14d or 2w")
+      .default("14d")
+      .describe("An approval's life."),
+    hold: z
+      .union([z.literal("anyone"), roleName])
+      .default("anyone")
+      .describe("Who may /hold: anyone, or a role."),
+    risk: risk.default({ rules: [], levels: { medium: 30, high: 60 } }),
+    require: demands.default({ linked_issue: false, sections: [], checks: [] }),
+  })
+  .refine((section) => section.risk.levels.medium < section.risk.levels.high, {
+    path: ["risk", "levels"],
+    error: "medium has to begin below high",
+  });
+
+export type ChangeConfig = z.infer<typeof changeConfig>;
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** How long an approval lives, in milliseconds. */
+export function lifeOfApproval(config: ChangeConfig): number {
+  return Number(config.expires.slice(0, -1)) * (UNITS[config.expires.slice(-1)] ?? 0);
+}
+
+/** The quorum for a level; a flat one serves them all. */
+export function quorumFor(config: ChangeConfig, level: Level): Quorum {
+  return "from" in config.approvals ? config.approvals : config.approvals[level];
+}
