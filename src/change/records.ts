@@ -1,0 +1,205 @@
+// What this room keeps in the ledger about a pull request, and reads back. Nothing is ever changed or deleted:
+// a withdrawal is one more record, and what stands is found by reading them in order.
+import * as z from "zod";
+import type { Json, StepOf } from "../core/plan.ts";
+import type { LedgerRecord } from "../core/reads.ts";
+import type { Instant, Person } from "../core/refs.ts";
+
+const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+const instant = z.int();
+/** Where a command stands: comment or review, and the line in it. Line 0 is the review itself. */
+const place = z.object({ channel: z.enum(["comment", "review"]), id: z.int(), line: z.int().min(0) });
+const person = z.object({
+  id: z.int(),
+  login: z.string(),
+  type: z.enum(["User", "Bot", "Organization", "Mannequin"]),
+});
+
+/** What an approval is for. It holds while this equals the present one (design rule 1). */
+const tuple = z.object({
+  /** How often the pull request was closed, made a draft or retargeted. */
+  epoch: z.int().min(0),
+  head: sha,
+  base: z.string(),
+  stackBase: z.string().nullable(),
+  mergeBase: sha,
+  policy: z.string(),
+});
+export type Tuple = z.infer<typeof tuple>;
+
+/** A command on its way to a judgement: also what is kept of one that could not be judged yet. */
+const spoken = z.object({
+  name: z.string(),
+  args: z.string(),
+  because: z.string(),
+  at: place,
+  nodeId: z.string(),
+  by: person,
+  viaApp: z.boolean(),
+  /** When it was written, by GitHub's clock. */
+  createdAt: instant,
+  /** A review's own commit. */
+  commit: sha.nullable(),
+  /** Hash of the text that was delivered, to see whether it still says so. */
+  textHash: z.string(),
+});
+export type Spoken = z.infer<typeof spoken>;
+
+const said = z.object({ at: place, because: z.string() });
+
+/** Our comment as it was written; the conductor adds its id and GitHub's `updated_at`. */
+const written = z.object({
+  head: sha,
+  /** Hash of the body. */
+  body: z.string(),
+  /** Other open pull requests with this head, as the comment names them. */
+  twins: z.array(z.int()),
+  commentId: z.int(),
+  writtenAt: instant,
+});
+
+const SHAPES = {
+  /** Somebody pushed this head; `by` is who. */
+  "change.pushed": z.object({ head: sha }),
+  /** Our comment named this head for the first time since another: commands count from `writtenAt` on. */
+  "change.announced": written,
+  /** Our comment was rewritten, the head being the same. */
+  "change.updated": written,
+  "change.approval": z.object({
+    at: place,
+    because: z.string(),
+    /** `review` is an approving review; a command in a review's body is a `command`. */
+    source: z.enum(["command", "review"]),
+    tuple,
+    /** When it was written, by GitHub's clock: its life begins here. */
+    saidAt: instant,
+  }),
+  "change.withdrawal": said,
+  "change.rejection": said,
+  "change.rejection-lift": said,
+  "change.hold": said,
+  /** `own`: the speaker's own holds; `all`: everybody's, by a role. */
+  "change.unhold": z.object({ at: place, because: z.string(), lifts: z.enum(["own", "all"]) }),
+  "change.vouch": z.object({ at: place, because: z.string(), commit: sha }),
+  "change.stop": said,
+  "change.resume": said,
+  "change.refusal": z.object({ at: place, command: z.string(), code: z.string(), title: z.string(), cure: z.string() }),
+  /** A command that could not be judged yet: it is judged when we can, and not lost. */
+  "change.pending": spoken,
+  /** A near miss was answered; once per person and day (UTC). */
+  "change.hint": z.object({ at: place, day: z.string() }),
+  /** What was decided, and what the check says of it. One more whenever that changes. */
+  "change.decided": z.object({
+    state: z.enum(["allow", "block", "wait", "unknown", "off"]),
+    code: z.string(),
+    /** Hash of all that the check says. */
+    says: z.string(),
+    tuple: tuple.nullable(),
+    /** Ids of the people that are counted. */
+    counted: z.array(z.int()),
+  }),
+} as const;
+
+export type RecordKind = keyof typeof SHAPES;
+export type RecordData<Kind extends RecordKind> = z.infer<(typeof SHAPES)[Kind]>;
+
+export const RECORD_KINDS = Object.keys(SHAPES) as readonly RecordKind[];
+
+/** One record, read back and checked. */
+export type Entry = { [Kind in RecordKind]: EntryOf<Kind> }[RecordKind];
+export interface EntryOf<Kind extends RecordKind> {
+  readonly kind: Kind;
+  readonly sequence: number;
+  readonly by: Person | null;
+  /** When it was recorded, by our clock. */
+  readonly recordedAt: Instant;
+  readonly data: RecordData<Kind>;
+}
+
+export type History = readonly Entry[];
+
+/** The records as this room wrote them, or which one cannot be understood: then nothing may rest on the rest of them. */
+export function readHistory(records: readonly LedgerRecord[]): History | { readonly broken: string } {
+  const entries: Entry[] = [];
+  for (const record of records) {
+    const entry = readEntry(record);
+    if (!entry) return { broken: `record ${record.sequence} (${record.kind})` };
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function readEntry({ kind, sequence, by, at, data }: LedgerRecord): Entry | undefined {
+  if (!isOurs(kind)) return undefined;
+  const parsed = SHAPES[kind].safeParse(data);
+  // The data was parsed by the shape of this very kind, which the compiler cannot follow through the table.
+  return parsed.success ? ({ kind, sequence, by, recordedAt: at, data: parsed.data } as Entry) : undefined;
+}
+
+function isOurs(kind: string): kind is RecordKind {
+  return Object.hasOwn(SHAPES, kind);
+}
+
+type EntryAmong<Kind extends RecordKind> = Extract<Entry, { readonly kind: Kind }>;
+
+export function entriesOf<Kind extends RecordKind>(history: History, ...kinds: readonly Kind[]): EntryAmong<Kind>[] {
+  return history.filter((entry): entry is EntryAmong<Kind> => kinds.some((kind) => kind === entry.kind));
+}
+
+/** A record that this turn makes, before it is in the ledger. */
+export type NewRecord = { [Kind in RecordKind]: Pick<EntryOf<Kind>, "kind" | "by" | "data"> }[RecordKind];
+
+/** The history as it will be with one more record: what is said now counts in this very decision. */
+export function withRecord(history: History, record: NewRecord, now: Instant): History {
+  const sequence = (history.at(-1)?.sequence ?? 0) + 1;
+  return [...history, { ...record, sequence, recordedAt: now }];
+}
+
+/** The step that writes it. `meaning` tells it from others of its kind on this subject. */
+export function recordStep(record: NewRecord, why: string, meaning: string): StepOf<"record"> {
+  return {
+    do: "record",
+    why,
+    key: `record:${record.kind}:${meaning}`,
+    kind: record.kind,
+    by: record.by,
+    data: record.data satisfies Json,
+  };
+}
+
+type Place = z.infer<typeof place>;
+
+/** One command's place as text: `comment/77/1`. */
+export function printPlace({ channel, id, line }: Place): string {
+  return `${channel}/${id}/${line}`;
+}
+
+const OUTCOMES = [
+  "change.approval",
+  "change.withdrawal",
+  "change.rejection",
+  "change.rejection-lift",
+  "change.hold",
+  "change.unhold",
+  "change.vouch",
+  "change.stop",
+  "change.resume",
+  "change.refusal",
+] as const satisfies readonly RecordKind[];
+
+/** What became of the command at a place, if it was judged: so that it is never judged twice. */
+export function outcomeAt(history: History, at: Place): EntryAmong<(typeof OUTCOMES)[number]> | undefined {
+  return entriesOf(history, ...OUTCOMES).find((entry) => printPlace(entry.data.at) === printPlace(at));
+}
+
+/** Our comment as it was last written, as far as we know. */
+export function commentOf(history: History): RecordData<"change.announced"> | undefined {
+  return entriesOf(history, "change.announced", "change.updated").at(-1)?.data;
+}
+
+/** Commands that were heard and could not be judged since. */
+export function pendingOf(history: History): Spoken[] {
+  return entriesOf(history, "change.pending")
+    .map((entry) => entry.data)
+    .filter((one) => outcomeAt(history, one.at) === undefined);
+}
