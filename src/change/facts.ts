@@ -1,0 +1,223 @@
+// What is so, read fresh at each look. Everything that could not be read stays in the facts as such.
+import type { Policy, PolicyState } from "../core/policy.ts";
+import {
+  known,
+  ReadError,
+  type CheckRun,
+  type Known,
+  type Pull,
+  type Reads,
+  type Repository,
+  type Requirement,
+  type SaidNow,
+} from "../core/reads.ts";
+import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../core/refs.ts";
+import type { Heard, Misheard, Turn } from "../core/trigger.ts";
+import type { Authority } from "../core/people.ts";
+import type { ChangeConfig } from "./config.ts";
+import { gatherAuthority } from "./gather-authority.ts";
+import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
+import { CHECK_NAME, governingBranch } from "./governing.ts";
+import { hashOfText } from "./hash.ts";
+import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
+
+export type Status = Awaited<ReturnType<Reads["statuses"]>>[number];
+
+export interface ChangeFacts {
+  readonly now: Instant;
+  readonly subject: Subject;
+  readonly repository: Known<Repository>;
+  readonly pull: Known<Pull>;
+  readonly records: Known<History>;
+  /** Null when this pull request is closed or could not be read, or when there is no policy to judge it by. */
+  readonly own: PullFacts | null;
+  /** Other open pull requests with the same head. */
+  readonly twins: Known<readonly PullFacts[]>;
+  readonly authority: Authority;
+  /** Who we are as an App, to tell our checks from a namesake's. */
+  readonly app: Known<{ readonly id: number; readonly slug: string }>;
+  readonly requirement: Known<Requirement>;
+  readonly checkRuns: Known<readonly CheckRun[]>;
+  readonly statuses: Known<readonly Status[]>;
+  /** Whether somebody else posted our check's name on the test merge commit, where it would go before ours (CHK-18). */
+  readonly namesakeOnMerge: Known<boolean>;
+  /** Commands of this turn and those that could not be judged before, in the order in which they were written. */
+  readonly spoken: readonly Spoken[];
+  readonly misheard: readonly Misheard[];
+  /** What the comments that hold commands say now, by {@link saidKey}. */
+  readonly said: ReadonlyMap<string, Known<SaidNow>>;
+  /** Pushes that the events of this turn tell of. */
+  readonly pushes: readonly Push[];
+  /** Our own comment was deleted, or edited by somebody else. */
+  readonly commentTouched: boolean;
+}
+
+type ChangeReads = Omit<
+  Reads,
+  "folder" | "organisationFile" | "labels" | "labelEvents" | "comments" | "ownIssue" | "teamMembers"
+>;
+
+/** More pull requests than this on one head are not looked into: they block each other. */
+export const MOST_TWINS = 5;
+
+export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads: ChangeReads): Promise<ChangeFacts> {
+  const { subject, now } = turn;
+  const [repository, pull, app, records] = await Promise.all([
+    known(reads.repository()),
+    known(reads.pull(subjectNumber(subject))),
+    known(reads.app()),
+    known(historyOf(subject, reads)),
+  ]);
+  const history = records.known ? records.value : [];
+  const spoken = inOrder([...pendingOf(history), ...turn.heard.map(spokenOf)]);
+  const pushes = pushesOf(turn);
+  const base = {
+    now,
+    subject,
+    repository,
+    pull,
+    app,
+    records,
+    spoken,
+    misheard: turn.misheard,
+    said: await whatTheySayNow(spoken, reads),
+    pushes,
+    commentTouched: isCommentTouched(turn, history, app),
+  };
+  if (!pull.known) return { ...base, ...nothingMore(pull) };
+
+  const around = await gatherAround(pull.value, state, reads);
+  if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around };
+  const { policy } = state;
+  const isOpen = pull.value.state === "open";
+  const [own, twins] = await Promise.all([
+    isOpen ? gatherPull({ ...around, subject, pull: pull.value, policy, records, pushes, reads }) : null,
+    known(twinsOf({ pull: pull.value, subject, policy, reads })),
+  ]);
+  const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
+  const authority = await gatherAuthority({ repository, policy, pulls, spoken, reads });
+  return { ...base, ...around, own, twins, authority };
+}
+
+/** What stands around a pull request whatever the policy says: the requirement, and checks on its commits. */
+async function gatherAround(
+  pull: Pull,
+  state: PolicyState<ChangeConfig>,
+  reads: ChangeReads,
+): Promise<Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "namesakeOnMerge">> {
+  const [requirement, checkRuns] = await Promise.all([
+    known(reads.requirement(governingBranch(pull), CHECK_NAME)),
+    known(reads.checkRuns(pull.head.sha)),
+  ]);
+  const isLoose = requirement.known && requirement.value.required === "yes" && requirement.value.pinned !== "yes";
+  const asksChecks = state.is === "ok" && state.policy.section.require.checks.length > 0;
+  const [statuses, namesakeOnMerge] = await Promise.all([
+    isLoose || asksChecks ? known(reads.statuses(pull.head.sha)) : none,
+    isLoose && pull.mergeCommit !== null ? known(isNamesakeOn(pull.mergeCommit, reads)) : no,
+  ]);
+  return { requirement, checkRuns, statuses, namesakeOnMerge };
+}
+
+const none = { known: true, value: [] } as const;
+const no = { known: true, value: false } as const;
+const noAnswer: Known<never> = {
+  known: false,
+  why: { failure: "incomplete", what: "the change", message: "it was not asked for" },
+};
+
+function nothingMore(
+  why: Known<never>,
+): Pick<ChangeFacts, "own" | "twins" | "authority" | "requirement" | "checkRuns" | "statuses" | "namesakeOnMerge"> {
+  const authority = { ownerType: "User", permissions: new Map(), teams: new Map(), accounts: new Map() } as const;
+  return { own: null, twins: none, authority, requirement: why, checkRuns: why, statuses: why, namesakeOnMerge: why };
+}
+
+/** Everything of ours on a subject, understood; a record that we cannot read makes all of it unknown. */
+async function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<History> {
+  const history = readHistory(await reads.records(printSubject(subject), RECORD_KINDS));
+  if (!("broken" in history)) return history;
+  const what = `the ledger of ${printSubject(subject)}`;
+  throw new ReadError({ failure: "malformed", what, message: `${history.broken} cannot be understood` });
+}
+
+async function twinsOf(args: {
+  readonly pull: Pull;
+  readonly subject: Subject;
+  readonly policy: Policy<ChangeConfig>;
+  readonly reads: ChangeReads;
+}): Promise<PullFacts[]> {
+  const { pull, subject, policy, reads } = args;
+  const open = (await reads.openPulls()).filter((one) => one.number !== pull.number && one.head.sha === pull.head.sha);
+  if (open.length > MOST_TWINS) {
+    const what = `pull requests with the head of #${pull.number}`;
+    throw new ReadError({ failure: "incomplete", what, message: `there are ${open.length}, more than ${MOST_TWINS}` });
+  }
+  const each = open.map(async ({ number }) => {
+    const twin = { ...subject, name: String(number) };
+    // The list of pull requests leaves out what the pull request itself says.
+    const [whole, records] = await Promise.all([reads.pull(number), known(historyOf(twin, reads))]);
+    const requirement = await known(reads.requirement(governingBranch(whole), CHECK_NAME));
+    return gatherPull({ subject: twin, pull: whole, policy, records, pushes: [], requirement, reads });
+  });
+  return Promise.all(each);
+}
+
+async function isNamesakeOn(commit: Sha, reads: Pick<Reads, "checkRuns" | "statuses">): Promise<boolean> {
+  const [runs, statuses] = await Promise.all([reads.checkRuns(commit), reads.statuses(commit)]);
+  // We never post there, so whatever has our name there is not ours.
+  return runs.some((run) => run.name === CHECK_NAME) || statuses.some((status) => status.context === CHECK_NAME);
+}
+
+function spokenOf({ command, said }: Heard): Spoken {
+  return {
+    name: command.name,
+    args: command.args,
+    because: command.because,
+    at: { channel: said.channel, id: said.id, line: command.line },
+    nodeId: said.nodeId,
+    by: said.by,
+    viaApp: said.viaApp,
+    createdAt: said.createdAt,
+    commit: said.commit,
+    textHash: hashOfText(said.body),
+  };
+}
+
+/** As they were written; a command that was kept for later and comes again is one command. */
+function inOrder(spoken: readonly Spoken[]): Spoken[] {
+  const each = new Map(spoken.map((one) => [printPlace(one.at), one]));
+  return [...each.values()].sort((a, b) => a.createdAt - b.createdAt || a.at.id - b.at.id || a.at.line - b.at.line);
+}
+
+export function saidKey(at: Spoken["at"]): string {
+  return `${at.channel}/${at.id}`;
+}
+
+async function whatTheySayNow(
+  spoken: readonly Spoken[],
+  reads: Pick<Reads, "said">,
+): Promise<ReadonlyMap<string, Known<SaidNow>>> {
+  const places = new Map(spoken.map((one) => [saidKey(one.at), { ...one.at, nodeId: one.nodeId }]));
+  const answers = [...places].map(
+    async ([key, { channel, id, nodeId }]) => [key, await known(reads.said({ channel, id, nodeId }))] as const,
+  );
+  return new Map(await Promise.all(answers));
+}
+
+/** Whoever opened it or pushed to it, as the events say: for forks nothing else does. */
+function pushesOf(turn: Turn): Push[] {
+  return turn.triggers.flatMap((trigger) =>
+    trigger.kind === "pull" && ["opened", "synchronize"].includes(trigger.action) && trigger.by !== null
+      ? [{ head: trigger.head, by: trigger.by }]
+      : [],
+  );
+}
+
+function isCommentTouched(turn: Turn, history: History, app: ChangeFacts["app"]): boolean {
+  const ours = commentOf(history)?.commentId;
+  return turn.triggers.some((trigger) => {
+    if (trigger.kind !== "comment" || trigger.action === "created" || trigger.said.id !== ours) return false;
+    const isOurDoing = app.known && trigger.by?.login === `${app.value.slug}[bot]`;
+    return trigger.action === "deleted" || !isOurDoing;
+  });
+}

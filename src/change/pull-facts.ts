@@ -1,0 +1,169 @@
+// The reads about one open pull request: only what the policy asks about is asked.
+import { CODEOWNERS_PATHS } from "../core/codeowners.ts";
+import type { Policy } from "../core/policy.ts";
+import {
+  known,
+  ReadError,
+  type ChangedFile,
+  type Commit,
+  type EpochEvent,
+  type Known,
+  type Pull,
+  type Reads,
+  type Requirement,
+  type Review,
+} from "../core/reads.ts";
+import type { Person, Sha, Subject } from "../core/refs.ts";
+import { isAgent } from "./contributors.ts";
+import type { ChangeConfig } from "./config.ts";
+import { entriesOf, type History } from "./records.ts";
+
+/** One open pull request with all that its verdict rests on; a question that the policy does not ask has an empty answer. */
+export interface PullFacts {
+  readonly subject: Subject;
+  readonly pull: Pull;
+  /** Whether the branch that it is judged by requires our check. */
+  readonly requirement: Known<Requirement>;
+  readonly records: Known<History>;
+  readonly events: Known<readonly EpochEvent[]>;
+  readonly mergeBase: Known<Sha>;
+  readonly files: Known<readonly ChangedFile[]>;
+  readonly commits: Known<readonly Commit[]>;
+  readonly reviews: Known<readonly Review[]>;
+  /** Everybody on record as a pusher, and whoever pushed this head; null when nobody can say who did. */
+  readonly pushers: Known<readonly (Person | null)[]>;
+  /** Who asked an agent for this work. */
+  readonly requesters: Known<readonly Person[]>;
+  readonly linkedIssues: Known<readonly number[]>;
+  /** The text of CODEOWNERS at the base branch's tip; null when it has none. */
+  readonly codeowners: Known<string | null>;
+}
+
+export type PullReads = Pick<
+  Reads,
+  | "branch"
+  | "mergeBase"
+  | "epochEvents"
+  | "pullFiles"
+  | "pullCommits"
+  | "pusher"
+  | "reviews"
+  | "linkedIssues"
+  | "assignments"
+  | "issue"
+  | "file"
+>;
+
+export interface Push {
+  readonly head: Sha;
+  readonly by: Person;
+}
+
+export async function gatherPull(args: {
+  readonly subject: Subject;
+  readonly pull: Pull;
+  readonly policy: Policy<ChangeConfig>;
+  readonly records: Known<History>;
+  readonly pushes: readonly Push[];
+  readonly requirement: Known<Requirement>;
+  readonly reads: PullReads;
+}): Promise<PullFacts> {
+  const { subject, pull, policy, records, pushes, requirement, reads } = args;
+  const { section } = policy;
+  const { number } = pull;
+  const head = pull.head.sha;
+  const hasOwners = Object.values(policy.roles).some((role) => role.codeowners === true);
+  const separates = section.separation.includes("contributors");
+  const asks = separates || section.separation.includes("requester");
+
+  const tip = await known(tipOf(pull, reads));
+  const [mergeBase, events, files, commits, reviews, pushers, requesters, linkedIssues, codeowners] = await Promise.all(
+    [
+      tip.known ? known(reads.mergeBase(tip.value, head)) : tip,
+      known(reads.epochEvents(number)),
+      hasOwners || section.risk.rules.length > 0 ? known(filesOf(pull, reads)) : none,
+      separates ? known(commitsOf(pull, reads)) : none,
+      section.reviews === "count" ? known(reads.reviews(number)) : none,
+      separates ? known(pushersOf({ pull, records, pushes, reads })) : none,
+      asks && isAgent(pull.author) ? known(requestersOf(pull, reads)) : none,
+      section.require.linked_issue ? known(reads.linkedIssues(number)) : none,
+      !hasOwners ? nothing : tip.known ? known(codeownersAt(tip.value, reads)) : tip,
+    ],
+  );
+  return {
+    subject,
+    pull,
+    requirement,
+    records,
+    mergeBase,
+    events,
+    files,
+    commits,
+    reviews,
+    pushers,
+    requesters,
+    linkedIssues,
+    codeowners,
+  };
+}
+
+const none = { known: true, value: [] } as const;
+const nothing = { known: true, value: null } as const;
+
+async function tipOf(pull: Pull, reads: PullReads): Promise<Sha> {
+  const tip = await reads.branch(pull.base.ref);
+  if (tip) return tip.sha;
+  const what = `branch ${pull.base.ref}`;
+  throw new ReadError({ failure: "gone", what, message: "the base branch is not there" });
+}
+
+/** GitHub cuts long lists: what is shorter than GitHub's own count is not the whole (POL-10). */
+function whole<T>(list: readonly T[], count: number, what: string): readonly T[] {
+  if (list.length >= count) return list;
+  throw new ReadError({ failure: "incomplete", what, message: `${list.length} of ${count} could be read` });
+}
+
+async function filesOf(pull: Pull, reads: PullReads): Promise<readonly ChangedFile[]> {
+  return whole(await reads.pullFiles(pull.number, pull.head.sha), pull.changedFiles, `files of #${pull.number}`);
+}
+
+async function commitsOf(pull: Pull, reads: PullReads): Promise<readonly Commit[]> {
+  return whole(await reads.pullCommits(pull.number, pull.head.sha), pull.commits, `commits of #${pull.number}`);
+}
+
+/** Senders of the pushes that we saw; for a head that we did not see pushed, the repository's activity. */
+async function pushersOf(args: {
+  readonly pull: Pull;
+  readonly records: Known<History>;
+  readonly pushes: readonly Push[];
+  readonly reads: PullReads;
+}): Promise<readonly (Person | null)[]> {
+  const { pull, records, pushes, reads } = args;
+  const recorded = entriesOf(records.known ? records.value : [], "change.pushed");
+  const seen = [...recorded.map((entry) => ({ head: entry.data.head, by: entry.by })), ...pushes];
+  const all = seen.map((push) => push.by);
+  const isSeen = seen.some((push) => push.head === pull.head.sha && push.by !== null);
+  return isSeen ? all : [...all, await reads.pusher(pull.number, pull.head.sha)];
+}
+
+/** Everybody who assigned, or is assigned to, an agent's pull request or an issue that it is linked to (ID-15). */
+async function requestersOf(pull: Pull, reads: PullReads): Promise<readonly Person[]> {
+  const issues = await reads.linkedIssues(pull.number);
+  const assigned = await Promise.all(issues.map((issue) => reads.issue(issue)));
+  const histories = await Promise.all([pull.number, ...issues].map((number) => reads.assignments(number)));
+  const people = [
+    ...pull.assignees,
+    ...assigned.flatMap((issue) => issue.assignees),
+    ...histories.flat().flatMap((one) => [one.by, one.to]),
+  ];
+  const named = people.filter((person): person is Person => person?.type === "User");
+  return [...new Map(named.map((person) => [person.id, person])).values()];
+}
+
+async function codeownersAt(tip: Sha, reads: PullReads): Promise<string | null> {
+  for (const path of CODEOWNERS_PATHS) {
+    const text = await reads.file(path, tip);
+    if (text !== null) return text;
+  }
+  return null;
+}

@@ -1,0 +1,146 @@
+// One open pull request with everything known about it: what commands are judged and verdicts are found on.
+import type { Policy, Role } from "../core/policy.ts";
+import type { EpochEvent, Known, Pull, Review, Unknown } from "../core/reads.ts";
+import type { Instant, Person, Sha } from "../core/refs.ts";
+import {
+  rolesWithDefault,
+  standingIn,
+  standingInAny,
+  type Authority,
+  type OwnedPath,
+  type Standing,
+} from "../core/people.ts";
+import { epochOf } from "./binding.ts";
+import { quorumFor, type ChangeConfig, type Quorum } from "./config.ts";
+import { contributorsOf, type Contributors } from "./contributors.ts";
+import type { PullFacts } from "./pull-facts.ts";
+import { ownedPaths, riskOf, touchedPaths, type Risk } from "./paths.ts";
+import { entriesOf, type History, type Tuple } from "./records.ts";
+
+export interface Scene {
+  readonly now: Instant;
+  readonly policy: Policy<ChangeConfig>;
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly pull: Pull;
+  readonly history: History;
+  readonly tuple: Tuple;
+  readonly events: readonly EpochEvent[];
+  /** Commits of the pull request, where the policy asks who made them. */
+  readonly commits: readonly Sha[];
+  readonly reviews: readonly Review[];
+  readonly linkedIssues: readonly number[];
+  readonly authority: Authority;
+  readonly owned: readonly OwnedPath[];
+  readonly risk: Risk;
+  readonly quorum: Quorum;
+  /** Who had a hand in it, when the unnamed people of these commits are vouched for. */
+  readonly contributorsUnless: (vouched: readonly string[]) => Contributors;
+}
+
+export type Seen =
+  | { readonly is: "scene"; readonly scene: Scene }
+  | { readonly is: "unknown"; readonly whys: readonly Unknown[] };
+
+/** The scene, if the whole of it could be read; else what could not. */
+export function see(args: {
+  readonly now: Instant;
+  readonly policy: Policy<ChangeConfig>;
+  readonly facts: PullFacts;
+  readonly authority: Authority;
+}): Seen {
+  const { now, policy, facts, authority } = args;
+  const { pull, records, events, mergeBase, files, commits, reviews, pushers, requesters, linkedIssues, codeowners } =
+    facts;
+  if (
+    !records.known ||
+    !events.known ||
+    !mergeBase.known ||
+    !files.known ||
+    !commits.known ||
+    !reviews.known ||
+    !pushers.known ||
+    !requesters.known ||
+    !linkedIssues.known ||
+    !codeowners.known
+  ) {
+    const asked: readonly Known<unknown>[] = Object.values({
+      ...facts,
+      subject: notAnAnswer,
+      pull: notAnAnswer,
+      requirement: notAnAnswer,
+    });
+    return { is: "unknown", whys: whysOf(asked) };
+  }
+  const paths = touchedPaths(files.value);
+  const risk = riskOf(paths, policy.section.risk);
+  const tuple = {
+    epoch: epochOf(events.value),
+    head: pull.head.sha,
+    base: pull.base.ref,
+    stackBase: pull.stackBase,
+    mergeBase: mergeBase.value,
+    policy: policy.hash,
+  };
+  const scene: Scene = {
+    now,
+    policy,
+    roles: rolesWithDefault(policy.roles),
+    pull,
+    history: records.value,
+    tuple,
+    events: events.value,
+    commits: commits.value.map((commit) => commit.sha),
+    reviews: reviews.value,
+    linkedIssues: linkedIssues.value,
+    authority,
+    owned: ownedPaths(codeowners.value, paths),
+    risk,
+    quorum: quorumFor(policy.section, risk.level),
+    contributorsUnless: (vouched) =>
+      contributorsOf({
+        head: pull.head.sha,
+        author: pull.author,
+        commits: commits.value,
+        pushers: pushers.value,
+        requesters: requesters.value,
+        identities: policy.identities,
+        accounts: authority.accounts,
+        vouched,
+      }),
+  };
+  return { is: "scene", scene };
+}
+
+const notAnAnswer: Known<null> = { known: true, value: null };
+
+/** Each reason once. */
+export function whysOf(answers: readonly Known<unknown>[]): readonly Unknown[] {
+  const whys = answers.flatMap((answer) => (answer.known ? [] : [answer.why]));
+  return [...new Map(whys.map((why) => [`${why.what}: ${why.message}`, why])).values()];
+}
+
+export function roleOf(scene: Scene, person: Person, name: string): Standing {
+  const role = Object.hasOwn(scene.roles, name) ? scene.roles[name] : undefined;
+  return role
+    ? standingIn({ role, person, authority: scene.authority, owned: scene.owned })
+    : { is: "no", invited: null };
+}
+
+/** Whether the person holds any role, named or not: the holders of `maintainers` always do. */
+export function anyRoleOf(scene: Scene, person: Person): Standing {
+  return standingInAny({ roles: scene.roles, person, authority: scene.authority, owned: scene.owned });
+}
+
+/** The roles whose approvals the quorum asks for. */
+export function rolesAskedFor({ quorum }: Scene): readonly string[] {
+  return [...new Set([...quorum.from, ...Object.keys(quorum.of_which)])];
+}
+
+/** Contributors after what was vouched for by people who still hold a role. */
+export function contributorsIn(scene: Scene): Contributors {
+  const vouches = entriesOf(scene.history, "change.vouch").filter((entry) => {
+    const standing = entry.by ? anyRoleOf(scene, entry.by).is : "no";
+    return standing === "holds" || standing === "owns";
+  });
+  return scene.contributorsUnless(vouches.map((entry) => entry.data.commit));
+}
