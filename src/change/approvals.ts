@@ -1,0 +1,133 @@
+// Which approvals on record count now, and why the others do not. What was voided stays in sight.
+import type { Unknown } from "../core/reads.ts";
+import type { Instant, Person, Sha } from "../core/refs.ts";
+import { ownership } from "../core/people.ts";
+import { whyUnbound, type VoidCode } from "./binding.ts";
+import { lifeOfApproval } from "./config.ts";
+import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
+import { entriesOf, type EntryOf } from "./records.ts";
+import { roleOf, rolesAskedFor, type Scene } from "./scene.ts";
+import { tally, type Tally } from "./quorum.ts";
+
+export type ApprovalState =
+  | { readonly is: "counts" }
+  | { readonly is: "void"; readonly code: VoidCode }
+  | { readonly is: "void"; readonly code: "role-lost"; readonly invited: string | null }
+  | { readonly is: "void"; readonly code: "own-hand"; readonly hands: readonly Hand[] }
+  | { readonly is: "unknown"; readonly why: Unknown };
+
+export interface Approval {
+  readonly by: Person;
+  readonly head: Sha;
+  readonly because: string;
+  /** Its life ends then. */
+  readonly until: Instant;
+  readonly state: ApprovalState;
+}
+
+type Entry = EntryOf<"change.approval">;
+
+/** Each person's latest approval of each head, in the order in which they were given; those that count last of all. */
+export function approvalsIn(scene: Scene, contributors: Contributors): readonly Approval[] {
+  const latest = new Map<string, Approval>();
+  for (const entry of entriesOf(scene.history, "change.approval")) {
+    const { by } = entry;
+    if (by === null) continue;
+    const key = `${by.id} ${entry.data.tuple.head}`;
+    const before = latest.get(key);
+    const approval = {
+      by,
+      head: entry.data.tuple.head,
+      because: entry.data.because,
+      until: entry.data.saidAt + lifeOfApproval(scene.policy.section),
+      state: stateOf({ entry, by, scene, contributors }),
+    };
+    // A review's approval that went away takes nothing from a command's that stands, nor the other way round.
+    if (before?.state.is === "counts" && approval.state.is !== "counts") continue;
+    latest.delete(key);
+    latest.set(key, approval);
+  }
+  return [...latest.values()];
+}
+
+function stateOf(args: {
+  readonly entry: Entry;
+  readonly by: Person;
+  readonly scene: Scene;
+  readonly contributors: Contributors;
+}): ApprovalState {
+  const { entry, by, scene, contributors } = args;
+  const code =
+    whyTakenBack(entry, by, scene) ??
+    whyUnbound(entry.data.tuple, scene.tuple) ??
+    (scene.now >= entry.data.saidAt + lifeOfApproval(scene.policy.section) ? "expired" : undefined);
+  if (code) return { is: "void", code };
+
+  const hands = handsThatExclude(by, contributors, scene.policy.section.separation);
+  if (hands.length > 0) return { is: "void", code: "own-hand", hands };
+
+  const standings = rolesAskedFor(scene).map((name) => roleOf(scene, by, name));
+  if (standings.some((one) => one.is === "holds" || one.is === "owns")) return { is: "counts" };
+  for (const one of standings) if (one.is === "unknown") return { is: "unknown", why: one.why };
+  const invited = standings.flatMap((one) => (one.is === "no" && one.invited !== null ? [one.invited] : []));
+  return { is: "void", code: "role-lost", invited: invited[0] ?? null };
+}
+
+/** The latest intent of a person wins: a withdrawal or a rejection takes back what they approved before. */
+function whyTakenBack(entry: Entry, by: Person, scene: Scene): VoidCode | undefined {
+  const after = scene.history.slice(scene.history.indexOf(entry) + 1);
+  const isTaken = entriesOf(after, "change.withdrawal", "change.rejection").some((one) => one.by?.id === by.id);
+  if (isTaken) return "withdrawn";
+  if (entry.data.source === "command") return undefined;
+
+  const index = scene.reviews.findIndex((review) => review.id === entry.data.at.id);
+  const review = scene.reviews[index];
+  if (!review) return "review-not-there";
+  if (review.state !== "approved") return "review-dismissed";
+  const asksForChanges = scene.reviews
+    .slice(index + 1)
+    .some((later) => later.by?.id === by.id && later.state === "changes_requested");
+  return asksForChanges ? "review-dismissed" : undefined;
+}
+
+export interface Coverage {
+  /** Paths whose owners have not approved. */
+  readonly uncovered: readonly string[];
+  /** Paths of which it could not be found out. */
+  readonly unknown: readonly Unknown[];
+}
+
+/** Whether these people together own every touched path that has an owner. */
+export function coverageBy(people: readonly Person[], scene: Scene): Coverage {
+  const uncovered: string[] = [];
+  const unknown: Unknown[] = [];
+  for (const path of scene.owned) {
+    const answers = people.map((person) => ownership({ path, person, authority: scene.authority }));
+    if (answers.some((one) => one.is === "owns")) continue;
+    uncovered.push(path.path);
+    unknown.push(...answers.flatMap((one) => (one.is === "unknown" ? [one.why] : [])));
+  }
+  return { uncovered, unknown };
+}
+
+export interface Count {
+  readonly tally: Tally;
+  readonly coverage: Coverage;
+}
+
+/** Counts the people whose approvals stand. Who is only an owner counts when the owners together cover all that is owned. */
+export function countOf(approvals: readonly Approval[], scene: Scene): Count {
+  const people = [...new Map(approvals.map(({ by }) => [by.id, by])).values()];
+  const coverage = coverageBy(people, scene);
+  const fills = (person: Person, role: string): boolean => {
+    const { is } = roleOf(scene, person, role);
+    return is === "holds" || (is === "owns" && coverage.uncovered.length === 0);
+  };
+  const { from, of_which, count } = scene.quorum;
+  const candidates = people.map((person) => ({
+    id: person.id,
+    counts: from.some((role) => fills(person, role)),
+    seats: Object.keys(of_which).filter((role) => fills(person, role)),
+  }));
+  return { tally: tally(candidates, { count, seats: of_which }), coverage };
+}

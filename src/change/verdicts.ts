@@ -1,0 +1,138 @@
+// The verdict on a pull request in its state, together with the others that have its head.
+import { worst, type Verdict } from "../core/verdict.ts";
+import type { Policy, PolicyState } from "../core/policy.ts";
+import type { CheckRun, Known, Requirement } from "../core/reads.ts";
+import type { Instant } from "../core/refs.ts";
+import type { ChangeConfig } from "./config.ts";
+import { evaluate, type Surroundings } from "./evaluate.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
+import type { PullFacts } from "./pull-facts.ts";
+import type { History, Tuple } from "./records.ts";
+import { see, whysOf, type Seen } from "./scene.ts";
+import * as words from "./words.ts";
+
+/** One pull request as it was found. */
+export interface Finding {
+  readonly number: number;
+  readonly verdict: Verdict;
+  readonly counted: readonly number[];
+  readonly tuple: Tuple | null;
+  readonly until: Instant | null;
+}
+
+const found = (number: number, verdict: Verdict): Finding => ({
+  number,
+  verdict,
+  counted: [],
+  tuple: null,
+  until: null,
+});
+
+/** What is known about a governed pull request, or what is not. */
+export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<ChangeConfig>): Seen {
+  const whys = whysOf([
+    facts.repository,
+    facts.app,
+    facts.checkRuns,
+    facts.statuses,
+    facts.namesakeOnMerge,
+    pull.requirement,
+  ]);
+  if (whys.length > 0) return { is: "unknown", whys };
+  return see({ now: facts.now, policy, facts: pull, authority: facts.authority });
+}
+
+/** The verdict on one open pull request; `history` when it has more than what the facts hold. */
+export function findingOf(args: {
+  readonly facts: ChangeFacts;
+  readonly pull: PullFacts;
+  readonly policy: Policy<ChangeConfig>;
+  readonly history?: History;
+}): Finding {
+  const { facts, pull, policy, history } = args;
+  const { number } = pull.pull;
+  const { repository } = facts;
+  if (!repository.known) return found(number, words.couldNotFindOut([repository.why]));
+  const branch = governingBranch(pull.pull);
+  if (!isGoverned({ pull: pull.pull, config: policy.section, defaultBranch: repository.value.defaultBranch })) {
+    return found(number, ungoverned(words.notGoverned(branch), pull.requirement, branch));
+  }
+  const seen = seeGoverned(facts, pull, policy);
+  if (seen.is === "unknown") return found(number, words.couldNotFindOut(seen.whys));
+  const around: Surroundings = { repository: repository.value, checkRuns: facts.checkRuns, statuses: facts.statuses };
+  const scene = history ? { ...seen.scene, history } : seen.scene;
+  const { verdict, counted, until } = evaluate(scene, around);
+  return { number, verdict, counted, until, tuple: scene.tuple };
+}
+
+/** Where nothing will ever turn a required check green, it must say so and not hang. */
+export function ungoverned(off: Verdict, requirement: Known<Requirement>, branch: string): Verdict {
+  if (!requirement.known) return words.couldNotFindOut([requirement.why]);
+  return requirement.value.required === "yes" ? words.wouldHang(off, branch) : off;
+}
+
+/**
+ * All open pull requests of one head: a check sits on the commit, so each gets the worst of their verdicts. One to a
+ * branch that does not ask for the check takes no part; one to a branch of which that cannot be seen does.
+ */
+export function together(
+  own: Finding,
+  others: readonly Finding[],
+  mayBeRequired: ReadonlySet<number>,
+): Finding & { readonly twins: readonly number[] } {
+  const partners = others
+    .filter((one) => one.verdict.state !== "off" || mayBeRequired.has(one.number))
+    .map((one) =>
+      one.verdict.state === "off" ? { ...one, verdict: { ...one.verdict, state: "block" as const } } : one,
+    );
+  if (own.verdict.state === "off" || partners.length === 0) return { ...own, twins: [] };
+  const all = [own, ...partners].sort((a, b) => a.number - b.number);
+  const untils = all.flatMap((one) => (one.until === null ? [] : [one.until]));
+  const state = worst(all.map((one) => one.verdict.state));
+  return {
+    number: own.number,
+    verdict: { state, ...words.twins(all) },
+    counted: own.counted,
+    tuple: own.tuple,
+    until: untils.length > 0 ? Math.min(...untils) : null,
+    twins: partners.map((one) => one.number),
+  };
+}
+
+/** Twins to a branch of which nobody can say whether it requires our check: a green one there would let them in. */
+export function mayBeRequiredFor(twins: readonly PullFacts[]): ReadonlySet<number> {
+  const unclear = twins.filter(({ requirement }) => !requirement.known || requirement.value.required !== "no");
+  return new Set(unclear.map(({ pull }) => pull.number));
+}
+
+/** Remarks on the gate itself: whether it is pinned, and who else uses its name (CHK-01, CHK-18). */
+export function remarksOn(facts: ChangeFacts): readonly Verdict[] {
+  const { requirement, app, checkRuns, statuses, namesakeOnMerge } = facts;
+  const remarks: Verdict[] = [];
+  if (requirement.known && requirement.value.required === "yes" && requirement.value.pinned !== "yes") {
+    remarks.push(words.notPinned(requirement.value.pinned === "no"));
+  }
+  const runs = checkRuns.known && app.known ? checkRuns.value.filter((run) => !isOurs(run, app.value.id)) : [];
+  const posted = statuses.known ? statuses.value : [];
+  const isNamed = runs.some((run) => run.name === CHECK_NAME) || posted.some((one) => one.context === CHECK_NAME);
+  if (isNamed) remarks.push(words.namesake("this head"));
+  if (namesakeOnMerge.known && namesakeOnMerge.value) remarks.push(words.namesake("the test merge commit"));
+  return remarks;
+}
+
+export function isOurs(run: CheckRun, app: number): boolean {
+  return run.app?.id === app;
+}
+
+/** What a policy that is not there, wrong or unreadable makes of every pull request. */
+export function verdictWithout(state: Exclude<PolicyState<ChangeConfig>, { is: "ok" }>): Verdict {
+  switch (state.is) {
+    case "absent":
+      return words.policyAbsent();
+    case "broken":
+      return words.policyBroken(state.problems);
+    case "unknown":
+      return words.policyUnreadable(state.message);
+  }
+}

@@ -1,0 +1,414 @@
+// Every sentence of a verdict. Titles may hold foreign text: whoever prints them neutralises it (print.ts).
+import { clip } from "../core/neutral.ts";
+import type { PolicyProblem } from "../core/policy.ts";
+import type { Unknown } from "../core/reads.ts";
+import type { Instant, Person, Sha } from "../core/refs.ts";
+import type { Verdict } from "../core/verdict.ts";
+import type { Approval } from "./approvals.ts";
+import type { Quorum } from "./config.ts";
+import type { Hand, Unnamed } from "./contributors.ts";
+import { LIFTERS_NEEDED, type Objection } from "./objections.ts";
+import type { Risk } from "./paths.ts";
+import type { Seating } from "./quorum.ts";
+
+export function short(sha: Sha): string {
+  return sha.slice(0, 12);
+}
+
+function at(person: Pick<Person, "login"> | null): string {
+  return person ? `@${person.login}` : "somebody who has left GitHub";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[], joint: "and" | "or" = "and"): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${joint} ${last}`;
+}
+
+/** Characters; the ledger has it all. */
+const MOST_OF_A_REASON = 300;
+
+/** A reason that a person gave, as one code span: it cannot end the span that it stands in (CMD-20). */
+const because = (reason: string): string =>
+  reason === "" ? "" : `, because \`${clip(reason.replaceAll("`", "'"), MOST_OF_A_REASON)}\``;
+const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** To the minute, UTC: the same words at each look. */
+export function time(instant: Instant): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
+  const [first] = whys;
+  return {
+    state: "unknown",
+    code: "read-failed",
+    title: `Could not find out ${first ? `about ${first.what}: ${first.message}` : "what is so"}.`,
+    cure: "Nothing has to be done: it is looked at again within five minutes. `/recheck` looks at once.",
+    because: whys.slice(1).map((why) => ({
+      state: "unknown",
+      code: "read-failed",
+      title: `Could not find out about ${why.what}: ${why.message}.`,
+      because: [],
+    })),
+  };
+}
+
+export function policyUnreadable(message: string): Verdict {
+  return {
+    state: "unknown",
+    code: "policy-unreadable",
+    title: `Could not find out what the policy asks for: ${message}.`,
+    cure: "Nothing has to be done: it is looked at again within five minutes.",
+    because: [],
+  };
+}
+
+export function policyBroken(problems: readonly PolicyProblem[]): Verdict {
+  return {
+    state: "block",
+    code: "policy-broken",
+    title: "The policy on the default branch is wrong, so nothing can be approved by it.",
+    cure: "Mend the file on the default branch.",
+    because: problems.map((problem) => ({
+      state: "block",
+      code: problem.code,
+      title: `${problem.file}:${problem.line}:${problem.column}: ${problem.message}.`,
+      cure: `Expected: ${problem.expected}.`,
+      because: [],
+    })),
+  };
+}
+
+export function unknownRoles(names: readonly string[]): Verdict {
+  return {
+    state: "block",
+    code: "unknown-role",
+    title: `The policy asks for ${list(names)}, which is no key under \`roles:\`.`,
+    cure: "Add it under `roles:` in .github/lamplighter.yml, or name another role.",
+    because: [],
+  };
+}
+
+export function policyAbsent(): Verdict {
+  return {
+    state: "off",
+    code: "no-policy",
+    title: "The default branch has no policy for changes.",
+    because: [],
+  };
+}
+
+export function notGoverned(branch: string): Verdict {
+  return { state: "off", code: "not-governed", title: `The policy does not govern ${branch}.`, because: [] };
+}
+
+export function closed(): Verdict {
+  return {
+    state: "off",
+    code: "closed",
+    title: "This pull request is closed; closing voids every approval.",
+    cure: "Reopen it and have it approved again.",
+    because: [],
+  };
+}
+
+export function merged(): Verdict {
+  return { state: "off", code: "merged", title: "This pull request is merged.", because: [] };
+}
+
+/** A check that is required, or was posted before, where nothing will ever turn it green: it must not hang. */
+export function wouldHang(off: Verdict, branch: string): Verdict {
+  const cures: Readonly<Record<string, string>> = {
+    "not-governed": `Add ${branch} to \`change.branches\`, or no longer require lamplighter/change there.`,
+    "no-policy": "Add a section `change:` to .github/lamplighter.yml, or no longer require lamplighter/change.",
+    observe: "Set `change.mode: enforce`, or no longer require lamplighter/change.",
+  };
+  return {
+    state: "block",
+    code: `${off.code}-but-required`,
+    title: off.title,
+    cure: cures[off.code] ?? off.cure ?? "Look at the policy.",
+    because: [],
+  };
+}
+
+export function onlyObserved(): Verdict {
+  return { state: "off", code: "observe", title: "The policy only observes: `mode: observe`.", because: [] };
+}
+
+export function stopped(by: Person | null, reason: string): Verdict {
+  return {
+    state: "block",
+    code: "stopped",
+    title: `${at(by)} stopped Lamplighter on this pull request${because(reason)}.`,
+    cure: "A maintainer starts it again with `/lamplighter on`.",
+    because: [],
+  };
+}
+
+export function draft(author: Person | null): Verdict {
+  return {
+    state: "wait",
+    code: "draft",
+    title: "This is a draft, and drafts are not approved.",
+    cure: "Mark it as ready for review.",
+    owes: at(author),
+    because: [],
+  };
+}
+
+export function rejected({ by, because: reason, lifters }: Objection): Verdict {
+  const others = lifters.length === 0 ? "" : ` ${list(lifters.map(at))} would lift it; ${LIFTERS_NEEDED} are needed.`;
+  return {
+    state: "block",
+    code: "rejected",
+    title: `${at(by)} rejected this change${because(reason)}.${others}`,
+    cure: `${at(by)} or two others with a role take it back with \`/reject-change cancel\`.`,
+    because: [],
+  };
+}
+
+export function held({ by, because: reason }: Pick<Objection, "by" | "because">): Verdict {
+  return {
+    state: "wait",
+    code: "on-hold",
+    title: `${at(by)} put this on hold${because(reason)}.`,
+    cure: "`/unhold` by them or by anyone with a role lets it go.",
+    owes: at(by),
+    because: [],
+  };
+}
+
+export function unnamed(one: Unnamed, alsoIn: number): Verdict {
+  const who =
+    one.email === ""
+      ? `the ${one.hand} of ${short(one.commit)}`
+      : `<${one.email}>, ${one.hand} of ${short(one.commit)}`;
+  const more = alsoIn === 0 ? "" : ` and of ${many(alsoIn, "more commit")}`;
+  if (one.why) return couldNotFindOut([one.why]);
+  const identities =
+    one.email === "" ? "" : `Name the account of ${one.email} under \`identities:\` in the policy, or somebody`;
+  return {
+    state: "block",
+    code: "unnamed-contributor",
+    title: `GitHub cannot say who is ${who}${more}; it might be an approver.`,
+    cure: `${identities || "Somebody"} with a role vouches: \`/vouch ${short(one.commit)} because ...\`.`,
+    because: [],
+  };
+}
+
+/** The tree's node about approvals, around one node for each approval on record. */
+export function approvals(args: {
+  readonly state: "allow" | "wait" | "unknown";
+  readonly quorum: Quorum;
+  readonly counted: number;
+  readonly needed: number;
+  readonly seating: readonly Seating[];
+  readonly uncovered: readonly string[];
+  readonly because: readonly Verdict[];
+}): Verdict {
+  const { state, quorum, counted, needed, seating, uncovered } = args;
+  const empty = seating.filter((seat) => seat.person === null).map((seat) => seat.role);
+  const seats = empty.length === 0 ? "" : `, ${list(empty.map((role) => `one of ${role}`))} missing`;
+  const from = list(quorum.from, "or");
+  const title = `${counted} of ${many(needed, "approval")} by ${from}${seats}.`;
+  const owners = uncovered.length === 0 ? [] : [ownersMissing(uncovered)];
+  const node = {
+    state,
+    code: state === "allow" ? "approved" : "approval-missing",
+    title,
+    because: [...args.because, ...owners],
+  };
+  if (state !== "wait") return node;
+  const owes = `somebody from ${list(empty.length > 0 ? [...new Set(empty)] : quorum.from, "or")}`;
+  return { ...node, cure: "Somebody who may comments `/approve-change`.", owes };
+}
+
+function ownersMissing(paths: readonly string[]): Verdict {
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
+  return {
+    state: "off",
+    code: "owners-missing",
+    title: `Owners count when they own, together, all that has an owner. Still without: ${paths.slice(0, 5).join(", ")}${more}.`,
+    because: [],
+  };
+}
+
+export function nobodyCan(): Verdict {
+  return {
+    state: "block",
+    code: "nobody-can-approve",
+    title: "Nobody can approve this change: everybody with the role had a hand in it, or they are too few.",
+    cure: "Give somebody else the role, or allow it with `separation: []` in the policy.",
+    because: [],
+  };
+}
+
+const HANDS: Readonly<Record<Hand, string>> = {
+  author: "opened this pull request",
+  "commit author": "wrote commits of it",
+  committer: "committed to it",
+  pusher: "pushed to it",
+  requester: "asked for this work",
+};
+
+export function handsOf(hands: readonly Hand[]): string {
+  return list([...new Set(hands)].map((hand) => HANDS[hand]));
+}
+
+/** One approval on record, as it stands. */
+export function approval({ by, head, because: reason, until, state }: Approval): Verdict {
+  const what = `${at(by)} approved ${short(head)}${because(reason)}`;
+  if (state.is === "counts") {
+    return { state: "allow", code: "approval", title: `${what}; it holds until ${time(until)}.`, because: [] };
+  }
+  if (state.is === "unknown") {
+    const title = `${what}, but could not find out about ${state.why.what}: ${state.why.message}.`;
+    return { state: "unknown", code: "read-failed", title, because: [] };
+  }
+  return { state: "off", code: state.code, title: `Void: ${what} only. ${whyVoid(state, by)}`, because: [] };
+}
+
+function whyVoid(state: Extract<Approval["state"], { is: "void" }>, by: Person): string {
+  switch (state.code) {
+    case "own-hand":
+      return `${at(by)} ${handsOf(state.hands)}.`;
+    case "role-lost":
+      return state.invited === null
+        ? `${at(by)} no longer holds a role that counts here.`
+        : `${at(by)} has not accepted the invitation to ${state.invited}.`;
+    case "new-head":
+      return "The head is another commit now.";
+    case "new-base":
+    case "new-stack-base":
+      return "It goes to another branch now.";
+    case "new-epoch":
+      return "It was closed, made a draft or retargeted since.";
+    case "new-merge-base":
+      return "It starts from another commit of the base now.";
+    case "new-policy":
+      return "The policy is another one now.";
+    case "expired":
+      return "It has expired.";
+    case "withdrawn":
+      return "It was withdrawn.";
+    case "review-dismissed":
+      return "The review was dismissed, or changes were requested since.";
+    case "review-not-there":
+      return "The review is not there any more.";
+  }
+}
+
+export function riskSum({ level, points, lines }: Risk): Verdict {
+  return {
+    state: "off",
+    code: `risk-${level}`,
+    title: `Risk ${level}: ${many(points, "point")}.`,
+    because: lines.map((line) => ({
+      state: "off",
+      code: "risk-rule",
+      title: `${line.name}: ${many(line.points, "point")} (${line.path}).`,
+      because: [],
+    })),
+  };
+}
+
+export function isLinked(issues: readonly number[]): Verdict {
+  const title = `It is linked to ${list(issues.map((issue) => `issue ${issue}`))}.`;
+  return { state: "allow", code: "linked-issue", title, because: [] };
+}
+
+export function notLinked(): Verdict {
+  return {
+    state: "block",
+    code: "no-linked-issue",
+    title: "It is linked to no issue of this repository.",
+    cure: "Link one: write `fixes` and the issue's number into the description, or use the sidebar.",
+    because: [],
+  };
+}
+
+export function sectionThere(name: string): Verdict {
+  return { state: "allow", code: "section", title: `The description has a section ${name}.`, because: [] };
+}
+
+export function sectionMissing(name: string): Verdict {
+  return {
+    state: "block",
+    code: "section-missing",
+    title: `The description has no section ${name}, or nothing is written under it.`,
+    cure: `Add the heading ${name} to the description, with words under it.`,
+    because: [],
+  };
+}
+
+export function checkSucceeded(name: string): Verdict {
+  return { state: "allow", code: "check", title: `Check ${name} succeeded.`, because: [] };
+}
+
+export function checkRunning(name: string): Verdict {
+  return {
+    state: "wait",
+    code: "check-running",
+    title: `Check ${name} has not succeeded on this head yet.`,
+    cure: "Wait for it, or start it.",
+    owes: `check ${name}`,
+    because: [],
+  };
+}
+
+export function checkFailed(name: string): Verdict {
+  return {
+    state: "block",
+    code: "check-failed",
+    title: `Check ${name} did not succeed on this head.`,
+    cure: "Mend what it found, or run it again.",
+    because: [],
+  };
+}
+
+export function notPinned(known: boolean): Verdict {
+  return {
+    state: "off",
+    code: "not-pinned",
+    title: known
+      ? "The required check is not pinned to this app: whoever may write here can post one of the same name."
+      : "Whether the required check is pinned to this app could not be seen.",
+    cure: "In the branch's rule, choose this app as the check's source.",
+    because: [],
+  };
+}
+
+export function namesake(where: string): Verdict {
+  return {
+    state: "off",
+    code: "namesake",
+    title: `Somebody else posted a check or status named lamplighter/change on ${where}. It is not ours.`,
+    cure: "Find out who did, and pin the required check to this app.",
+    because: [],
+  };
+}
+
+export function twins(
+  verdicts: readonly { readonly number: number; readonly verdict: Verdict }[],
+): Omit<Verdict, "state"> {
+  const numbers = list(verdicts.map(({ number }) => `pull request ${number}`));
+  return {
+    code: "twins",
+    title: `${numbers} have the same head, and a check belongs to the head: the worse verdict counts for each.`,
+    cure: "Close the one that is not wanted.",
+    because: verdicts.map(({ number, verdict }) => ({
+      state: verdict.state,
+      code: verdict.code,
+      title: `Pull request ${number}: ${verdict.title}`,
+      ...(verdict.cure !== undefined && { cure: verdict.cure }),
+      ...(verdict.owes !== undefined && { owes: verdict.owes }),
+      because: verdict.because,
+    })),
+  };
+}
+
+export function approved(people: readonly Person[]): string {
+  return `Approved by ${list(people.map(at))}.`;
+}
