@@ -1,0 +1,176 @@
+// Facts and policy in, a plan out. Only `allow` becomes a green check, and only here.
+import type { Plan, Step } from "../core/plan.ts";
+import type { PolicyState } from "../core/policy.ts";
+import type { Unknown } from "../core/reads.ts";
+import type { Verdict } from "../core/verdict.ts";
+import * as answers from "./answers.ts";
+import type { ChangeConfig } from "./config.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
+import { entriesOf, recordStep, type History } from "./records.ts";
+import { replySteps } from "./replies.ts";
+import { hold, type Bench, type Session } from "./session.ts";
+import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
+import {
+  findingOf,
+  mayBeRequiredFor,
+  remarksOn,
+  seeGoverned,
+  together,
+  ungoverned,
+  verdictWithout,
+  type Finding,
+} from "./verdicts.ts";
+import * as words from "./words.ts";
+
+/** What could not be read is asked again this soon, in milliseconds. */
+export const AGAIN_AFTER = 5 * 60_000;
+
+export function decide(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Plan {
+  const session = hold({
+    facts,
+    bench: benchOf(facts, state),
+    history: facts.records.known ? facts.records.value : [],
+  });
+  const found = findingFor({ facts, state, session });
+  return planFor({ facts, state, session, found });
+}
+
+/** Where this look's commands are judged. */
+function benchOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Bench {
+  const { pull, records, repository, own } = facts;
+  if (!pull.known) return { is: "unknown", whys: [pull.why] };
+  if (!records.known) return { is: "unknown", whys: [records.why] };
+  if (pull.value.state === "closed") return { is: "refusing", refusal: answers.isClosed() };
+  if (state.is === "absent") return { is: "refusing", refusal: answers.isOff() };
+  if (state.is !== "ok") return { is: "unknown", whys: [unreadable(state)] };
+  if (!repository.known) return { is: "unknown", whys: [repository.why] };
+  const { section: config } = state.policy;
+  const isOn = isGoverned({ pull: pull.value, config, defaultBranch: repository.value.defaultBranch });
+  if (!isOn || !own) return { is: "refusing", refusal: answers.isOff() };
+  return seeGoverned(facts, own, state.policy);
+}
+
+function unreadable(state: Extract<PolicyState<ChangeConfig>, { is: "broken" | "unknown" }>): Unknown {
+  const message = state.is === "unknown" ? state.message : "the policy is wrong";
+  return { failure: "malformed", what: "the policy", message };
+}
+
+/** The verdict that this pull request has, in itself and with those that share its head. */
+function findingFor(args: {
+  readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly session: Session;
+}): Finding & { readonly twins: readonly number[] } {
+  const { facts, state, session } = args;
+  const { pull, records } = facts;
+  const alone = (verdict: Verdict): ReturnType<typeof findingFor> => ({
+    number: Number(facts.subject.name),
+    verdict,
+    counted: [],
+    tuple: null,
+    until: null,
+    twins: [],
+  });
+  if (!pull.known) return alone(words.couldNotFindOut([pull.why]));
+  if (pull.value.merged) return alone(words.merged());
+  if (pull.value.state === "closed") return alone(words.closed());
+  if (state.is === "absent")
+    return alone(ungoverned(words.policyAbsent(), facts.requirement, governingBranch(pull.value)));
+  if (state.is !== "ok") return alone(verdictWithout(state));
+  if (!records.known) return alone(words.couldNotFindOut([records.why]));
+  if (!facts.own) return alone(words.couldNotFindOut([unasked]));
+  const { policy } = state;
+  const own = findingOf({ facts, pull: facts.own, policy, history: session.history });
+  if (own.verdict.state === "off") return { ...own, twins: [] };
+  if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
+  if (session.whys.length > 0) return alone(words.couldNotFindOut(session.whys));
+  const others = facts.twins.value.map((twin) => findingOf({ facts, pull: twin, policy }));
+  const joined = together(own, others, mayBeRequiredFor(facts.twins.value));
+  const remarks = remarksOn(facts);
+  return { ...joined, verdict: { ...joined.verdict, because: [...joined.verdict.because, ...remarks] } };
+}
+
+const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };
+
+function planFor(args: {
+  readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly session: Session;
+  readonly found: ReturnType<typeof findingFor>;
+}): Plan {
+  const { facts, state, session, found } = args;
+  const { now, pull } = facts;
+  const { verdict } = found;
+  const history = facts.records.known ? session.history : null;
+  const again: number[] = verdict.state === "unknown" || session.whys.length > 0 ? [now + AGAIN_AFTER] : [];
+  const steps: Step[] = [
+    ...pushRecords(facts, session.history, state),
+    ...session.kept.map(({ record, meaning, why }) => recordStep(record, why, meaning)),
+  ];
+
+  if (pull.known && !pull.value.merged) {
+    const config = state.is === "ok" ? state.policy.section : null;
+    const observes = config?.mode === "observe";
+    const base = { number: found.number, head: pull.value.head.sha, tuple: found.tuple, counted: found.counted };
+    const decision: Decision = { ...base, verdict, twins: found.twins, name: config ? checkName(config) : CHECK_NAME };
+    const shown = checkSteps({ decision, facts, history });
+    const gate = gateThatWouldHang({ facts, verdict, observes, base: governingBranch(pull.value) });
+    const hung = gate
+      ? checkSteps({ decision: { ...decision, name: CHECK_NAME, verdict: gate }, facts, history: null })
+      : null;
+    steps.push(...shown.steps, ...(hung?.steps ?? []));
+    if (shown.renewAt !== null) again.push(shown.renewAt);
+    if (history && facts.own) {
+      steps.push(...commentSteps({ decision, base: pull.value.base.ref, facts, history, observes }));
+      // A review of a head that is only announced now counts from the next look on.
+      if (isReviewWaiting(facts, history)) again.push(now);
+    }
+    const isOpen = pull.value.state === "open";
+    steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));
+    if (found.until !== null) again.push(found.until);
+  }
+  steps.push(...replySteps({ facts, session, verdict, tuple: found.tuple }));
+  return { verdict, steps, ...(again.length > 0 && { lookAgainAt: Math.min(...again) }) };
+}
+
+/** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
+function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<ChangeConfig>): readonly Step[] {
+  if (state.is !== "ok") return [];
+  const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);
+  const news = new Map(facts.pushes.map((push) => [`${push.head}:${push.by.id}`, push]));
+  return [...news]
+    .filter(([meaning]) => !known.includes(meaning))
+    .map(([meaning, { head, by }]) =>
+      recordStep({ kind: "change.pushed", by, data: { head } }, `@${by.login} pushed ${head}`, meaning),
+    );
+}
+
+/**
+ * What our required check has to say where this room will never decide it: on a base that is not governed, in
+ * `mode: observe`, and on a closed pull request, where an old green one must not wait for the reopening.
+ */
+function gateThatWouldHang(args: {
+  readonly facts: ChangeFacts;
+  readonly verdict: Verdict;
+  readonly observes: boolean;
+  readonly base: string;
+}): Verdict | null {
+  const { facts, verdict, observes, base } = args;
+  const hasTwins = facts.twins.known && facts.twins.value.length > 0;
+  const run = ownRun(facts, CHECK_NAME);
+  if (verdict.state !== "off" && !observes) return null;
+  const off = verdict.state === "off" ? verdict : words.onlyObserved();
+  const isRequired = facts.requirement.known && facts.requirement.value.required === "yes";
+  // A check of ours that was posted while it was governed would stay as it was: green, or waiting for ever.
+  const isLeftOver = run !== undefined && !hasTwins;
+  return isRequired || isLeftOver ? words.wouldHang(off, base) : null;
+}
+
+function isReviewWaiting(facts: ChangeFacts, history: History): boolean {
+  const own = facts.own;
+  if (!own?.reviews.known) return false;
+  const head = own.pull.head.sha;
+  const isAnnounced = entriesOf(history, "change.announced").some((entry) => entry.data.head === head);
+  return !isAnnounced && own.reviews.value.some((review) => review.state === "approved" && review.commit === head);
+}

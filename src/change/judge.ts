@@ -1,0 +1,176 @@
+// What becomes of each command: done (a record), refused (a record with the reason), or kept for later.
+import type { SaidNow, Known, Unknown } from "../core/reads.ts";
+import * as answers from "./answers.ts";
+import { problemOfBinding } from "./binding.ts";
+import { handsThatExclude } from "./contributors.ts";
+import { hashOfText } from "./hash.ts";
+import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
+import { entriesOf, type NewRecord, type Spoken } from "./records.ts";
+import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "./scene.ts";
+import type { Standing } from "../core/people.ts";
+
+export type Judgement =
+  | { readonly is: "done"; readonly record: NewRecord }
+  | { readonly is: "refused"; readonly refusal: answers.Refusal }
+  /** Judged again at the next look: something that it rests on could not be read. */
+  | { readonly is: "later"; readonly whys: readonly Unknown[] }
+  /** Not from a person who typed it: no answer at all. */
+  | { readonly is: "ignored"; readonly refusal: answers.Refusal }
+  | { readonly is: "asked"; readonly what: "explain" | "recheck" };
+
+const refused = (refusal: answers.Refusal): Judgement => ({ is: "refused", refusal });
+
+/** Judges one command that a person typed, by what is so and by what was recorded before it. */
+export function judge(args: {
+  readonly spoken: Spoken;
+  readonly scene: Scene;
+  readonly said: Known<SaidNow>;
+}): Judgement {
+  const { spoken, scene, said } = args;
+  if (!said.known) return { is: "later", whys: [said.why] };
+  const changed = problemOfText(spoken, said.value);
+  if (changed) return refused(changed);
+  if (stopIn(scene.history) && spoken.name !== "lamplighter") return refused(answers.isStopped());
+
+  switch (spoken.name) {
+    case "approve-change":
+      return spoken.args === "cancel" ? judgeWithdrawal(spoken, scene) : judgeApproval(spoken, scene);
+    case "reject-change":
+      return spoken.args === "cancel" ? judgeLift(spoken, scene) : judgeRejection(spoken, scene);
+    case "hold":
+      return spoken.args === "cancel" ? judgeUnhold(spoken, scene) : judgeHold(spoken, scene);
+    case "unhold":
+      return judgeUnhold(spoken, scene);
+    case "vouch":
+      return judgeVouch(spoken, scene);
+    case "lamplighter":
+      return judgeSwitch(spoken, scene);
+    default:
+      return refused(answers.notOurs(spoken.name));
+  }
+}
+
+/** Only created comments act, as they were created; what lets a change through is not taken from an e-mail. */
+function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefined {
+  if (now.is === "gone") return undefined;
+  if (now.edited || hashOfText(now.body) !== spoken.textHash) return answers.edited();
+  return now.byEmail && isLoosening(spoken) ? answers.byEmail() : undefined;
+}
+
+function isLoosening({ name, args }: Spoken): boolean {
+  const tightens = (name === "approve-change") === (args === "cancel");
+  return !(tightens && ["approve-change", "reject-change", "hold"].includes(name));
+}
+
+function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
+  const { pull, tuple, events, history, policy } = scene;
+  if (pull.draft) return refused(answers.isDraft());
+  const problem = problemOfBinding({ spoken, history, head: tuple.head, events });
+  if (problem) return refused(answers.notBound(problem, tuple.head));
+
+  const hands = handsThatExclude(spoken.by, contributorsIn(scene), policy.section.separation);
+  if (hands.length > 0) return refused(answers.ownHand(hands));
+  const standings = rolesAskedFor(scene).map((name) => roleOf(scene, spoken.by, name));
+  return byStanding({
+    standings,
+    roles: rolesAskedFor(scene),
+    then: () => ({
+      is: "done",
+      record: {
+        kind: "change.approval",
+        by: spoken.by,
+        data: { at: spoken.at, because: spoken.because, source: "command", tuple, saidAt: spoken.createdAt },
+      },
+    }),
+  });
+}
+
+/** The best of several standings decides; unknown is not no, and not yes. */
+function byStanding(args: {
+  readonly standings: readonly Standing[];
+  readonly roles: readonly string[];
+  readonly then: () => Judgement;
+}): Judgement {
+  if (args.standings.some((one) => one.is === "holds" || one.is === "owns")) return args.then();
+  const whys = args.standings.flatMap((one) => (one.is === "unknown" ? [one.why] : []));
+  if (whys.length > 0) return { is: "later", whys };
+  const invited = args.standings.flatMap((one) => (one.is === "no" && one.invited !== null ? [one.invited] : []));
+  return refused(answers.noRole(args.roles, invited[0] ?? null));
+}
+
+function withAnyRole(spoken: Spoken, scene: Scene, then: () => Judgement): Judgement {
+  return byStanding({ standings: [anyRoleOf(scene, spoken.by)], roles: Object.keys(scene.roles), then });
+}
+
+function judgeWithdrawal(spoken: Spoken, scene: Scene): Judgement {
+  const approvals = entriesOf(scene.history, "change.approval").filter((one) => one.by?.id === spoken.by.id);
+  return approvals.length > 0 ? done("change.withdrawal", spoken) : refused(answers.nothingToTakeBack("approval"));
+}
+
+function judgeRejection(spoken: Spoken, scene: Scene): Judgement {
+  if (spoken.because === "") return refused(answers.needsReason());
+  return withAnyRole(spoken, scene, () => done("change.rejection", spoken));
+}
+
+function judgeLift(spoken: Spoken, scene: Scene): Judgement {
+  const standing = rejectionsIn(scene);
+  if (standing.length === 0) return refused(answers.nothingToTakeBack("rejection"));
+  const lift = (): Judgement => done("change.rejection-lift", spoken);
+  return standing.some((one) => one.by?.id === spoken.by.id) ? lift() : withAnyRole(spoken, scene, lift);
+}
+
+function judgeHold(spoken: Spoken, scene: Scene): Judgement {
+  const { hold } = scene.policy.section;
+  const then = (): Judgement => done("change.hold", spoken);
+  return hold === "anyone" ? then() : byStanding({ standings: [roleOf(scene, spoken.by, hold)], roles: [hold], then });
+}
+
+/** Whoever held lets go of their own; a role lets go of all. */
+function judgeUnhold(spoken: Spoken, scene: Scene): Judgement {
+  const holds = holdsIn(scene.history);
+  if (holds.length === 0) return refused(answers.nothingToTakeBack("hold"));
+  const release = (lifts: "own" | "all"): Judgement => ({
+    is: "done",
+    record: { kind: "change.unhold", by: spoken.by, data: { at: spoken.at, because: spoken.because, lifts } },
+  });
+  if (holds.every((one) => one.by?.id === spoken.by.id)) return release("own");
+  const { hold } = scene.policy.section;
+  const all = (): Judgement => release("all");
+  return hold === "anyone"
+    ? withAnyRole(spoken, scene, all)
+    : byStanding({ standings: [roleOf(scene, spoken.by, hold)], roles: [hold], then: all });
+}
+
+function judgeVouch(spoken: Spoken, scene: Scene): Judgement {
+  if (spoken.because === "") return refused(answers.needsReason());
+  const named = spoken.args.toLowerCase();
+  const commits = [...new Set([scene.tuple.head, ...scene.commits])];
+  const found = commits.filter((sha) => sha.startsWith(named));
+  const [commit] = found;
+  if (named.length < 12 || found.length !== 1 || commit === undefined) return refused(answers.noSuchCommit());
+  const hands = handsThatExclude(spoken.by, contributorsIn(scene), scene.policy.section.separation);
+  if (hands.length > 0) return refused(answers.ownHand(hands));
+  return withAnyRole(spoken, scene, () => ({
+    is: "done",
+    record: { kind: "change.vouch", by: spoken.by, data: { at: spoken.at, because: spoken.because, commit } },
+  }));
+}
+
+function judgeSwitch(spoken: Spoken, scene: Scene): Judgement {
+  const kind = spoken.args.toLowerCase() === "off" ? "change.stop" : "change.resume";
+  const then = (): Judgement => done(kind, spoken);
+  return byStanding({ standings: [roleOf(scene, spoken.by, "maintainers")], roles: ["maintainers"], then });
+}
+
+function done(
+  kind:
+    | "change.withdrawal"
+    | "change.rejection"
+    | "change.rejection-lift"
+    | "change.hold"
+    | "change.stop"
+    | "change.resume",
+  spoken: Spoken,
+): Judgement {
+  return { is: "done", record: { kind, by: spoken.by, data: { at: spoken.at, because: spoken.because } } };
+}

@@ -1,0 +1,177 @@
+// From a verdict to the steps that make GitHub say it. A step whose effect is so already is not planned.
+import type { Markdown } from "../core/markdown.ts";
+import type { Step, StepOf } from "../core/plan.ts";
+import type { CheckRun } from "../core/reads.ts";
+import type { Instant, Sha } from "../core/refs.ts";
+import type { Verdict } from "../core/verdict.ts";
+import { announcedHead } from "./binding.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { hashOfText } from "./hash.ts";
+import { printComment, printSummary, printTitle } from "./print.ts";
+import { commentOf, entriesOf, recordStep, type History, type RecordData, type Tuple } from "./records.ts";
+import { isOurs } from "./verdicts.ts";
+
+const DAY = 86_400_000;
+/** GitHub calls a check stale that did not complete within 14 days. */
+export const RENEW_AFTER = 13 * DAY;
+
+const CHECK_STATE: Readonly<Record<Exclude<Verdict["state"], "off">, StepOf<"check">["state"]>> = {
+  allow: "success",
+  wait: "waiting",
+  block: "failure",
+  unknown: "failure",
+};
+
+export interface Decision {
+  readonly name: string;
+  readonly number: number;
+  readonly head: Sha;
+  readonly verdict: Verdict;
+  readonly tuple: Tuple | null;
+  readonly counted: readonly number[];
+  readonly twins: readonly number[];
+}
+
+/** The check, and the record of what was decided when that is something else than before. */
+export function checkSteps(args: {
+  readonly decision: Decision;
+  readonly facts: ChangeFacts;
+  readonly history: History | null;
+}): { readonly steps: readonly Step[]; readonly renewAt: Instant | null } {
+  const { decision, facts, history } = args;
+  const { name, head, number, verdict, tuple } = decision;
+  if (verdict.state === "off") return { steps: [], renewAt: null };
+  const state = CHECK_STATE[verdict.state];
+  const title = printTitle(verdict);
+  const summary = printSummary(verdict, tuple);
+  const numbers = [number, ...decision.twins].sort((a, b) => a - b).join("+");
+  const says = hashOfText([name, head, numbers, state, title, summary].join("\n"));
+
+  const before = history ? entriesOf(history, "change.decided") : [];
+  const last = before.at(-1);
+  const isDue = state === "waiting" && last !== undefined && facts.now - last.recordedAt >= RENEW_AFTER;
+  const isNew = last?.data.says !== says || isDue;
+  const repeated = before.length - 1 - before.findLastIndex((entry) => entry.data.says !== says) + (isNew ? 1 : 0);
+  const externalId = `change/${numbers}/${says.slice(0, 16)}${repeated > 1 ? `/${repeated}` : ""}`;
+
+  const steps: Step[] = [];
+  if (isNew && history) {
+    const data: RecordData<"change.decided"> = {
+      state: verdict.state,
+      code: verdict.code,
+      says,
+      tuple,
+      counted: [...decision.counted],
+    };
+    steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
+  }
+  if (!isThere({ facts, name, state, title, externalId })) {
+    steps.push({
+      do: "check",
+      why: verdict.title,
+      key: `check:${head}:${name}:${externalId}`,
+      name,
+      head,
+      state,
+      title,
+      summary,
+      externalId,
+      onlyIfHeadOf: number,
+    });
+  }
+  const since = isNew ? facts.now : last.recordedAt;
+  return { steps, renewAt: state === "waiting" ? since + RENEW_AFTER : null };
+}
+
+/** Our latest run of that name on the head. */
+export function ownRun(facts: ChangeFacts, name: string): CheckRun | undefined {
+  const { app, checkRuns } = facts;
+  if (!app.known || !checkRuns.known) return undefined;
+  const runs = checkRuns.value.filter((run) => run.name === name && isOurs(run, app.value.id));
+  return [...runs].sort((a, b) => a.id - b.id).at(-1);
+}
+
+function isThere(args: {
+  readonly facts: ChangeFacts;
+  readonly name: string;
+  readonly state: StepOf<"check">["state"];
+  readonly title: string;
+  readonly externalId: string;
+}): boolean {
+  const run = ownRun(args.facts, args.name);
+  if (!run || run.externalId !== args.externalId || run.title !== args.title) return false;
+  return args.state === "waiting" ? run.status === "in_progress" : run.conclusion === args.state;
+}
+
+/**
+ * Our one comment. It announces a head by naming it: that is kept with GitHub's own stamp of the writing. While
+ * something could not be read the comment is not rewritten for that alone: the check says it.
+ */
+export function commentSteps(args: {
+  readonly decision: Decision;
+  readonly base: string;
+  readonly facts: ChangeFacts;
+  readonly history: History;
+  readonly observes: boolean;
+}): readonly Step[] {
+  const { decision, base, facts, history, observes } = args;
+  const { head, number, verdict } = decision;
+  const isNews = announcedHead(history) !== head || facts.commentTouched;
+  const before = commentOf(history);
+  if (verdict.state === "off" && !before) return [];
+  if (verdict.state === "unknown" && !isNews) return [];
+  const body = printComment({ verdict, head, base, observes });
+  const hash = hashOfText(body);
+  const twins = [...decision.twins].sort((a, b) => a - b);
+  if (!isNews && before?.body === hash) return [];
+  return [
+    {
+      do: "comment",
+      why: isNews ? `head ${head} is announced, so that it can be approved` : verdict.title,
+      key: `comment:change:${hash}`,
+      on: number,
+      slot: "change",
+      body,
+      remember: { kind: isNews ? "change.announced" : "change.updated", data: { head, body: hash, twins } },
+    },
+  ];
+}
+
+/** Other pull requests whose comment does not know yet who shares their head now. */
+export function wakeSteps(facts: ChangeFacts, decision: Decision | null, history: History): readonly Step[] {
+  const twins = facts.twins.known ? facts.twins.value : [];
+  const own = decision?.verdict.state === "off" ? [] : decision ? [decision.number] : [];
+  const isStale = twins.filter(({ pull, records }) => {
+    const partners = decision?.twins ?? [];
+    const expected = partners.includes(pull.number)
+      ? [...own, ...partners].filter((number) => number !== pull.number).sort((a, b) => a - b)
+      : [];
+    const known = records.known ? (commentOf(records.value)?.twins ?? null) : null;
+    return partners.includes(pull.number)
+      ? !isSame(known, expected)
+      : known?.includes(Number(facts.subject.name)) === true;
+  });
+  // Those that were named before and have another head since: they are on their own again.
+  const before = decision ? (commentOf(history)?.twins ?? []) : [];
+  const here = new Set(twins.map(({ pull }) => pull.number));
+  const left = before.filter((number) => !here.has(number));
+  const numbers = [...new Set([...isStale.map(({ pull }) => pull.number), ...left])].sort((a, b) => a - b);
+  return numbers.map((number) => ({
+    do: "wake",
+    why: `pull request ${number} shares its head with this one, or did`,
+    key: `wake:${number}:${decision?.head ?? "closed"}:${own.join("+")}:${(decision?.twins ?? []).join("+")}`,
+    subject: { ...facts.subject, name: String(number) },
+    at: facts.now,
+  }));
+}
+
+function isSame(known: readonly number[] | null, expected: readonly number[]): boolean {
+  return (
+    known !== null && known.length === expected.length && known.every((number, index) => number === expected[index])
+  );
+}
+
+/** An answer to commands, in the one comment that is rewritten for them. */
+export function answerStep(on: number, body: Markdown, why: string): Step {
+  return { do: "comment", why, key: `answer:${hashOfText(body)}`, on, slot: "answer", body };
+}
