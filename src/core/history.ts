@@ -59,6 +59,8 @@ export interface HistoryReads {
   contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
   /** Newest first, children before parents, in batches as they arrive. */
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]>;
+  /** A commit that all of these contain; null when there is none. */
+  commonAncestor(shas: readonly Sha[]): Promise<Sha | null>;
   /** The number of tags that the remote has, or null when there is no remote. Goes over the network. */
   remoteTags(): Promise<number | null>;
 }

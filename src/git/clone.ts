@@ -29,10 +29,23 @@ export function refuseShallow(place: GitPlace): void {
 
 /** Whether the clone knows a remote to compare its tags with. */
 export function hasRemote(place: GitPlace): boolean {
+  return originUrl(place) !== null;
+}
+
+/** Where the clone came from, as its configuration says; null when it has no `origin`. */
+export function originUrl(place: GitPlace): string | null {
   const folder = gitFolder(place);
-  if (folder === null) return false;
-  const config = join(folder, "config");
-  return existsSync(config) && /^\s*\[remote "origin"\]/m.test(readFileSync(config, "utf8"));
+  if (folder === null || !existsSync(join(folder, "config"))) return null;
+  const section = readFileSync(join(folder, "config"), "utf8").split(/^\s*\[remote "origin"\]\s*$/m)[1];
+  return /^\s*url\s*=\s*(\S+)\s*$/m.exec(section?.split(/^\s*\[/m)[0] ?? "")?.[1] ?? null;
+}
+
+/** `https://github.com/octo/app` for any of the ways to write a remote, without credentials; null for a local one. */
+export function webAddress(url: string): string | null {
+  const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/)([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url);
+  if (scp !== null && !url.includes("://")) return `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
+  const full = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([\w.-]+)(?::\d+)?\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url);
+  return full === null ? null : `https://${full[1] ?? ""}/${full[2] ?? ""}`;
 }
 
 function linked(file: string): string {

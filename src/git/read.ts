@@ -2,7 +2,7 @@
 // the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
 import type { BranchRef, HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
 import { hasRemote, refuseShallow } from "./clone.ts";
-import { git, streamGit } from "./run.ts";
+import { git, streamGit, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
 const REF_FORMAT = "%(objectname)%09%(*objectname)%09%(HEAD)%09%(refname)%09%(symref)";
@@ -29,6 +29,10 @@ export function readHistory(place: GitPlace): HistoryReads {
       );
     },
     log: (query) => readLog(query.paths === "none" ? local : place, query),
+    async commonAncestor(shas) {
+      const { code, stdout } = await tryGit(local, ["merge-base", "--octopus", "--end-of-options", ...shas]);
+      return code === 0 ? stdout.trim() : null;
+    },
     async remoteTags() {
       if (!hasRemote(place)) return null;
       const out = await git(place, ["ls-remote", "--tags", "--refs", "origin"]);

@@ -1,5 +1,7 @@
 // The section `release:` of the policy, and the only place for its defaults.
 import * as z from "zod";
+import { parseGlob } from "../core/glob.ts";
+import { parsePattern } from "../core/match.ts";
 
 const level = z.enum(["none", "patch", "minor", "major"]);
 
@@ -27,7 +29,12 @@ const SECTIONS: Readonly<Record<string, string>> = {
 
 const line = z.strictObject({
   /** RE2 with a group `v`: `release/(?P<v>\d+\.\d+)`. */
-  version_from: z.string().max(200).optional(),
+  version_from: z
+    .string()
+    .refine((source) => parsePattern(source).ok && source.includes("(?P<v>"), {
+      error: "must be a pattern in RE2 syntax with a group v, as in release/(?P<v>\\d+\\.\\d+)",
+    })
+    .optional(),
   prerelease: z
     .string()
     .regex(/^[A-Za-z][0-9A-Za-z-]*$/)
@@ -53,7 +60,12 @@ const file = z.union([
 ]);
 
 export const releaseConfig = z.strictObject({
-  lines: z.record(z.string(), line).default({}),
+  lines: z
+    .record(
+      z.string().refine((name) => parseGlob(name).ok, { error: "must be a branch or a glob, as in 1.x or release/*" }),
+      line,
+    )
+    .default({}),
   tag: z
     .string()
     .refine((text) => text.split("{version}").length === 2, { error: "must hold {version} once, as in v{version}" })

@@ -85,7 +85,6 @@ export interface GatherArgs {
   /** Text that replaces a commit's message, from its pull request's override block; undefined leaves it. */
   readonly mend?: (commit: RawCommit) => string | undefined;
   readonly labelled?: ReadonlyMap<number, Level>;
-  readonly paths?: "none" | "changed";
   /** An empty set of tags is believed: the caller said which version is the first. */
   readonly believeNoTags?: true;
 }
@@ -94,30 +93,38 @@ export interface GatherArgs {
 export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   const { place, template, reads } = args;
   const tagged = taggedVersions(place.refs.tags, template);
-  if (place.refs.tags.length === 0 && args.believeNoTags === undefined) await refuseMissingTags(reads);
-  const candidates = candidatesFor(place, tagged);
-  const contained = await newestContained(reads, candidates, place.tip);
-  const previous = contained.find(({ version }) => semver.prerelease(version) === null) ?? null;
-  const ahead =
-    contained.find(
-      ({ version }) =>
-        semver.prerelease(version) !== null && (previous === null || semver.gt(version, previous.version)),
-    ) ?? null;
-  const commits: ParsedCommit[] = [];
-  const without = previous === null ? [] : [previous.sha];
-  const follow = args.read.commits === "titles" ? "first-parent" : "all";
-  const query = { to: place.tip, without, follow, paths: args.paths ?? "none" } as const;
-  for await (const batch of reads.log(query))
-    for (const raw of batch) commits.push(parseCommit(mended(raw, args.mend), args.read));
+  await believeTags(args);
+  const { previous, ahead } = standsAt(await newestContained(reads, candidatesFor(place, tagged), place.tip));
   return {
     line: place.line,
     lines: place.lines,
     taken: tagged.map(({ version }) => version),
     previous,
     ahead,
-    commits,
+    commits: await readCommits(args, previous === null ? [] : [previous.sha], "none"),
     labelled: args.labelled ?? new Map(),
   };
+}
+
+/** The newest stable version among those that a line contains, and the newest prerelease above it. */
+export function standsAt(contained: readonly Tagged[]): { previous: Tagged | null; ahead: Tagged | null } {
+  const previous = contained.find(({ version }) => semver.prerelease(version) === null) ?? null;
+  const isAhead = ({ version }: Tagged): boolean =>
+    semver.prerelease(version) !== null && (previous === null || semver.gt(version, previous.version));
+  return { previous, ahead: contained.find(isAhead) ?? null };
+}
+
+/** The commits of the line that none of `without` contains, parsed as they stream in. */
+export async function readCommits(
+  args: Pick<GatherArgs, "reads" | "place" | "read" | "mend">,
+  without: readonly string[],
+  paths: "none" | "changed",
+): Promise<readonly ParsedCommit[]> {
+  const commits: ParsedCommit[] = [];
+  const follow = args.read.commits === "titles" ? "first-parent" : "all";
+  for await (const batch of args.reads.log({ to: args.place.tip, without, follow, paths }))
+    for (const raw of batch) commits.push(parseCommit(mended(raw, args.mend), args.read));
+  return commits;
 }
 
 function mended(raw: RawCommit, mend: GatherArgs["mend"]): RawCommit {
@@ -136,7 +143,7 @@ export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): 
 }
 
 /** A maintenance line cannot contain a release beyond its range. */
-function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
+export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
   if (place.line.kind === "main") return tagged;
   const { high } = rangeOf(place.line, [], null);
   return high === null ? tagged : tagged.filter(({ version }) => semver.lt(version, `${high}-0`));
@@ -167,10 +174,12 @@ async function newestContained(
   return [...found, ...rest.filter(({ tag }) => others.has(tag))];
 }
 
-async function refuseMissingTags(reads: Pick<HistoryReads, "remoteTags">): Promise<void> {
+/** A clone without any tags may be a young repository, or a clone that lacks them: the remote knows. */
+export async function believeTags(args: Pick<GatherArgs, "reads" | "place" | "believeNoTags">): Promise<void> {
+  if (args.place.refs.tags.length > 0 || args.believeNoTags !== undefined) return;
   let remote: number | null;
   try {
-    remote = await reads.remoteTags();
+    remote = await args.reads.remoteTags();
   } catch (cause) {
     throw new HistoryRefused({
       code: "tags-unknown",

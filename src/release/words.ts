@@ -23,6 +23,9 @@ export const words = {
   forced(version: string): string {
     return `A commit asks for it: Release-As: ${version}.`;
   },
+  dependant(needed: string): string {
+    return `It is built from ${needed}, which is released.`;
+  },
   beyond(line: Line, limit: string, commits: number, range: Range): string {
     return (
       `${count(commits, "commit")} on ${line.branch} ${commits === 1 ? "is" : "are"} more than a ${limit} release may hold. ` +

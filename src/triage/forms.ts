@@ -1,4 +1,5 @@
 // Issue forms, as the repository's `.github/ISSUE_TEMPLATE/*.yml` declare them.
+import { parseDocument, visit } from "yaml";
 
 export type FieldKind = "input" | "textarea" | "dropdown" | "checkboxes" | "upload";
 
@@ -23,6 +24,23 @@ export interface Form {
 }
 
 const KINDS: readonly string[] = ["input", "textarea", "dropdown", "checkboxes", "upload"] satisfies FieldKind[];
+
+/** Longer form files are not read; GitHub's own limit on a body is 65,536. */
+const LONGEST_FILE = 100_000;
+
+/** Scalars stay text: an option `1.0` is "1.0" on GitHub, not the number 1. Aliases are refused (they can grow without end). */
+export function readFormFile(file: string, text: string): Form | undefined {
+  if (text.length > LONGEST_FILE) return undefined;
+  const document = parseDocument(text, { schema: "failsafe", logLevel: "silent" });
+  if (document.errors.length > 0) return undefined;
+  let aliases = 0;
+  visit(document, {
+    Alias: () => {
+      aliases++;
+    },
+  });
+  return aliases === 0 ? parseForm(file, document.toJS()) : undefined;
+}
 
 /** A form file's content as a form; undefined when it is none (`config.yml`, a broken file, headings that repeat). */
 export function parseForm(file: string, data: unknown): Form | undefined {
@@ -54,12 +72,11 @@ function parseField(kind: unknown, element: unknown): FormField | undefined {
     label: heading,
     kind: kind as FieldKind,
     options: Array.isArray(options) ? (options as readonly unknown[]).flatMap(optionOf) : [],
-    multiple: property(attributes, "multiple") === true,
+    multiple: String(property(attributes, "multiple")) === "true",
     render: typeof render === "string" && render !== "" ? render : null,
   };
 }
 
-// Only text is taken: `1.0` without quotes is a number to us and "1.0" to GitHub, and a wrong option is worse than none.
 function optionOf(option: unknown): readonly string[] {
   const text: unknown = typeof option === "string" ? option : property(option, "label");
   return typeof text === "string" ? [text.trim()] : [];

@@ -9,7 +9,10 @@ export type Cause =
   | { readonly by: "component"; readonly name: string }
   | { readonly by: "priority" }
   | { readonly by: "needs-triage" }
+  /** It shares a group with that label. */
   | { readonly by: "exclusive"; readonly name: string }
+  /** The command that had set it was cancelled. */
+  | { readonly by: "cancel"; readonly name: string }
   | { readonly by: "command"; readonly name: string; readonly person: number };
 
 /** What is known about one label of one issue. */
@@ -32,7 +35,8 @@ export const LABEL_RECORD = "triage.label";
 /** The ledger's record of a change of ours. `changes` ties it to its place in the timeline. */
 export function labelRecord(args: {
   readonly label: string;
-  readonly did: "add" | "remove";
+  /** `keep`: it stays on, and is from now on whose the cause says. */
+  readonly did: "add" | "remove" | "keep";
   readonly changes: number;
   readonly cause: Cause;
 }): Json {
@@ -60,7 +64,11 @@ export function provenanceOf(args: {
     const changes = (found.get(key)?.changes ?? 0) + 1;
     const did = event.action === "labeled" ? "add" : "remove";
     const ours = isOurs(event, args.us);
-    const cause = ours ? causeOf(causes, { key, did, changes: changes - 1 }) : null;
+    const cause =
+      causeOf(
+        causes.filter((deed) => deed.changes === changes),
+        { key, did: "keep", changes },
+      ) ?? (ours ? causeOf(causes, { key, did, changes: changes - 1 }) : null);
     found.set(key, {
       // What we did at a person's word is that person's.
       last: ours && cause?.by !== "command" ? "us" : "person",
@@ -118,6 +126,7 @@ function causeIn(data: Json | undefined): Cause | undefined {
     case "rule":
     case "component":
     case "exclusive":
+    case "cancel":
       return typeof name === "string" ? { by, name } : undefined;
     case "priority":
     case "needs-triage":

@@ -87,7 +87,7 @@ Thanks to Ada.
 
   it("without a repository's address nothing is linked", async () => {
     expect(await notes(["fix: x (#3)"], { repository: null })).toBe(
-      "## 1.2.4 (2026-11-22)\n\n### Fixes\n\n- x (#&#8203;3)\n\nThanks to Ada.\n",
+      "## 1.2.4 (2026-11-22)\n\n### Fixes\n\n- x (#\u200b3)\n\nThanks to Ada.\n",
     );
   });
 
@@ -112,15 +112,15 @@ Thanks to Ada.
 
 describe("inert text", () => {
   it.each([
-    ["a <script>alert(1)</script> b", "a &lt;script>alert(1)&lt;/script> b"],
-    ["![x](http://evil.example/y.png)", "!\\[x\\](http:&#8203;//evil.example/y.png)"],
+    ["a <script>alert(1)</script> b", "a &lt;script&gt;alert(1)&lt;/script&gt; b"],
+    ["![x](http://evil.example/y.png)", "!\\[x\\](http:\u200b//evil.example/y.png)"],
     ["use `<div>` and `@nobody #1`", "use `<div>` and `@nobody #1`"],
-    ["an unclosed ` and @you", "an unclosed \\` and @&#8203;you"],
-    ["``a ` b`` @you", "``a ` b`` @&#8203;you"],
-    ["a&#64;b", "a&amp;#&#8203;64;b"],
-    ["two\nlines | and a pipe", "two lines \\| and a pipe"],
+    ["an unclosed ` and @you", "an unclosed &#96; and @\u200byou"],
+    ["``a ` b`` @you", "``a ` b`` @\u200byou"],
+    ["a&#64;b", "a&amp;#\u200b64;b"],
+    ["two\nlines | and a pipe", "two lines &#124; and a pipe"],
     ["hidden\u202e \u200btext", "hidden text"],
-    ["www.evil.example", "www&#8203;.evil.example"],
+    ["www.evil.example", "www\u200b.evil.example"],
     ["__init__ *x*", "\\_\\_init\\_\\_ \\*x\\*"],
   ])("%s", (text, expected) => {
     expect(inert(text)).toBe(expected);
@@ -144,9 +144,8 @@ describe("inert text", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const outside = inert(pieces.join(""))
-          .replaceAll("&#8203;", "\u200b")
-          .replace(/(`+)(?!`)(?:[^`]|(?!\1(?!`))`+)*?\1(?!`)/g, "");
+        const shown = inert(pieces.join("")).replace(/&#?\w+;/g, "");
+        const outside = shown.replace(/(`+)(?!`)(?:[^`]|(?!\1(?!`))`+)*?\1(?!`)/g, "");
         return !/@\w|#\d|\bGH-\d|:\/\/|<|(?<!\\)\[/.test(outside);
       }),
       { numRuns: 2000 },

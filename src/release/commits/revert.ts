@@ -146,11 +146,12 @@ function bare(header: string): string {
 /** The commits of the range that a merge brought in: reachable from its other parents, not from its first. */
 function broughtBy(merge: ParsedCommit, commits: ReadonlyMap<string, ParsedCommit>): readonly ParsedCommit[] {
   const [first, ...others] = merge.parents;
-  const before = reachable(first === undefined ? [] : [first], commits);
-  return [...reachable(others, commits)].filter((commit) => !before.has(commit));
+  const before = reachableFrom(first === undefined ? [] : [first], commits);
+  return [...reachableFrom(others, commits)].filter((commit) => !before.has(commit));
 }
 
-function reachable(from: readonly string[], commits: ReadonlyMap<string, ParsedCommit>): Set<ParsedCommit> {
+/** Those of the commits that can be reached from some of them, these included. */
+export function reachableFrom(from: readonly string[], commits: ReadonlyMap<string, ParsedCommit>): Set<ParsedCommit> {
   const seen = new Set<ParsedCommit>();
   const open = [...from];
   for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {

@@ -1,5 +1,6 @@
 // Which branches are lines: those that the policy names (or matches with `*`), and those whose names say so.
-import { RE2JS } from "re2js";
+import { anyGlob, parsePattern } from "../../core/match.ts";
+import { checked } from "../../core/parsed.ts";
 import type { ReleaseConfig } from "../config.ts";
 import { lineOf } from "./line.ts";
 import type { Line, LineConfig } from "./line.ts";
@@ -7,7 +8,7 @@ import type { Line, LineConfig } from "./line.ts";
 /** A branch as a line; null when the policy lists lines and this is none, and its name is no maintenance line's. */
 export function configuredLine(branch: string, config: Pick<ReleaseConfig, "lines">): Line | null {
   const entries = Object.entries(config.lines);
-  const found = entries.find(([name]) => name === branch) ?? entries.find(([name]) => matchesGlob(name, branch));
+  const found = entries.find(([name]) => name === branch) ?? entries.find(([name]) => anyGlob([name])(branch));
   if (found !== undefined) return lineOf(branch, lineConfig(branch, found[1]));
   return isMaintenanceName(branch) || entries.length === 0 ? lineOf(branch, {}) : null;
 }
@@ -21,7 +22,7 @@ export function linesAmong(branches: readonly string[], config: Pick<ReleaseConf
 }
 
 function isListed(branch: string, config: Pick<ReleaseConfig, "lines">): boolean {
-  return Object.keys(config.lines).some((name) => name === branch || matchesGlob(name, branch));
+  return Object.keys(config.lines).some((name) => name === branch || anyGlob([name])(branch));
 }
 
 /** `1.x`, `v1.x`, `1.2.x`. */
@@ -35,20 +36,6 @@ function lineConfig(branch: string, config: ReleaseConfig["lines"][string]): Lin
 }
 
 function versionFrom(pattern: string, branch: string): string | undefined {
-  const matcher = RE2JS.compile(pattern).matcher(branch);
+  const matcher = checked(parsePattern(pattern)).program.matcher(branch);
   return matcher.matches() ? (matcher.group("v") ?? undefined) : undefined;
-}
-
-/** `*` stands for anything but a slash. Linear: the parts are looked for from left to right. */
-function matchesGlob(glob: string, branch: string): boolean {
-  const [head = "", ...parts] = glob.split("*");
-  if (parts.length === 0 || !branch.startsWith(head)) return false;
-  let at = head.length;
-  for (const [index, part] of parts.entries()) {
-    const last = index === parts.length - 1;
-    const found = last ? branch.length - part.length : branch.indexOf(part, at);
-    if (found < at || (last && !branch.endsWith(part)) || branch.slice(at, found).includes("/")) return false;
-    at = found + part.length;
-  }
-  return true;
 }

@@ -1,0 +1,158 @@
+// The section `triage:` of the policy, and the only place for its defaults. `triage: {}` answers commands and sets nothing.
+import * as z from "zod";
+import { parseGlob } from "../core/glob.ts";
+import { parsePattern } from "../core/match.ts";
+import type { Parsed } from "../core/parsed.ts";
+
+export const IMPACTS = ["wide", "moderate", "narrow"] as const;
+export type Impact = (typeof IMPACTS)[number];
+export const URGENCIES = ["urgent", "normal", "low"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+export const PRIORITIES = ["P1", "P2", "P3", "P4", "P5"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+export const SEVERITIES = ["1", "2", "3", "4", "5"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+const name = z.string().trim().min(1).max(60);
+/** GitHub takes 50 characters; a comma separates names in `/label`. */
+const label = z.string().trim().min(1).max(50).describe("The name of a label.");
+const labels = z.array(label).min(1).max(20);
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(500)
+  .superRefine(refuse(parsePattern))
+  .describe("A regular expression (RE2 syntax).");
+const glob = z.string().min(1).max(100).superRefine(refuse(parseGlob)).describe("A label, with * for any text.");
+
+function refuse(parse: (text: string) => Parsed<unknown>) {
+  return (text: string, context: z.RefinementCtx): void => {
+    const parsed = parse(text);
+    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
+  };
+}
+
+const textCondition = z.strictObject({
+  any: z
+    .array(z.enum(["title", "body"]))
+    .min(1)
+    .max(2)
+    .describe("Where to look."),
+  matches: pattern,
+});
+
+const fieldIs = z.strictObject({
+  form: z
+    .string()
+    .regex(/^[^/]+\.ya?ml$/, "A form's file name: bug.yml")
+    .describe("A file of .github/ISSUE_TEMPLATE/."),
+  field: z.string().min(1).max(100).describe("The field's id in that form."),
+  is: z
+    .union([z.string().max(500), z.array(z.string().max(500)).min(1).max(100)])
+    .describe("A value, or one of several."),
+});
+const fieldMatches = fieldIs.omit({ is: true }).extend({ matches: pattern });
+
+const condition = z.union([textCondition, fieldIs, fieldMatches]);
+export type Condition = z.infer<typeof condition>;
+
+const rule = z.strictObject({
+  name: name.describe("What the rule is called where its label is explained."),
+  if: z.union([condition, z.strictObject({ all: z.array(condition).min(1).max(20) })]),
+  add: labels.describe("Labels that it sets while it holds, and takes back when it no longer does."),
+});
+export type Rule = z.infer<typeof rule>;
+
+const component = z.strictObject({
+  name,
+  label: label.describe("The label that says that an issue is about it."),
+  words: z
+    .array(z.string().trim().min(2).max(60))
+    .max(50)
+    .default([])
+    .describe("Words of title or body that mean it. With a capital letter: exactly so."),
+  critical: z.boolean().default(false),
+});
+export type Component = z.infer<typeof component>;
+
+/** Where a level comes from; the first source that yields one wins. */
+function levels<const Levels extends readonly [string, ...string[]]>(of: Levels) {
+  const level = z.enum(of);
+  return z.strictObject({
+    from: z
+      .array(
+        z.union([
+          z.strictObject({
+            form: z.string().min(1).describe("A field's id, in whichever form."),
+            map: z.record(z.string(), level),
+          }),
+          z.strictObject({ label, is: level }),
+          z.strictObject({ component: name.describe("A component's name, or `critical`."), is: level }),
+        ]),
+      )
+      .max(50)
+      .default([]),
+    otherwise: level.optional().describe("When no source yields one. Without it there is no priority then."),
+  });
+}
+
+const priority = z.strictObject({
+  impact: levels(IMPACTS),
+  urgency: levels(URGENCIES),
+  labels: z.partialRecord(z.enum(PRIORITIES), label).default({}),
+});
+export type PriorityConfig = z.infer<typeof priority>;
+
+const roles = z.array(name).min(1).max(20);
+const bounds = z.strictObject({
+  allow: z.array(glob).min(1).max(100).default(["*"]),
+  deny: z.array(glob).max(100).default([]),
+});
+
+/** Who may use a command. What is not named here: anyone with a role; for labels and assignees also who may triage on GitHub. */
+const commands = z.strictObject({
+  kind: roles.optional(),
+  severity: roles.optional(),
+  priority: roles.optional(),
+  impact: roles.optional(),
+  urgency: roles.optional(),
+  assign: roles.optional().describe("/assign and /unassign"),
+  label: z
+    .union([roles, z.record(name, bounds)])
+    .optional()
+    .describe("/label and /remove-label; for each role which labels."),
+});
+
+export const triageConfig = z
+  .strictObject({
+    rules: z.array(rule).max(200).default([]),
+    kinds: z.record(name, label).default({}).describe("Kind -> its label: { bug: bug, feature: enhancement }."),
+    needs_triage: label.optional().describe("Set while nobody and nothing has decided kind and priority."),
+    confirmed: z.array(label).max(20).default([]).describe("Any of these says that an issue is triaged."),
+    severity: z.strictObject({ labels: z.partialRecord(z.enum(SEVERITIES), label).default({}) }).optional(),
+    components: z.array(component).max(200).default([]),
+    priority: priority.optional(),
+    exclusive: z
+      .array(z.array(glob).min(1).max(50))
+      .max(50)
+      .default([])
+      .describe("Groups of labels of which an issue has one at most."),
+    create: z.boolean().default(true).describe("Create labels that this section spells out and the repository lacks."),
+    commands: commands.default({}),
+  })
+  .superRefine((config, context) => {
+    for (const list of ["rules", "components"] as const) {
+      const names = config[list].map((one) => one.name.toLowerCase());
+      for (const [index, one] of names.entries()) {
+        if (names.indexOf(one) === index) continue;
+        context.addIssue({
+          code: "custom",
+          path: [list, index, "name"],
+          message: "This name is taken by an earlier entry.",
+        });
+      }
+    }
+  });
+
+export type TriageConfig = z.infer<typeof triageConfig>;
