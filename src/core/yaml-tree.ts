@@ -1,7 +1,14 @@
 // A composed YAML document as plain JSON, with the place of each value.
 import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from "yaml";
 import type { Json } from "./plan.ts";
-import type { Fault } from "./yaml.ts";
+
+/** Something wrong at an offset of the text. */
+export interface Fault {
+  readonly offset: number;
+  readonly code: string;
+  readonly message: string;
+  readonly expected: string;
+}
 
 /** Keys of objects and indices of lists. */
 export type Path = readonly (string | number)[];

@@ -4,7 +4,7 @@
 // The composer of the library recurses, and a few thousand open brackets kill the whole process there (V8 runs out of
 // stack inside a regular expression, which nothing can catch). Its lexer does not: depth is bounded on its tokens.
 import { Composer, type CST, LineCounter, Parser } from "yaml";
-import { readTree, type YamlTree } from "./yaml-tree.ts";
+import { type Fault, readTree, type YamlTree } from "./yaml-tree.ts";
 
 export interface Place {
   /** 1-based. */
@@ -13,14 +13,6 @@ export interface Place {
 }
 
 export interface YamlProblem extends Place {
-  readonly code: string;
-  readonly message: string;
-  readonly expected: string;
-}
-
-/** Something wrong at an offset of the text. */
-export interface Fault {
-  readonly offset: number;
   readonly code: string;
   readonly message: string;
   readonly expected: string;
