@@ -19,7 +19,10 @@ export interface Capability<Config, Facts> {
   readonly subjects: readonly SubjectKind[];
   readonly on: readonly TriggerKind[];
   readonly commands: readonly CommandSpec[];
-  /** The schema of the section `name:`; null for a room without settings. */
+  /**
+   * The schema of the section `name:`; null for a room without settings. Such a room is given `ok` with a null section
+   * wherever the policy file is valid, and `absent` only where there is no file.
+   */
   readonly config: ZodType<Config> | null;
   gather(turn: Turn, policy: PolicyState<Config>, reads: Reads): Promise<Facts>;
   decide(facts: Facts, policy: PolicyState<Config>): Plan;
