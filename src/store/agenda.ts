@@ -91,7 +91,7 @@ export async function endAllLeases({ db, now }: Connected): Promise<void> {
   });
 }
 
-/** What waits, for `/metrics` and `/readyz`. */
+/** What waits, for `/metrics` and `/readyz`. What is due of suspended installations is not counted: nobody will take it. */
 export interface Depth {
   readonly unsorted: number;
   readonly due: number;
@@ -110,10 +110,15 @@ export async function depth({ db, now }: Connected): Promise<Depth> {
     .executeTakeFirst();
   const agenda = await db
     .selectFrom("agenda")
+    .innerJoin("agenda_tenants", "agenda_tenants.installation", "agenda.installation")
     .select([
-      sql<number>`coalesce(sum(case when leased_until is null and due_at <= ${now()} then 1 else 0 end), 0)`.as("due"),
+      sql<number>`coalesce(sum(case when paused = 0 and leased_until is null and due_at <= ${now()} then 1 else 0 end), 0)`.as(
+        "due",
+      ),
       sql<number>`coalesce(sum(case when leased_until is not null then 1 else 0 end), 0)`.as("leased"),
-      sql<number>`coalesce(${now()} - min(case when leased_until is null then due_at end), 0)`.as("late"),
+      sql<number>`coalesce(${now()} - min(case when paused = 0 and leased_until is null then due_at end), 0)`.as(
+        "late",
+      ),
     ])
     .where("due_at", "is not", null)
     .executeTakeFirst();

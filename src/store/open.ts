@@ -5,17 +5,26 @@ import { groupCommit } from "./accept.ts";
 import type { Accepted, Raw } from "./accept.ts";
 import { depth, endAllLeases, wake } from "./agenda.ts";
 import type { Depth } from "./agenda.ts";
+import { backup, exportInstallation, restore } from "./backup.ts";
+import type { Moved } from "./backup.ts";
 import { forgetBodies } from "./bodies.ts";
 import type { Delivery } from "./bodies.ts";
 import { deadLetters, replay } from "./dead-letters.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 import { knownDeliveries, sort, unsorted } from "./deliveries.ts";
 import type { SortedDelivery } from "./deliveries.ts";
+import { openInstallations } from "./installations.ts";
+import type { Installations } from "./installations.ts";
 import { openLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { openPostgres, postgresNow } from "./postgres.ts";
+import { openPulls } from "./pulls.ts";
+import type { Pulls } from "./pulls.ts";
+import { purge } from "./purge.ts";
 import { StoreRefusal } from "./refusal.ts";
+import { openRepositories } from "./repositories.ts";
+import type { Repositories } from "./repositories.ts";
 import { openSqlite, sqliteNow } from "./sqlite.ts";
 import type { Stay } from "./sqlite.ts";
 import type { Connected } from "./tables.ts";
@@ -52,6 +61,18 @@ export interface Store {
   replay(what: string): Promise<void>;
 
   readonly ledger: Ledger;
+  readonly installations: Installations;
+  readonly repositories: Repositories;
+  readonly pulls: Pulls;
+
+  /** Everything into one new file, as it is at one moment; the app may go on. */
+  backup(path: string): Promise<Moved>;
+  /** From such a file, into an empty store only. */
+  restore(path: string): Promise<Moved>;
+  /** Everything of one installation, as lines of JSON. */
+  export(installation: number): AsyncGenerator<string>;
+  /** Forgets an installation and all of its records, for good. Running turns of it are fenced off. Answers how many rows went. */
+  purge(installation: number): Promise<number>;
 
   depth(): Promise<Depth>;
   /** Whether the database answers, for `/readyz`. Throws when it does not. */
@@ -76,7 +97,8 @@ export interface OpenStore {
 
 /** Opens the store and brings its schema up to date, or throws a `StoreRefusal` that says what to do. */
 export async function openStore(args: OpenStore): Promise<Store> {
-  return storeOf(await connect(args));
+  const connected = await connect(args);
+  return storeOf(connected, args);
 }
 
 /** The connection alone, migrated: for tests that look behind the store. */
@@ -90,7 +112,7 @@ export async function connect(args: OpenStore): Promise<Connected> {
       : postgresNow;
   const connected: Connected = { ...opened, now };
   try {
-    await migrate(connected);
+    if (args.stay !== "read") await migrate(connected);
     if (opened.kind === "sqlite" && (args.stay ?? "own") === "own") await endAllLeases(connected);
   } catch (error) {
     await opened.close();
@@ -119,7 +141,18 @@ function openDatabase(args: OpenStore) {
   return openSqlite({ path: scheme === "sqlite" ? rest : url, stay, durability });
 }
 
-function storeOf(connected: Connected): Store {
+function storeOf(connected: Connected, args: OpenStore): Store {
+  // SQLite has one connection, and a long transaction on it would hold up the intake: whoever reads everything gets their own.
+  const reader = async (): Promise<Connected> =>
+    connected.kind === "sqlite" && !args.url.includes(":memory:") ? connect({ ...args, stay: "read" }) : connected;
+  async function* exported(installation: number): AsyncGenerator<string> {
+    const snapshot = await reader();
+    try {
+      yield* exportInstallation(snapshot, installation);
+    } finally {
+      if (snapshot !== connected) await snapshot.close();
+    }
+  }
   return {
     kind: connected.kind,
     accept: groupCommit(connected),
@@ -135,6 +168,20 @@ function storeOf(connected: Connected): Store {
     deadLetters: (limit) => deadLetters(connected, limit),
     replay: (what) => replay(connected, what),
     ledger: openLedger(connected),
+    installations: openInstallations(connected),
+    repositories: openRepositories(connected),
+    pulls: openPulls(connected),
+    backup: async (path) => {
+      const snapshot = await reader();
+      try {
+        return await backup(snapshot, path);
+      } finally {
+        if (snapshot !== connected) await snapshot.close();
+      }
+    },
+    restore: (path) => restore(connected, path),
+    export: exported,
+    purge: (installation) => purge(connected, installation),
     depth: () => depth(connected),
     ping: async () => {
       await sql`select 1`.execute(connected.db);

@@ -15,8 +15,8 @@ const IN_MEMORY = new Set([0x01021994, 0x858458f6]);
 const PAGE_BYTES = 8192;
 const CHECKPOINT_PAGES = 4096;
 
-/** What a second opener may do: `own` is the app itself, alone; `visit` is a command beside it, with short writes. */
-export type Stay = "own" | "visit";
+/** `own` is the app itself, alone; `visit` is a command beside it, with short writes; `read` sees one moment and writes nothing. */
+export type Stay = "own" | "visit" | "read";
 
 /** Opens the file, creating it and its folder. `durability: "waived"` allows memory, for tests and demos. */
 export function openSqlite(args: {
@@ -27,7 +27,7 @@ export function openSqlite(args: {
   const inMemory = args.path === ":memory:";
   if (args.durability === "required") refuseMemory(args.path);
   const path = inMemory ? args.path : resolve(args.path);
-  if (args.stay === "visit" && !inMemory && !existsSync(path)) {
+  if (args.stay !== "own" && !inMemory && !existsSync(path)) {
     throw new StoreRefusal(
       "store-url",
       `There is no store at ${path}.`,
@@ -36,10 +36,10 @@ export function openSqlite(args: {
   }
   if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = args.stay === "own" && !inMemory ? lockFile(`${path}.lock`) : undefined;
-  const database = openFile(path, lock);
+  const database = openFile(path, args.stay, lock);
   const journal = database.prepare("pragma journal_mode").get()?.["journal_mode"];
   const synchronous = database.prepare("pragma synchronous").get()?.["synchronous"];
-  if (args.durability === "required" && (journal !== "wal" || synchronous !== 2)) {
+  if (args.durability === "required" && args.stay !== "read" && (journal !== "wal" || synchronous !== 2)) {
     lock?.close();
     database.close();
     throw new StoreRefusal(
@@ -48,7 +48,7 @@ export function openSqlite(args: {
       "Put the store on a local disk; network file systems do not work.",
     );
   }
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database, args.stay) }) });
   return {
     db,
     kind: "sqlite",
@@ -63,9 +63,10 @@ export function openSqlite(args: {
 /** The database's clock, in ms. */
 export const sqliteNow = () => sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
 
-function openFile(path: string, lock: DatabaseSync | undefined): DatabaseSync {
+function openFile(path: string, stay: Stay, lock: DatabaseSync | undefined): DatabaseSync {
   try {
-    const database = new DatabaseSync(path, { timeout: 10_000 });
+    const database = new DatabaseSync(path, { timeout: 10_000, readOnly: stay === "read" });
+    if (stay === "read") return database;
     database.exec(`pragma page_size = ${PAGE_BYTES}`);
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
@@ -140,7 +141,7 @@ function lockFile(path: string): DatabaseSync {
 // Statements are compiled once. The bound is far above the number of distinct statements that the store has.
 const MOST_STATEMENTS = 500;
 
-function adapt(database: DatabaseSync): SqliteDatabase {
+function adapt(database: DatabaseSync, stay: Stay): SqliteDatabase {
   const compiled = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
@@ -149,7 +150,7 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       if (statement === undefined) {
         if (compiled.size >= MOST_STATEMENTS) compiled.clear();
         // A transaction takes the write lock at once: one that reads first and writes later may find its snapshot outdated.
-        statement = adaptStatement(database.prepare(text === "begin" ? "begin immediate" : text));
+        statement = adaptStatement(database.prepare(text === "begin" && stay !== "read" ? "begin immediate" : text));
         compiled.set(text, statement);
       }
       return statement;

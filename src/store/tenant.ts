@@ -18,3 +18,12 @@ export async function asTenant<T>(
 export async function actFor(trx: Db, installation: number): Promise<void> {
   await sql`select set_config('lamplighter.installation', ${String(installation)}, true)`.execute(trx);
 }
+
+/** Enters the installation into the list that backups and the queue go by. */
+export async function know(trx: Db, installation: number): Promise<void> {
+  await trx
+    .insertInto("agenda_tenants")
+    .values({ installation, paused: 0, next_due: null, last_turn: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

@@ -1,0 +1,20 @@
+// Forgetting an installation for good: after it was removed, when its people ask for it.
+import { sql } from "kysely";
+import { TENANT_TABLES } from "./tables.ts";
+import type { Connected } from "./tables.ts";
+import { asTenant } from "./tenant.ts";
+
+const QUEUES = ["work", "agenda", "deliveries", "agenda_tenants"] as const;
+
+/** Deletes every row of the installation, in one transaction; a turn that runs meanwhile loses its lease. Answers how many rows went. */
+export async function purge(connected: Connected, installation: number): Promise<number> {
+  return asTenant(connected, installation, async (trx) => {
+    let rows = 0;
+    for (const table of [...QUEUES, ...TENANT_TABLES]) {
+      const { numAffectedRows = 0n } =
+        await sql`delete from ${sql.table(table)} where installation = ${installation}`.execute(trx);
+      rows += Number(numAffectedRows);
+    }
+    return rows;
+  });
+}

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Person } from "../../src/core/refs.ts";
+import { printSubject } from "../../src/core/refs.ts";
+import type { Store } from "../../src/store/open.ts";
+import type { Taken } from "../../src/store/turn.ts";
+import { allOf, mustTake, pull } from "./conformance.ts";
+import { ENGINES, openFresh } from "./databases.ts";
+
+const ada: Person = { id: 1, login: "ada", type: "User" };
+const step = { key: "check:1f2e:ab", why: "one approval is missing", do: "check" };
+
+describe.each(ENGINES)("the ledger on %s", (engine) => {
+  let store: Store;
+  let now = 5_000;
+  const turnOf = async (number: number, installation = 7): Promise<Taken> => {
+    await store.wake(pull(number, installation), now);
+    return mustTake(store);
+  };
+  beforeEach(async () => {
+    now = 5_000;
+    store = await openFresh(engine, { clock: () => now });
+  });
+  afterEach(() => store.close());
+
+  it("an intent is new once, then unfinished, then done with its outcome", async () => {
+    const lease = await turnOf(1);
+    expect(await store.ledger.intend(lease, step)).toEqual({ is: "new" });
+    expect(await store.ledger.intend(lease, step)).toEqual({ is: "unfinished", since: 5_000 });
+    now = 6_000;
+    await store.ledger.outcome(lease, step.key, { id: 12 });
+    expect(await store.ledger.intend(lease, step)).toEqual({ is: "done", outcome: { id: 12 }, at: 6_000 });
+    expect(await store.ledger.list({ installation: 7, limit: 9 })).toHaveLength(2);
+  });
+
+  it("after a crash the next turn learns that an effect was begun", async () => {
+    const first = await turnOf(1);
+    await store.ledger.intend(first, step);
+    now += 600_000;
+    expect(await store.ledger.intend(await mustTake(store), step)).toEqual({ is: "unfinished", since: 5_000 });
+  });
+
+  it("what is known to have failed may be begun anew", async () => {
+    const lease = await turnOf(1);
+    await store.ledger.intend(lease, step);
+    await store.ledger.failure(lease, step.key, { status: 422 });
+    expect(await store.ledger.intend(lease, step)).toEqual({ is: "new" });
+  });
+
+  it("what somebody undid may be intended again", async () => {
+    const lease = await turnOf(1);
+    await store.ledger.intend(lease, step);
+    await store.ledger.outcome(lease, step.key, {});
+    await store.ledger.intendAgain(lease, step);
+    expect(await store.ledger.intend(lease, step)).toMatchObject({ is: "unfinished" });
+  });
+
+  it("an outcome without an intent is refused", async () => {
+    const lease = await turnOf(1);
+    await expect(store.ledger.outcome(lease, "nothing", {})).rejects.toMatchObject({ code: "no-intent" });
+  });
+
+  it("one key on two subjects is two effects", async () => {
+    const one = await turnOf(1);
+    const two = await turnOf(2);
+    expect(await store.ledger.intend(one, step)).toEqual({ is: "new" });
+    expect(await store.ledger.intend(two, step)).toEqual({ is: "new" });
+  });
+
+  it("a fact is kept once under its key, with who and what", async () => {
+    const lease = await turnOf(1);
+    const fact = {
+      key: "approve:77",
+      kind: "change.approval",
+      by: ada,
+      data: { head: "1f2e", nested: { b: 1, a: [null] } },
+    };
+    expect(await store.ledger.record(lease, fact)).toBe("new");
+    expect(await store.ledger.record(lease, { ...fact, data: { head: "other" } })).toBe("known");
+    expect(await store.ledger.records(pull(1), ["change.approval"])).toEqual([
+      expect.objectContaining({ sequence: 1, at: 5_000, kind: "change.approval", by: ada, data: fact.data }),
+    ]);
+  });
+
+  it("records are of one subject and of the kinds that were asked for", async () => {
+    const one = await turnOf(1);
+    const two = await turnOf(2);
+    await store.ledger.record(one, { key: "a", kind: "change.approval", by: ada, data: 1 });
+    await store.ledger.record(one, { key: "b", kind: "change.withdrawal", by: ada, data: 2 });
+    await store.ledger.record(one, { key: "c", kind: "change.hold", by: null, data: 3 });
+    await store.ledger.record(two, { key: "a", kind: "change.approval", by: ada, data: 4 });
+    const records = await store.ledger.records(pull(1), ["change.approval", "change.withdrawal"]);
+    expect(records.map(({ data }) => data)).toEqual([1, 2]);
+    expect(await store.ledger.records(pull(1), [])).toEqual([]);
+  });
+
+  it("a fact may be about another subject of the installation, and of no other", async () => {
+    const lease = await turnOf(1);
+    const about = { installation: 7, repository: 700, kind: "repository", name: "" } as const;
+    await store.ledger.record(lease, { key: "a", kind: "change.baseline", by: null, data: {}, about });
+    expect(await store.ledger.records(about, ["change.baseline"])).toHaveLength(1);
+    const foreign = { ...about, installation: 8 };
+    await expect(
+      store.ledger.record(lease, { key: "b", kind: "change.baseline", by: null, data: {}, about: foreign }),
+    ).rejects.toThrow(/another installation/);
+  });
+
+  it("a chain of each installation verifies, against its head as well", async () => {
+    for (const installation of [7, 8]) {
+      const lease = await turnOf(1, installation);
+      for (let n = 0; n < 12; n += 1) {
+        await store.ledger.record(lease, {
+          key: String(n),
+          kind: "test.fact",
+          by: n % 2 ? ada : null,
+          data: { n, text: 'é\u{1f600}"' },
+        });
+      }
+      await store.finish(lease, { handled: allOf(lease) });
+    }
+    const head = await store.ledger.head(7);
+    expect(head.sequence).toBe(12);
+    expect(await store.ledger.verify(7)).toEqual({ fault: null, entries: 12, tail: "not checked", head });
+    expect(await store.ledger.verify(8, head)).toMatchObject({ fault: { code: "other-head" } });
+    expect(await store.ledger.verify(7, head)).toMatchObject({ fault: null, tail: "checked" });
+    expect(await store.ledger.verify(9)).toMatchObject({ fault: null, entries: 0 });
+  });
+
+  it("entries are listed page by page", async () => {
+    const lease = await turnOf(1);
+    for (let n = 0; n < 5; n += 1) {
+      await store.ledger.record(lease, { key: String(n), kind: "test.fact", by: null, data: n });
+    }
+    const first = await store.ledger.list({ installation: 7, limit: 3 });
+    const rest = await store.ledger.list({ installation: 7, after: 3, limit: 3 });
+    expect([...first, ...rest].map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect(first[0]).toMatchObject({
+      subject: printSubject(pull(1)),
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    });
+  });
+
+  it("writers of one installation at the same time make one chain", async () => {
+    const numbers = [1, 2, 3, 4, 5, 6];
+    await Promise.all(numbers.map((n) => store.wake(pull(n), now)));
+    const taken: Taken[] = [];
+    while (taken.length < numbers.length) taken.push(await mustTake(store));
+    await Promise.all(
+      taken.flatMap((lease) =>
+        [1, 2, 3].map((n) => store.ledger.record(lease, { key: String(n), kind: "test.fact", by: null, data: n })),
+      ),
+    );
+    expect(await store.ledger.verify(7)).toMatchObject({ fault: null, entries: 18 });
+  });
+});
