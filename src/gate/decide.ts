@@ -67,11 +67,16 @@ export function decide(facts: GateFacts, config: GateConfig): Judgement {
     seconds,
     comparison,
     failing,
-    quarantined: new Map([...quarantined].filter(([id]) => failed.includes(id))),
+    quarantined: new Map(failed.flatMap((id) => entryFor(quarantined, id))),
     idleEntries: idle,
     measured,
     notes: notesOf(facts, idle),
   };
+}
+
+function entryFor(quarantined: ReadonlyMap<string, Entry>, id: string): [string, Entry][] {
+  const entry = quarantined.get(id);
+  return entry === undefined ? [] : [[id, entry]];
 }
 
 function summed(because: readonly Verdict[], counts: Counts): Verdict {

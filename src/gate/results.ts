@@ -1,0 +1,93 @@
+// What other tools take: the verdict as JSON, the tests in the Common Test Report Format, and a badge.
+import type { Judgement } from "./decide.ts";
+import type { GateFacts } from "./facts.ts";
+import type { Outcome } from "./tests.ts";
+
+/** The verdict with its tree and numbers. Shape: `{ verdict, counts, newFailures, fixed, coverage }`. */
+export function verdictJson(
+  facts: GateFacts,
+  { verdict, counts, comparison, seconds, quarantined }: Judgement,
+): string {
+  const value = {
+    schema: "lamplighter/test-gate-verdict",
+    version: 1,
+    sha: facts.sha,
+    run: facts.run,
+    verdict,
+    counts,
+    seconds: Math.round(seconds * 1000) / 1000,
+    quarantined: [...quarantined.keys()],
+    against:
+      comparison === null
+        ? null
+        : { newFailures: comparison.newlyFailing.slice(0, 1000), fixed: comparison.fixed.slice(0, 1000) },
+    coverage: facts.coverage?.total ?? null,
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const STATUS: Readonly<Record<Outcome, string>> = {
+  passed: "passed",
+  flaky: "passed",
+  failed: "failed",
+  skipped: "skipped",
+};
+
+/** CTRF, printed test by test. Times are milliseconds. */
+export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Generator<string> {
+  const { tests, now } = facts;
+  const stop = now;
+  const start = Math.max(0, Math.round(now - seconds * 1000));
+  const summary = {
+    tests: counts.tests,
+    passed: counts.passed + counts.flaky,
+    failed: counts.failed,
+    pending: 0,
+    skipped: counts.skipped,
+    other: 0,
+    flaky: counts.flaky,
+    start,
+    stop,
+  };
+  const head = { reportFormat: "CTRF", specVersion: "0.0.0", generatedBy: "lamplighter/test-gate" };
+  yield `${JSON.stringify(head).slice(0, -1)},"results":{"tool":{"name":"lamplighter"},"summary":${JSON.stringify(summary)},"tests":[`;
+  const told = new Map(tests.told.map((one) => [one.id, one]));
+  for (const [index, name] of tests.ids.entries()) {
+    const outcome = tests.outcomes[index] ?? "failed";
+    const one = told.get(name);
+    const test = {
+      name,
+      status: STATUS[outcome],
+      duration: Math.round((tests.seconds[index] ?? 0) * 1000),
+      ...(outcome === "flaky" ? { flaky: true } : {}),
+      ...(one?.failure === undefined ? {} : { message: one.failure.message, trace: one.failure.details }),
+      ...(one?.file === undefined ? {} : { filePath: one.file }),
+      ...(one?.line === undefined ? {} : { line: one.line }),
+    };
+    yield `${index > 0 ? "," : ""}\n${JSON.stringify(test)}`;
+  }
+  yield "\n]}}\n";
+}
+
+const GREEN = "#2da44e";
+const RED = "#cf222e";
+
+/** A badge of two fields; every text in it is ours or a number. */
+export function badge({ verdict, counts }: Judgement): string {
+  const green = verdict.state === "allow";
+  const value = green
+    ? `${counts.passed + counts.flaky} passed`
+    : counts.failed > 0
+      ? `${counts.failed} failed`
+      : "failed";
+  const left = 38;
+  const right = value.length * 7 + 12;
+  const width = left + right;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" aria-label="tests: ${value}">`,
+    `<rect width="${left}" height="20" rx="3" fill="#555"/><rect x="${left - 3}" width="${right + 3}" height="20" rx="3" fill="${green ? GREEN : RED}"/>`,
+    `<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">`,
+    `<text x="${left / 2}" y="14">tests</text><text x="${left + right / 2}" y="14">${value}</text></g></svg>`,
+    "",
+  ].join("\n");
+}
