@@ -1,8 +1,7 @@
 // What every Action of ours shares: a registry of inputs and outputs that `action.yml` is held against, the few
 // primitives of the runner (equal to @actions/core's, by test/actions/action.test.ts), and one way to run and to fail.
 // The toolkit itself would cost 60 ms at each start: it brings an HTTP client.
-import { randomUUID } from "node:crypto";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
 
 export interface InputSpec {
   readonly description: string;
@@ -126,9 +125,15 @@ export class Runner<Input extends string, Output extends string> {
   }
 
   output(name: Output, value: string): void {
+    this.outputs([[name, value]]);
+  }
+
+  /** Several outputs at once. Outside GitHub they are printed. */
+  outputs(values: readonly (readonly [Output, string])[]): void {
     const file = this.env["GITHUB_OUTPUT"];
-    if (file) this.#around.append(file, printOutput({ name, value, token: randomUUID() }));
-    else this.say(`${name}: ${value}`);
+    const blocks = values.map(([name, value]) => printOutput({ name, value, token: drawToken() }));
+    if (file) this.#around.append(file, blocks.join(""));
+    else this.say(values.map(([name, value]) => `${name}: ${value}`).join("\n"));
   }
 
   /** Adds Markdown to the job's summary. It must be under {@link SUMMARY_LIMIT} bytes: who writes it cuts it by meaning. */
@@ -152,7 +157,7 @@ export class Runner<Input extends string, Output extends string> {
 
   /** Prints text that may hold anything: the runner is told to hear no commands in it, under a random token (CVE-2020-15228). */
   say(text: string): void {
-    const token = randomUUID();
+    const token = drawToken();
     this.#around.write(`::stop-commands::${token}\n${text.endsWith("\n") ? text : `${text}\n`}::${token}::\n`);
   }
 
@@ -165,9 +170,47 @@ export class Runner<Input extends string, Output extends string> {
   }
 }
 
+const RANDOM = "/dev/urandom";
+
+let pool = Buffer.alloc(0);
+
+/** 128 random bits as hex. The kernel's device is asked where there is one: loading node:crypto costs 4 ms at each start. */
+function drawToken(): string {
+  if (pool.length < 16)
+    pool = existsSync(RANDOM) ? readRandom(512) : process.getBuiltinModule("node:crypto").randomBytes(512);
+  const token = pool.subarray(0, 16).toString("hex");
+  pool = pool.subarray(16);
+  return token;
+}
+
+function readRandom(size: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.alloc(size);
+  const device = openSync(RANDOM, "r");
+  try {
+    if (readSync(device, bytes) !== size) throw new Error(`${RANDOM} gave too few bytes`);
+  } finally {
+    closeSync(device);
+  }
+  return bytes;
+}
+
+/** Writes to the log at once. `process.stdout` would load streams and sockets, and lose what is not written at exit. */
+function writeLog(text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      // A pipe that is full and does not block: its reader has to catch up.
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
 const ofThisProcess: Surroundings = {
   env: process.env,
-  write: (text) => void process.stdout.write(text),
+  write: writeLog,
   append: (path, text) => appendFileSync(path, text),
   exit: (code) => void (process.exitCode = code),
 };

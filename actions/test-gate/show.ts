@@ -41,7 +41,7 @@ export function show(args: {
     coverage: total === undefined || total.lines === 0 ? "" : String(percentOf(total.covered, total.lines)),
     ...written,
   };
-  for (const [name, value] of Object.entries(outputs)) runner.output(name as OutputName, value);
+  runner.outputs(Object.entries(outputs) as [OutputName, string][]);
 }
 
 function hereOf(facts: GateFacts, config: GateConfig, place: RunPlace): Here {

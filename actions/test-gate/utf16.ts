@@ -1,5 +1,4 @@
 // UTF-16 files (Windows tools write them) become UTF-8 on the way in; all others pass as they are.
-import { TextDecoder } from "node:util";
 
 export type Decoded = (bytes: Buffer) => Buffer;
 

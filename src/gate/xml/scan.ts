@@ -2,10 +2,9 @@
 // by memchr, and nothing is decoded that nobody asked for. Proved against saxes (test/gate/xml). Milder than XML in one
 // thing: control characters and `]]>` in text are accepted, because test logs hold them. Stricter in one: DOCTYPE is
 // refused, or, for coverage tools that always print one, allowed as long as it defines nothing.
-import type { TextDecoder } from "node:util";
 import { isNamePart, isSpace, nextByte } from "./bytes.ts";
 import { Damage, type DamageCode } from "../damage.ts";
-import { decoderFor, wholeCharacters } from "./encoding.ts";
+import { decoderFor, wholeCharacters, type Decoder } from "./encoding.ts";
 import { decoded, entityEnd, type Fail } from "./entities.ts";
 import { StartTag } from "./tag.ts";
 
@@ -48,7 +47,7 @@ export class XmlScanner {
   readonly #tag: StartTag;
   readonly #fail: Fail = (code, position, message) => this.#damage(code, position, message);
   #mode: "text" | "cdata" | "comment" = "text";
-  #decoder: TextDecoder | null = null;
+  #decoder: Decoder | null = null;
   #bytes: Buffer = EMPTY;
   #carry: Buffer = EMPTY;
   /** Not before that many bytes are there: a long tag is not scanned anew for each piece of it. */

@@ -1,6 +1,6 @@
 // One start tag: its name and where its attributes lie. Values are decoded only when a reader asks.
-import type { TextDecoder } from "node:util";
 import { CLASS, isNamePart, isNameStart, isSpace } from "./bytes.ts";
+import type { Decoder } from "./encoding.ts";
 import { decoded, entityEnd, type Fail } from "./entities.ts";
 import { Names } from "./names.ts";
 
@@ -26,7 +26,7 @@ export class StartTag {
   offset = 0;
   selfClosing = false;
   /** Null is UTF-8. */
-  decoder: TextDecoder | null = null;
+  decoder: Decoder | null = null;
   readonly #fail: Fail;
   readonly #names = new Names();
   readonly #attributeNames: string[] = [];
