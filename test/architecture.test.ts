@@ -36,7 +36,7 @@ const imports = files.flatMap(importsOf);
 function importsOf(from: string): Import[] {
   const text = readFileSync(join(root, from), "utf8");
   const found: Import[] = [];
-  const statement = /(?:^|\n)\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  const statement = /(?:^|\n)\s*(?:import|export)\b[^;"'(=]*?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
   for (const match of text.matchAll(statement)) {
     const name = match[1] ?? match[2] ?? "";
     const line = text.slice(0, match.index + match[0].length).split("\n").length;
