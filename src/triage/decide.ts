@@ -123,8 +123,10 @@ function decideIssue(args: {
 }
 
 function writtenIn(issue: Issue, { forms }: IssueFacts): Written {
-  const parsed = (forms.known ? forms.value : []).flatMap(({ file, text }) => readFormFile(file, text) ?? []);
-  return { title: issue.title, body: issue.body, form: readForm(issue.body, parsed) };
+  const files = forms.known ? forms.value : [];
+  const readable = files.flatMap(({ file, text }) => readFormFile(file, text) ?? []);
+  const others = readable.length === files.length ? "none" : "unreadable";
+  return { title: issue.title, body: issue.body, form: readForm({ body: issue.body, forms: readable, others }) };
 }
 
 // The record goes first: a label whose cause the ledger does not know would pass for a rule's.

@@ -22,7 +22,13 @@ interface Heading {
  * A form fits when each of its headings stands in the body exactly once, in order, the first on the first line.
  * A form whose headings are *all* of the body's goes before one that leaves some to the text (forms that contain others).
  */
-export function readForm(body: string, forms: readonly Form[]): FilledForm | undefined {
+export function readForm(args: {
+  readonly body: string;
+  readonly forms: readonly Form[];
+  /** Whether a form file could not be read: then an incomplete fit may be that form's, and does not count. */
+  readonly others: "none" | "unreadable";
+}): FilledForm | undefined {
+  const { body, forms, others } = args;
   const lines = body.split(/\r\n|\r|\n/);
   while (lines[0]?.trim() === "") lines.shift();
   const headings: Heading[] = [];
@@ -34,7 +40,7 @@ export function readForm(body: string, forms: readonly Form[]): FilledForm | und
     return at ? [{ form, at }] : [];
   });
   const exact = fitting.filter(({ form }) => form.fields.length === headings.length);
-  const candidates = exact.length > 0 ? exact : fitting;
+  const candidates = exact.length > 0 || others === "unreadable" ? exact : fitting;
   const [only, second] = candidates;
   if (!only || second) return undefined;
 

@@ -1,5 +1,5 @@
 // Issue forms, as the repository's `.github/ISSUE_TEMPLATE/*.yml` declare them.
-import { parseDocument, visit } from "yaml";
+import { parseYaml } from "../core/yaml.ts";
 
 export type FieldKind = "input" | "textarea" | "dropdown" | "checkboxes" | "upload";
 
@@ -25,21 +25,10 @@ export interface Form {
 
 const KINDS: readonly string[] = ["input", "textarea", "dropdown", "checkboxes", "upload"] satisfies FieldKind[];
 
-/** Longer form files are not read; GitHub's own limit on a body is 65,536. */
-const LONGEST_FILE = 100_000;
-
-/** Scalars stay text: an option `1.0` is "1.0" on GitHub, not the number 1. Aliases are refused (they can grow without end). */
+/** The text of a form file as a form; undefined when it is none, or not plain YAML. */
 export function readFormFile(file: string, text: string): Form | undefined {
-  if (text.length > LONGEST_FILE) return undefined;
-  const document = parseDocument(text, { schema: "failsafe", logLevel: "silent" });
-  if (document.errors.length > 0) return undefined;
-  let aliases = 0;
-  visit(document, {
-    Alias: () => {
-      aliases++;
-    },
-  });
-  return aliases === 0 ? parseForm(file, document.toJS()) : undefined;
+  const yaml = parseYaml(text);
+  return yaml.ok ? parseForm(file, yaml.document.data) : undefined;
 }
 
 /** A form file's content as a form; undefined when it is none (`config.yml`, a broken file, headings that repeat). */
@@ -72,14 +61,17 @@ function parseField(kind: unknown, element: unknown): FormField | undefined {
     label: heading,
     kind: kind as FieldKind,
     options: Array.isArray(options) ? (options as readonly unknown[]).flatMap(optionOf) : [],
-    multiple: String(property(attributes, "multiple")) === "true",
+    multiple: property(attributes, "multiple") === true,
     render: typeof render === "string" && render !== "" ? render : null,
   };
 }
 
+// A whole number is printed as it was written; `1.0` or `yes` without quotes is something else to us than to GitHub, and a
+// wrong option is worse than none.
 function optionOf(option: unknown): readonly string[] {
-  const text: unknown = typeof option === "string" ? option : property(option, "label");
-  return typeof text === "string" ? [text.trim()] : [];
+  const value: unknown = typeof option === "object" ? property(option, "label") : option;
+  if (typeof value === "string") return [value.trim()];
+  return Number.isSafeInteger(value) ? [String(value)] : [];
 }
 
 function labelsOf(labels: unknown): readonly string[] {

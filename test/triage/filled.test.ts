@@ -17,8 +17,8 @@ const bug = form(
 );
 const body = (...parts: string[]) => parts.join("\n\n");
 const filled = body("### Version", "1.2", "### Component", "API", "### Steps", "first\n\nthen");
-const fieldsOf = (text: string, forms: readonly Form[] = [bug]) => {
-  const read = readForm(text, forms);
+const fieldsOf = (text: string, forms: readonly Form[] = [bug], others: "none" | "unreadable" = "none") => {
+  const read = readForm({ body: text, forms, others });
   return read ? { file: read.form.file, ...Object.fromEntries(read.fields) } : undefined;
 };
 
@@ -140,6 +140,11 @@ describe("several forms", () => {
     expect(fieldsOf(`${filled}\n\n### Last good\n\n### Mine`, [bug, regression])).toBeUndefined();
   });
 
+  it("of which one could not be read leave only what fits exactly", () => {
+    expect(fieldsOf(filled, [bug], "unreadable")?.file).toBe("bug.yml");
+    expect(fieldsOf(`${filled}\n\n### Last good\n\n1.1`, [bug], "unreadable")).toBeUndefined();
+  });
+
   it("give no field when none fits", () => {
     expect(fieldsOf("It crashes.", [bug, regression])).toBeUndefined();
     expect(fieldsOf(filled, [])).toBeUndefined();
@@ -166,7 +171,7 @@ describe("whatever is written or cut", () => {
   it("a value is read back as it was written, or not at all", () => {
     fc.assert(
       fc.property(written, ({ one, values }) => {
-        const read = readForm(print(one, values).join("\n"), [one]);
+        const read = readForm({ body: print(one, values).join("\n"), forms: [one], others: "none" });
         const clean = values.flat().every((line) => isNoHeadingOf(one)(line) && !/^### *$/.test(line));
         if (clean) expect(read).toBeDefined();
         for (const [id, got] of read?.fields ?? []) {
@@ -183,7 +188,7 @@ describe("whatever is written or cut", () => {
     fc.assert(
       fc.property(written, fc.infiniteStream(fc.boolean()), ({ one, values }, keep) => {
         const kept = print(one, values).filter(() => keep.next().value);
-        const read = readForm(kept.join("\n"), [one]);
+        const read = readForm({ body: kept.join("\n"), forms: [one], others: "none" });
         for (const [id, got] of read?.fields ?? []) {
           const original = values[Number(id.slice(1))] ?? [];
           for (const line of got.flatMap((text) => text.split("\n"))) {

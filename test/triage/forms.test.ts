@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseForm } from "../../src/triage/forms.ts";
+import { parseForm, readFormFile } from "../../src/triage/forms.ts";
 
 const input = (id: string, label: string) => ({ type: "input", id, attributes: { label } });
 
@@ -32,11 +32,11 @@ describe("a form file", () => {
     ]);
   });
 
-  it("takes no option that YAML has turned into a number", () => {
+  it("takes no option that YAML has turned into something else", () => {
     const form = parseForm("bug.yml", {
-      body: [{ type: "dropdown", id: "v", attributes: { label: "V", options: [1, "2.0", true, null] } }],
+      body: [{ type: "dropdown", id: "v", attributes: { label: "V", options: [1, "2.0", 1.5, true, null] } }],
     });
-    expect(form?.fields[0]?.options).toEqual(["2.0"]);
+    expect(form?.fields[0]?.options).toEqual(["1", "2.0"]);
   });
 
   it.each<[string, unknown]>([
@@ -55,5 +55,21 @@ describe("a form file", () => {
 
   it("is not fooled by an inherited property", () => {
     expect(parseForm("x.yml", Object.create({ body: [input("a", "A")] }))).toBeUndefined();
+  });
+});
+
+describe("the text of a form file", () => {
+  it("is plain YAML", () => {
+    expect(readFormFile("a.yml", "body:\n  - { type: input, id: a, attributes: { label: A } }")?.fields).toHaveLength(
+      1,
+    );
+  });
+
+  it.each([
+    ["broken", "body: ["],
+    ["with aliases", "x: &x { type: input, id: a, attributes: { label: A } }\nbody: [*x]"],
+    ["nested without end", "[".repeat(50_000)],
+  ])("is no form when it is %s", (_, text) => {
+    expect(readFormFile("a.yml", text)).toBeUndefined();
   });
 });
