@@ -4,6 +4,7 @@ import semver from "semver";
 import type { Change, ParsedCommit } from "./commits/change.ts";
 import { readChange } from "./commits/parse.ts";
 import { reapplied, settleReverts } from "./commits/revert.ts";
+import type { Settled } from "./commits/revert.ts";
 import { exceeds, higher, levelOf } from "./levels.ts";
 import type { Level, Levels } from "./levels.ts";
 import { coreOf, isWithin, ownerOf, printRange, rangeOf } from "./lines/line.ts";
@@ -27,6 +28,8 @@ export interface ReleaseFacts {
   readonly ahead: Tagged | null;
   /** Not reachable from `previous`; newest first, children before parents. */
   readonly commits: readonly ParsedCommit[];
+  /** The commit that the line is at; null for a line without commits. */
+  readonly head: string | null;
   /** A level that the labels of a pull request ask for, by its number. */
   readonly labelled: ReadonlyMap<number, Level>;
 }
@@ -47,12 +50,10 @@ export interface Ask {
 /** The next release of a line (spec: release, "Lines" to "Versions"). */
 export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: Ask): Outcome {
   const { line, lines, previous, ahead } = facts;
-  const settled = settleReverts(facts.commits);
-  const changes = settled.standing.flatMap((commit) => (commit.revert === null ? commit.changes : []));
-  const taken = [...settled.reverting].flatMap((commit) => backChanges(commit));
-  const all = taken.length === 0 ? changes : inOrder(facts.commits, [...changes, ...taken]);
+  const { settled, changes: all } = settledChanges(facts.commits);
   const looked: Looked = {
     line: line.branch,
+    head: facts.head,
     previous,
     commits: facts.commits.length,
     unparsed: settled.standing.filter((commit) => commit.unparsed).map(({ sha, header }) => ({ sha, header })),
@@ -117,6 +118,17 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     reason: releaseAs === null ? words.because(level, looked) : words.forced(releaseAs),
     looked,
   };
+}
+
+/** What is left of a range when reverts and their targets are gone, newest first. */
+export function settledChanges(commits: readonly ParsedCommit[]): {
+  readonly settled: Settled;
+  readonly changes: readonly Change[];
+} {
+  const settled = settleReverts(commits);
+  const changes = settled.standing.flatMap((commit) => (commit.revert === null ? commit.changes : []));
+  const back = [...settled.reverting].flatMap(backChanges);
+  return { settled, changes: back.length === 0 ? changes : inOrder(commits, [...changes, ...back]) };
 }
 
 type Levelled = readonly { readonly change: Change; readonly level: Level }[];

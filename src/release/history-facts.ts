@@ -95,13 +95,16 @@ export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   const tagged = taggedVersions(place.refs.tags, template);
   await believeTags(args);
   const { previous, ahead } = standsAt(await newestContained(reads, candidatesFor(place, tagged), place.tip));
+  const commits = await readCommits(args, previous === null ? [] : [previous.sha], "none");
   return {
     line: place.line,
     lines: place.lines,
     taken: tagged.map(({ version }) => version),
     previous,
     ahead,
-    commits: await readCommits(args, previous === null ? [] : [previous.sha], "none"),
+    commits,
+    // The log begins with the tip, unless the tip is what was released.
+    head: commits[0]?.sha ?? previous?.sha ?? null,
     labelled: args.labelled ?? new Map(),
   };
 }

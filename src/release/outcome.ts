@@ -12,6 +12,8 @@ export interface Guilty {
 /** What was looked at, in every answer. */
 export interface Looked {
   readonly line: string;
+  /** What would be tagged. */
+  readonly head: string | null;
   readonly previous: Tagged | null;
   readonly commits: number;
   /** Commits that do not follow the convention, newest first. */

@@ -57,6 +57,7 @@ export async function gatherPackages(
         taken: taggedVersions(place.refs.tags, one.tag).map(({ version }) => version),
         previous,
         ahead,
+        head: commits[0]?.sha ?? null,
         commits: commits.filter((commit) => !old.has(commit) && touches(commit, one, packages)),
         labelled: args.labelled ?? new Map(),
       },

@@ -153,6 +153,7 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
     reason: words.dependant(needed),
     looked: {
       line: facts.line.branch,
+      head: facts.head,
       previous: facts.previous,
       commits: facts.commits.length,
       unparsed: [],

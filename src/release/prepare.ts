@@ -1,16 +1,20 @@
 // The question that every door asks: what would be released from this line now? Reads, computes, writes nothing.
 import type { HistoryReads, RawCommit } from "../core/history.ts";
-import { computeRelease } from "./compute.ts";
+import type { Change } from "./commits/change.ts";
+import type { ReadOptions } from "./commits/parse.ts";
+import { computeRelease, settledChanges } from "./compute.ts";
 import type { Ask } from "./compute.ts";
 import type { ReleaseConfig } from "./config.ts";
 import { findLine, gatherRelease } from "./history-facts.ts";
 import type { Place } from "./history-facts.ts";
 import type { Level } from "./levels.ts";
+import type { Tagged } from "./lines/next.ts";
 import { tagTemplate } from "./lines/tag.ts";
+import type { TagTemplate } from "./lines/tag.ts";
 import { fit, RELEASE_LIMIT } from "./notes/fit.ts";
 import { writeNotes } from "./notes/write.ts";
 import type { Contribution } from "./notes/write.ts";
-import type { Outcome, Release } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import { configuredPackages, gatherPackages } from "./package-facts.ts";
 import { computePackages } from "./packages.ts";
 import type { Package } from "./packages.ts";
@@ -61,7 +65,7 @@ export async function prepareRelease(question: Question): Promise<Answer> {
   const common = {
     reads,
     place,
-    read: { commits: config.commits, squash: config.squash },
+    read: readOptions(question),
     ...(pulls === null ? {} : { mend: (commit: RawCommit) => pulls.mend(commit), labelled: pulls.labelled }),
     ...(firstVersion === null ? {} : { believeNoTags: true as const }),
   };
@@ -71,7 +75,7 @@ export async function prepareRelease(question: Question): Promise<Answer> {
   };
   const packages = packagesFor(question);
   if (packages.length === 0) {
-    const tag = tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
+    const tag = templateFor(question);
     const facts = await gatherRelease({ ...common, template: tag });
     const outcome = computeRelease(facts, { ...policy, tag }, ask);
     return { place, prepared: [await prepared(question, null, outcome)] };
@@ -85,25 +89,54 @@ export async function prepareRelease(question: Question): Promise<Answer> {
   };
 }
 
-/** Notes are written for what is released. */
-async function prepared(question: Question, one: Package | null, outcome: Outcome): Promise<Prepared> {
-  return { package: one, outcome, notes: outcome.is === "release" ? await notesFor(question, outcome) : "" };
+/** The notes of a version that is tagged already, as if it were released now: to complete what broke off. */
+export async function notesOfTagged(
+  question: Question,
+  place: Place,
+  one: Package | null,
+  tagged: Tagged,
+): Promise<string> {
+  const before = { ...place.refs, tags: place.refs.tags.filter(({ name }) => name !== tagged.tag) };
+  const there: Place = { ...place, refs: before, tip: tagged.sha };
+  const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
+  const facts =
+    one === null
+      ? await gatherRelease({ ...args, template: templateFor(question) })
+      : (await gatherPackages({ ...args, packages: packagesFor(question) })).find(
+          ({ package: { path } }) => path === one.path,
+        )?.facts;
+  const { changes } = settledChanges(facts?.commits ?? []);
+  return notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null });
 }
 
-function notesFor(question: Question, release: Release): Promise<string> {
+/** Notes are written for what is released. */
+async function prepared(question: Question, one: Package | null, outcome: Outcome): Promise<Prepared> {
+  if (outcome.is !== "release") return { package: one, outcome, notes: "" };
+  const { changes, version, tag, looked } = outcome;
+  const tagged = { version, tag, sha: looked.head ?? "" };
+  const notes = await notesFor(question, { changes, tagged, previousTag: looked.previous?.tag ?? null });
+  return { package: one, outcome, notes };
+}
+
+async function notesFor(
+  question: Question,
+  what: { readonly changes: readonly Change[]; readonly tagged: Tagged; readonly previousTag: string | null },
+): Promise<string> {
   const { repository, config, date, pulls } = question;
-  const previousTag = release.looked.previous?.tag ?? null;
+  const { version, tag } = what.tagged;
+  const people = pulls?.people ?? new Map<number, Contribution>();
+  const context = { repository, version, tag, previousTag: what.previousTag, date, sections: config.sections, people };
   const whole =
-    repository === null || previousTag === null ? null : `${repository}/compare/${previousTag}...${release.tag}`;
-  return writeNotes(release.changes, {
-    repository,
-    version: release.version,
-    tag: release.tag,
-    previousTag,
-    date,
-    sections: config.sections,
-    people: pulls?.people ?? new Map(),
-  }).then((notes) => fit(notes, RELEASE_LIMIT, whole));
+    repository === null || what.previousTag === null ? null : `${repository}/compare/${what.previousTag}...${tag}`;
+  return fit(await writeNotes(what.changes, context), RELEASE_LIMIT, whole);
+}
+
+function readOptions({ config }: Question): ReadOptions {
+  return { commits: config.commits, squash: config.squash };
+}
+
+function templateFor(question: Question): TagTemplate {
+  return tagTemplate(question.tagTemplate ?? question.config.tag, { name: "", path: "" });
 }
 
 function packagesFor({ config, path, tagTemplate: template }: Question): readonly Package[] {

@@ -1,7 +1,7 @@
 // The changelog of a whole history, release by release as the log streams by.
 import semver from "semver";
 import { parseCommit } from "./commits/parse.ts";
-import { settleReverts } from "./commits/revert.ts";
+import { settledChanges } from "./compute.ts";
 import { findLine, taggedVersions } from "./history-facts.ts";
 import { HistorySorter } from "./notes/history.ts";
 import type { ReleasedGroup } from "./notes/history.ts";
@@ -46,20 +46,16 @@ async function writeGroup(
   { repository, config }: Pick<Question, "repository" | "config">,
 ): Promise<string> {
   if (group.tag === null || group.version === null) return "";
-  const { standing } = settleReverts(group.commits);
   const tagged = group.commits[0];
-  const text = await writeNotes(
-    standing.flatMap(({ changes }) => changes),
-    {
-      repository,
-      version: group.version,
-      tag: group.tag,
-      previousTag,
-      date: new Date(tagged?.at ?? 0).toISOString().slice(0, 10),
-      sections: config.sections,
-      people: new Map(),
-    },
-  );
+  const text = await writeNotes(settledChanges(group.commits).changes, {
+    repository,
+    version: group.version,
+    tag: group.tag,
+    previousTag,
+    date: new Date(tagged?.at ?? 0).toISOString().slice(0, 10),
+    sections: config.sections,
+    people: new Map(),
+  });
   return `${text}
 `;
 }

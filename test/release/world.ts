@@ -74,6 +74,7 @@ export function outcome(story: Story): Outcome {
       previous: previous === null ? null : tagged(previous),
       ahead: story.ahead ?? null,
       commits,
+      head: commits[0]?.sha ?? null,
       labelled: new Map(),
       ...story.facts,
     },

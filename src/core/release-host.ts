@@ -1,0 +1,109 @@
+// Where releases are kept, as a runner sees it: tags, releases, the pull request that proposes one. Doors hand in
+// `github/runner.ts`; decisions about it are the release room's.
+import type { Sha } from "./refs.ts";
+
+export interface HostedTag {
+  /** The commit, also behind an annotated tag. */
+  readonly sha: Sha;
+  /** Null for a light tag. */
+  readonly message: string | null;
+}
+
+export interface HostedRelease {
+  readonly id: number;
+  readonly tag: string;
+  readonly body: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly url: string;
+}
+
+export interface WantedRelease {
+  readonly tag: string;
+  readonly sha: Sha;
+  readonly name: string;
+  readonly body: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** Whether the repository's page shows it as the latest. */
+  readonly latest: boolean;
+}
+
+export interface HostedPull {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly state: "open" | "closed";
+  readonly draft: boolean;
+  readonly head: Sha;
+  readonly base: string;
+  /** The commit on the base; null while it is not merged. */
+  readonly mergedAs: Sha | null;
+  readonly labels: readonly string[];
+  readonly author: { readonly login: string; readonly bot: boolean } | null;
+  /** GitHub's hint (`MEMBER`, `FIRST_TIME_CONTRIBUTOR`): never a reason to allow anything by itself. */
+  readonly association: string;
+}
+
+export interface FileChange {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * A write answers `done`, or `exists` when what it would make is there already. It throws {@link HostError}: `lost` when
+ * nobody knows whether it was done, so that the caller looks again.
+ */
+export type Written = "done" | "exists";
+
+export interface ReleaseHost {
+  tag(name: string): Promise<HostedTag | null>;
+  createTag(wanted: { readonly name: string; readonly sha: Sha; readonly message: string }): Promise<Written>;
+  /** Published and drafts, oldest first. */
+  releases(tag: string): Promise<readonly HostedRelease[]>;
+  createRelease(wanted: WantedRelease): Promise<Written>;
+  changeRelease(
+    id: number,
+    change: Partial<Pick<WantedRelease, "body" | "draft" | "latest" | "prerelease">>,
+  ): Promise<Written>;
+  deleteRelease(id: number): Promise<Written>;
+  branch(name: string): Promise<Sha | null>;
+  /** A commit of these files on `parent`, and the branch moved to it; `exists` when the branch holds just that. */
+  commitFiles(wanted: {
+    readonly branch: string;
+    readonly parent: Sha;
+    readonly message: string;
+    readonly files: readonly FileChange[];
+  }): Promise<Written>;
+  /** Pull requests from a branch of this repository to `base`, newest first. */
+  pullsFrom(branch: string, base: string): Promise<readonly HostedPull[]>;
+  createPull(wanted: {
+    readonly branch: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+    readonly draft: boolean;
+  }): Promise<Written>;
+  changePull(number: number, change: { readonly title?: string; readonly body?: string }): Promise<Written>;
+  /** Our own open issue with this marker. */
+  ownIssue(marker: string): Promise<{ readonly number: number; readonly body: string } | null>;
+  openIssue(wanted: { readonly title: string; readonly body: string }): Promise<Written>;
+  changeIssue(number: number, change: { readonly body?: string; readonly state?: "closed" }): Promise<Written>;
+}
+
+/**
+ * `refused`: GitHub understood and says no (`status`). `lost`: no answer, a broken one or a fault of the server; it may or
+ * may not have been done.
+ */
+export class HostError extends Error {
+  override readonly name = "HostError";
+  readonly kind: "refused" | "lost";
+  readonly status: number | null;
+
+  constructor(args: { kind: HostError["kind"]; status: number | null; message: string; cause?: unknown }) {
+    super(args.message, { cause: args.cause });
+    this.kind = args.kind;
+    this.status = args.status;
+  }
+}

@@ -1,0 +1,126 @@
+// `ReleaseHost` on GitHub, for Actions and the command line. What decides stands in the release room.
+import { HostError } from "../../core/release-host.ts";
+import type { HostedRelease, ReleaseHost, Written } from "../../core/release-host.ts";
+import { call, callAll, pagesOf } from "./call.ts";
+import type { RunnerAccess } from "./call.ts";
+import { commitFiles } from "./commit.ts";
+import { issueShape, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
+
+/** Drafts have no address by tag: they are looked for among so many of the newest releases. */
+const NEWEST_RELEASES = 300;
+
+export function releaseHost(access: RunnerAccess): ReleaseHost {
+  return {
+    async tag(name) {
+      const ref = await find(access, `/git/ref/tags/${encodePath(name)}`);
+      if (ref === null) return null;
+      const { object } = refShape.parse(ref);
+      if (object.type !== "tag") return { sha: object.sha, message: null };
+      const tag = tagShape.parse((await call(access, { method: "GET", path: `/git/tags/${object.sha}` })).body);
+      return { sha: tag.object.sha, message: tag.message };
+    },
+    async createTag({ name, sha, message }) {
+      const body = { tag: name, message, object: sha, type: "commit" };
+      const tag = await call(access, { method: "POST", path: "/git/tags", body });
+      const ref = { ref: `refs/tags/${name}`, sha: shaShape.parse(tag.body).sha };
+      return write(access, { method: "POST", path: "/git/refs", body: ref });
+    },
+    releases: (tag) => releasesOf(access, tag),
+    createRelease: ({ tag, sha, name, body, draft, prerelease, latest }) =>
+      write(access, {
+        method: "POST",
+        path: "/releases",
+        body: {
+          tag_name: tag,
+          target_commitish: sha,
+          name,
+          body,
+          draft,
+          prerelease,
+          make_latest: latest ? "true" : "false",
+        },
+      }),
+    changeRelease: (id, { latest, ...change }) =>
+      write(access, {
+        method: "PATCH",
+        path: `/releases/${id}`,
+        body: { ...change, ...(latest === undefined ? {} : { make_latest: latest ? "true" : "false" }) },
+      }),
+    async deleteRelease(id) {
+      await call(access, { method: "DELETE", path: `/releases/${id}`, expected: [404] });
+      return "done";
+    },
+    async branch(name) {
+      const ref = await find(access, `/git/ref/heads/${encodePath(name)}`);
+      return ref === null ? null : refShape.parse(ref).object.sha;
+    },
+    commitFiles: (wanted) => commitFiles(access, wanted),
+    async pullsFrom(branch, base) {
+      const owner = access.repository.split("/")[0] ?? "";
+      const query = new URLSearchParams({
+        state: "all",
+        head: `${owner}:${branch}`,
+        base,
+        sort: "created",
+        direction: "desc",
+      });
+      return (await callAll(access, `/pulls?${query.toString()}`)).map(readPull);
+    },
+    createPull: ({ branch, base, title, body, draft }) =>
+      write(access, { method: "POST", path: "/pulls", body: { head: branch, base, title, body, draft } }),
+    changePull: (number, change) => write(access, { method: "PATCH", path: `/pulls/${number}`, body: change }),
+    async ownIssue(marker) {
+      for await (const page of pagesOf(access, "/issues?state=open&sort=created&direction=desc"))
+        for (const item of page) {
+          const issue = issueShape.parse(item);
+          const ours = issue.pull_request === undefined && issue.user?.type === "Bot";
+          if (ours && issue.body?.includes(marker) === true) return { number: issue.number, body: issue.body };
+        }
+      return null;
+    },
+    openIssue: (wanted) => write(access, { method: "POST", path: "/issues", body: wanted }),
+    changeIssue: (number, change) => write(access, { method: "PATCH", path: `/issues/${number}`, body: change }),
+  };
+}
+
+async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly HostedRelease[]> {
+  const found: HostedRelease[] = [];
+  const published = await find(access, `/releases/tags/${encodeURIComponent(tag)}`);
+  if (published !== null) found.push(readRelease(published));
+  let seen = 0;
+  for await (const page of pagesOf(access, "/releases")) {
+    for (const item of page) {
+      const release = readRelease(item);
+      if (release.tag === tag && !found.some(({ id }) => id === release.id)) found.push(release);
+    }
+    seen += page.length;
+    if (found.length > 0 || seen >= NEWEST_RELEASES) break;
+  }
+  return found.sort((a, b) => a.id - b.id);
+}
+
+async function find(access: RunnerAccess, path: string): Promise<unknown> {
+  const { status, body } = await call(access, { method: "GET", path, expected: [404] });
+  return status === 404 ? null : body;
+}
+
+/** 422 says `already exists` in words or in a code, by endpoint; any other 422 is a refusal. */
+async function write(
+  access: RunnerAccess,
+  request: { readonly method: "POST" | "PATCH"; readonly path: string; readonly body: unknown },
+): Promise<Written> {
+  const { status, body } = await call(access, { ...request, expected: [422] });
+  if (status !== 422) return "done";
+  const said = JSON.stringify(body);
+  if (/already[ _]exists/i.test(said)) return "exists";
+  throw new HostError({
+    kind: "refused",
+    status,
+    message: `${request.method} ${request.path}: 422 ${said.slice(0, 300)}`,
+  });
+}
+
+/** A ref's name in an address: slashes part it, everything else is encoded. */
+export function encodePath(name: string): string {
+  return name.split("/").map(encodeURIComponent).join("/");
+}

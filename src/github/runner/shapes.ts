@@ -1,0 +1,74 @@
+// What GitHub answers to a runner, as far as we read it. Foreign data: checked here, plain values behind.
+import * as z from "zod";
+import type { HostedPull, HostedRelease } from "../../core/release-host.ts";
+
+export const refShape = z.object({ object: z.object({ sha: z.string(), type: z.string() }) });
+export const tagShape = z.object({ message: z.string(), object: z.object({ sha: z.string() }) });
+export const commitShape = z.object({
+  sha: z.string(),
+  tree: z.object({ sha: z.string() }),
+  parents: z.array(z.object({ sha: z.string() })),
+  message: z.string(),
+});
+export const shaShape = z.object({ sha: z.string() });
+export const issueShape = z.object({
+  number: z.number(),
+  body: z.string().nullable(),
+  pull_request: z.unknown().optional(),
+  user: z.object({ login: z.string(), type: z.string() }).nullable(),
+});
+
+const release = z.object({
+  id: z.number(),
+  tag_name: z.string(),
+  body: z.string().nullish(),
+  draft: z.boolean(),
+  prerelease: z.boolean(),
+  html_url: z.string(),
+});
+
+export function readRelease(body: unknown): HostedRelease {
+  const one = release.parse(body);
+  return {
+    id: one.id,
+    tag: one.tag_name,
+    body: one.body ?? "",
+    draft: one.draft,
+    prerelease: one.prerelease,
+    url: one.html_url,
+  };
+}
+
+const pull = z.object({
+  number: z.number(),
+  html_url: z.string(),
+  title: z.string(),
+  body: z.string().nullable(),
+  state: z.enum(["open", "closed"]),
+  draft: z.boolean().optional(),
+  merged_at: z.string().nullable(),
+  merge_commit_sha: z.string().nullable(),
+  head: z.object({ sha: z.string() }),
+  base: z.object({ ref: z.string() }),
+  labels: z.array(z.object({ name: z.string() })),
+  user: z.object({ login: z.string(), type: z.string() }).nullable(),
+  author_association: z.string(),
+});
+
+export function readPull(body: unknown): HostedPull {
+  const one = pull.parse(body);
+  return {
+    number: one.number,
+    url: one.html_url,
+    title: one.title,
+    body: one.body ?? "",
+    state: one.state,
+    draft: one.draft ?? false,
+    head: one.head.sha,
+    base: one.base.ref,
+    mergedAs: one.merged_at === null ? null : one.merge_commit_sha,
+    labels: one.labels.map(({ name }) => name),
+    author: one.user === null ? null : { login: one.user.login, bot: one.user.type === "Bot" },
+    association: one.author_association,
+  };
+}

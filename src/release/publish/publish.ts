@@ -1,0 +1,85 @@
+// Look, do the next step, look again, until the release is out or somebody has to decide.
+import { HostError } from "../../core/release-host.ts";
+import type { HostedRelease, ReleaseHost } from "../../core/release-host.ts";
+import { bodyOf, nextStep, tagMessage } from "./step.ts";
+import type { PublishStep, Wanted } from "./step.ts";
+
+export type Host = Pick<
+  ReleaseHost,
+  "tag" | "createTag" | "releases" | "createRelease" | "changeRelease" | "deleteRelease"
+>;
+
+export interface Published {
+  readonly is: "out";
+  readonly release: HostedRelease;
+  /** `another`: another run did it; this one changed nothing about it. */
+  readonly by: "us" | "another";
+  readonly steps: readonly PublishStep["do"][];
+}
+
+export interface NotPublished {
+  readonly is: "failed";
+  readonly code: "tag-elsewhere" | "host-refused" | "host-lost";
+  readonly message: string;
+  readonly steps: readonly PublishStep["do"][];
+}
+
+/** Three effects at most, and each may be lost once or twice. */
+const ROUNDS = 12;
+
+/** Publishes, or completes what was begun. Never throws for what GitHub says; `pause` waits before a second look. */
+export async function publish(
+  host: Host,
+  wanted: Wanted,
+  pause: (round: number) => Promise<void>,
+): Promise<Published | NotPublished> {
+  const steps: PublishStep["do"][] = [];
+  let last = "";
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    try {
+      const step = nextStep(wanted, { tag: await host.tag(wanted.tag), releases: await host.releases(wanted.tag) });
+      if (step.do === "nothing") return { is: "out", release: step.release, by: step.by, steps };
+      if (step.do === "stop") {
+        const message = `The tag ${wanted.tag} exists at ${step.sha}, not at ${wanted.sha}.`;
+        return { is: "failed", code: step.code, message, steps };
+      }
+      steps.push(step.do);
+      await doStep(host, wanted, step);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      last = error.message;
+      if (error.kind === "refused") return { is: "failed", code: "host-refused", message: last, steps };
+      await pause(round);
+    }
+  }
+  return { is: "failed", code: "host-lost", message: last === "" ? "It was not there after many looks." : last, steps };
+}
+
+async function doStep(
+  host: Host,
+  wanted: Wanted,
+  step: Exclude<PublishStep, { do: "nothing" } | { do: "stop" }>,
+): Promise<void> {
+  switch (step.do) {
+    case "create-tag":
+      await host.createTag({ name: wanted.tag, sha: wanted.sha, message: tagMessage(wanted) });
+      return;
+    case "create-release":
+      await host.createRelease({
+        tag: wanted.tag,
+        sha: wanted.sha,
+        name: wanted.tag,
+        body: bodyOf(wanted),
+        draft: wanted.mode === "draft",
+        prerelease: wanted.prerelease,
+        latest: wanted.latest,
+      });
+      return;
+    case "publish-draft":
+      await host.changeRelease(step.id, { body: step.body, draft: false, latest: wanted.latest });
+      return;
+    case "delete-draft":
+      await host.deleteRelease(step.id);
+      return;
+  }
+}

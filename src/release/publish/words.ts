@@ -1,0 +1,18 @@
+// What is said about publishing.
+import type { NotPublished } from "./publish.ts";
+
+export const publishWords = {
+  released: (tag: string): string => `${tag} is released.`,
+  drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
+  byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
+  proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
+  failed(tag: string, { code, message }: NotPublished): string {
+    const mend = {
+      "tag-elsewhere": "Delete that tag if it is a mistake, or choose another version with a commit footer Release-As.",
+      "host-refused":
+        "The token needs contents: write (and pull-requests: write for mode pull-request); see the message.",
+      "host-lost": "Run the job again: it looks at what is there and completes it.",
+    }[code];
+    return `${tag} is not released. ${message} ${mend}`;
+  },
+};

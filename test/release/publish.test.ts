@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HostError } from "../../src/core/release-host.ts";
+import { publish } from "../../src/release/publish/publish.ts";
+import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
+import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
+import { bodyOf, modeOfTag, nextStep, tagMessage } from "../../src/release/publish/step.ts";
+import type { Wanted } from "../../src/release/publish/step.ts";
+import { emptyWorld, fakeHost } from "./host.ts";
+import type { Fault, World } from "./host.ts";
+import { outcome, sha } from "./world.ts";
+
+const WANTED: Wanted = {
+  tag: "v1.2.4",
+  version: "1.2.4",
+  sha: sha("head"),
+  notes: "## 1.2.4\n\n- x\n",
+  prerelease: false,
+  latest: true,
+  mode: "tag",
+  run: "1",
+};
+
+const go = (world: World, more: Partial<Wanted> = {}, faults: Fault[] = []): Promise<Published | NotPublished> =>
+  publish(fakeHost(world, faults), { ...WANTED, ...more }, () => Promise.resolve());
+
+describe("one step at a time, from what is there", () => {
+  const tag = { sha: WANTED.sha, message: tagMessage(WANTED) };
+  const release = (more: object) => ({
+    id: 1,
+    tag: "v1.2.4",
+    body: bodyOf(WANTED),
+    draft: false,
+    prerelease: false,
+    url: "",
+    ...more,
+  });
+  it.each<[string, Parameters<typeof nextStep>[1], Partial<Wanted>, object]>([
+    ["nothing is there: the tag", { tag: null, releases: [] }, {}, { do: "create-tag" }],
+    ["tagged, no release: the release", { tag, releases: [] }, {}, { do: "create-release" }],
+    ["tagged and released: nothing, and it was us", { tag, releases: [release({})] }, {}, { do: "nothing", by: "us" }],
+    [
+      "released by another run: nothing",
+      { tag, releases: [release({})] },
+      { run: "2" },
+      { do: "nothing", by: "another" },
+    ],
+    [
+      "released from another commit by another run: nothing",
+      { tag: { ...tag, sha: sha("x") }, releases: [release({})] },
+      { run: "2" },
+      { do: "nothing", by: "another" },
+    ],
+    [
+      "the tag is elsewhere and nothing is out: stop",
+      { tag: { ...tag, sha: sha("x") }, releases: [] },
+      {},
+      { do: "stop", code: "tag-elsewhere" },
+    ],
+    [
+      "a draft is published when the mode asks for it",
+      { tag, releases: [release({ draft: true })] },
+      {},
+      { do: "publish-draft", id: 1 },
+    ],
+    [
+      "a draft is what mode draft wants",
+      { tag, releases: [release({ draft: true })] },
+      { mode: "draft" },
+      { do: "nothing" },
+    ],
+    [
+      "a second draft of ours is one too many",
+      { tag, releases: [release({ draft: true }), release({ id: 2, draft: true })] },
+      { mode: "draft" },
+      { do: "delete-draft", id: 2 },
+    ],
+    [
+      "a draft that somebody else wrote is not deleted",
+      { tag, releases: [release({ draft: true }), release({ id: 2, draft: true, body: "mine" })] },
+      { mode: "draft" },
+      { do: "nothing" },
+    ],
+  ])("%s", (_, seen, more, expected) => {
+    expect(nextStep({ ...WANTED, ...more }, seen)).toMatchObject(expected);
+  });
+
+  it("a tag of ours says what it was made for, a foreign one says nothing", () => {
+    expect(modeOfTag(tagMessage({ tag: "v1", mode: "draft" }))).toBe("draft");
+    expect(modeOfTag("v1.0.0\n\nby hand\n")).toBeNull();
+    expect(modeOfTag(null)).toBeNull();
+  });
+});
+
+describe("publishing", () => {
+  it("tags and releases, once", async () => {
+    const world = emptyWorld();
+    expect(await go(world)).toMatchObject({ is: "out", by: "us", steps: ["create-tag", "create-release"] });
+    expect(await go(world)).toMatchObject({ is: "out", by: "us", steps: [] });
+    expect(world.releases).toHaveLength(1);
+  });
+
+  it("a half-done release is completed: tagged, no release", async () => {
+    const world = emptyWorld();
+    world.tags.set("v1.2.4", { sha: WANTED.sha, message: tagMessage(WANTED) });
+    expect(await go(world, { run: "2" })).toMatchObject({ is: "out", by: "us", steps: ["create-release"] });
+  });
+
+  it("a refusal of the host is an answer with its words", async () => {
+    const host = {
+      ...fakeHost(emptyWorld()),
+      createTag: () =>
+        Promise.reject(new HostError({ kind: "refused", status: 403, message: "Resource not accessible" })),
+    };
+    expect(await publish(host, WANTED, () => Promise.resolve())).toMatchObject({
+      is: "failed",
+      code: "host-refused",
+      message: "Resource not accessible",
+    });
+  });
+
+  it("a host that never answers is given up, with what to do", async () => {
+    const faults = Array.from({ length: 100 }, () => "before" as const);
+    expect(await go(emptyWorld(), {}, faults)).toMatchObject({ is: "failed", code: "host-lost" });
+  });
+
+  const fault = fc.constantFrom<Fault>("none", "none", "before", "after");
+
+  it("lost requests and lost answers, wherever they fall: one tag, one release", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 12 }), fc.constantFrom("tag", "draft"), async (faults, mode) => {
+        const world = emptyWorld();
+        const first = await go(world, { mode: mode }, faults);
+        const last = first.is === "out" ? first : await go(world, { mode: mode });
+        expect(last).toMatchObject({ is: "out", by: "us" });
+        expect(world.tags.size).toBe(1);
+        expect(world.releases).toHaveLength(1);
+        expect(world.releases[0]?.draft).toBe(mode === "draft");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("REL-08 two runs at once, in any order of their calls: one release, one no-op", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.array(fault, { maxLength: 6 }), async (scheduler, faults) => {
+        const world = emptyWorld();
+        const pause = (): Promise<void> => Promise.resolve();
+        const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
+        const a = publish(fakeHost(world, faults, turn), WANTED, pause);
+        const b = publish(fakeHost(world, [], turn), { ...WANTED, run: "2" }, pause);
+        const [one, two] = await scheduler.waitFor(Promise.all([a, b]));
+        expect(world.releases).toHaveLength(1);
+        expect([one, two].map((result) => (result.is === "out" ? result.by : result.is)).sort()).toEqual([
+          "another",
+          "us",
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("REL-08 two runs at once from different commits: the later one is told, nothing is moved", async () => {
+    const world = emptyWorld();
+    await go(world);
+    expect(await go(world, { run: "2", sha: sha("later") })).toMatchObject({ is: "out", by: "another" });
+    expect(world.tags.get("v1.2.4")?.sha).toBe(WANTED.sha);
+  });
+});
+
+describe("the pull request that proposes a release", () => {
+  const release = outcome({ commits: ["fix: x"] });
+  if (release.is !== "release") throw new Error("a fix is a release");
+  const place = { line: "1.x", name: null, token: "app" as const };
+  const pull = proposalFor(release, "## 1.2.4\n\n- x\n", place);
+
+  it("names its tag and keeps its notes between marks", () => {
+    expect(pull).toMatchObject({ branch: "lamplighter/release/1.x", title: "chore(release): v1.2.4" });
+    expect(tagOfProposal(pull)).toBe("v1.2.4");
+    expect(notesOfProposal(pull)).toBe("## 1.2.4\n\n- x");
+    expect(isEdited(pull)).toBe(false);
+  });
+
+  it("knows when people edited the notes, also with CRLF from the web", () => {
+    const edited = { body: pull.body.replace("- x", "- x, at last").replace(/\n/g, "\r\n") };
+    expect(isEdited(edited)).toBe(true);
+    expect(notesOfProposal(edited)).toBe("## 1.2.4\n\n- x, at last");
+    expect(isEdited({ body: pull.body.replace(/\n/g, "\r\n") })).toBe(false);
+  });
+
+  it("with the job's own token it says that a person must approve the workflows", () => {
+    expect(proposalFor(release, "x", { ...place, token: "job" }).body).toContain(
+      "only after a person has approved them",
+    );
+    expect(pull.body).not.toContain("approved");
+  });
+
+  it("REL-11 fits into a pull request", () => {
+    const long = Array.from({ length: 5_000 }, (_, index) => `- change ${index}`).join("\n");
+    expect(proposalFor(release, long, place).body.length).toBeLessThanOrEqual(65_536);
+  });
+});
