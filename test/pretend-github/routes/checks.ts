@@ -1,6 +1,7 @@
 // Check runs and suites, which only Apps make, and statuses, which anyone with write access makes.
 import * as z from "zod";
 import { addStatus, createRun, rerequestRun, rerequestSuite, tellRunChanged } from "../acts/checks.ts";
+import { advanceQueue } from "../acts/mergequeue.ts";
 import { countedList, list } from "../http/page.ts";
 import { found, invalid, Refusal } from "../http/refusal.ts";
 import { by, json, numberIn, onRepository } from "../http/route.ts";
@@ -104,6 +105,7 @@ function create(ask: RepositoryAsk<z.infer<typeof creation>>) {
     annotations: body.output?.annotations ?? [],
     actions: body.actions ?? [],
   });
+  advanceQueue(world, repository, by(ask));
   return json(checkRunShape(world, repository, run), 201);
 }
 
@@ -139,6 +141,7 @@ function change(ask: RepositoryAsk<z.infer<typeof update>>) {
     run.annotations.push(...(body.output.annotations ?? []));
   }
   tellRunChanged(world, repository, run);
+  advanceQueue(world, repository, by(ask));
   return json(checkRunShape(world, repository, run));
 }
 
@@ -286,6 +289,7 @@ export const checkRoutes: readonly Route[] = [
       const { state, target_url: targetUrl = null, description = null, context = "default" } = ask.body;
       const sha = commitIn(ask, ask.params["sha"]!);
       const made = addStatus(ask.world, ask.repository, by(ask), { sha, state, targetUrl, description, context });
+      advanceQueue(ask.world, ask.repository, by(ask));
       return json(statusShape(ask.world, ask.repository, made), 201);
     },
   }),

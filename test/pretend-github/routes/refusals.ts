@@ -4,38 +4,10 @@ import type { Sha } from "../git/objects.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { RepositoryAsk } from "../http/route.ts";
 import { atLeast, roleIn } from "../state/authority.ts";
-import { passes } from "../state/checks.ts";
 import type { PullIssue } from "../state/issues.ts";
-import { checksOfRule, rulesetApplies } from "../state/protection.ts";
-import type { RequiredCheck, Rule } from "../state/protection.ts";
+import { isSatisfied, requiredChecks, rulesOf } from "../state/requirements.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
-
-/** Rules of all rulesets that bind a branch. */
-export function rulesOf(
-  repository: Repository,
-  branch: string,
-): { rule: Rule; ruleset: Repository["rulesets"][number] }[] {
-  return repository.rulesets
-    .filter((ruleset) => rulesetApplies(ruleset, branch, repository.defaultBranch))
-    .flatMap((ruleset) => ruleset.rules.map((rule) => ({ rule, ruleset })));
-}
-
-export function requiredChecks(repository: Repository, branch: string): RequiredCheck[] {
-  const classic = repository.protections.get(branch)?.requiredChecks?.checks ?? [];
-  return [...classic, ...rulesOf(repository, branch).flatMap(({ rule }) => checksOfRule(rule))];
-}
-
-/** A required name is satisfied when the newest run, and the newest status of that name, pass: both, where both exist. */
-export function isSatisfied(repository: Repository, sha: Sha, wanted: RequiredCheck): boolean {
-  const runs = repository.checkRuns.filter((run) => run.sha === sha && run.name === wanted.context);
-  const pinned = runs.filter((run) => wanted.appId === null || run.app.id === wanted.appId);
-  const latest = [...new Map(pinned.map((run) => [run.app.id, run])).values()];
-  const status = repository.statuses.findLast((each) => each.sha === sha && each.context === wanted.context);
-  const statusCounts = status !== undefined && wanted.appId === null;
-  if (latest.length === 0 && !statusCounts) return false;
-  return latest.every((run) => passes(run.conclusion)) && (!statusCounts || status.state === "success");
-}
 
 function bypasses(ask: RepositoryAsk, branch: string): boolean {
   const { actor, repository, world } = ask;
