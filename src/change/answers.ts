@@ -37,6 +37,14 @@ export function byEmail(): Refusal {
   };
 }
 
+export function neverFoundOut(): Refusal {
+  return {
+    code: "not-found-out",
+    title: "For an hour it could not be found out whether you may do this.",
+    cure: "Write it again.",
+  };
+}
+
 export function isStopped(): Refusal {
   return {
     code: "stopped",

@@ -60,7 +60,13 @@ const demands = z.strictObject({
     .default([])
     .describe("Headings that its description has, with words under them."),
   checks: z
-    .array(z.string().min(1).max(200))
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(200)
+        .refine((name) => !name.startsWith("lamplighter/change"), "a check cannot wait for itself"),
+    )
     .max(50)
     .default([])
     .describe("Checks or statuses that have succeeded on its head."),

@@ -9,17 +9,17 @@ import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
 import { entriesOf, recordStep, type History } from "./records.ts";
 import { replySteps } from "./replies.ts";
-import { hold, type Bench, type Session } from "./session.ts";
+import { hear, type Bench, type Session } from "./session.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
 import {
   findingOf,
-  mayBeRequiredFor,
+  findingOfTwin,
   remarksOn,
   seeGoverned,
   together,
   ungoverned,
   verdictWithout,
-  type Finding,
+  type Joined,
 } from "./verdicts.ts";
 import * as words from "./words.ts";
 
@@ -27,7 +27,7 @@ import * as words from "./words.ts";
 export const AGAIN_AFTER = 5 * 60_000;
 
 export function decide(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Plan {
-  const session = hold({
+  const session = hear({
     facts,
     bench: benchOf(facts, state),
     history: facts.records.known ? facts.records.value : [],
@@ -61,10 +61,10 @@ function findingFor(args: {
   readonly facts: ChangeFacts;
   readonly state: PolicyState<ChangeConfig>;
   readonly session: Session;
-}): Finding & { readonly twins: readonly number[] } {
+}): Joined {
   const { facts, state, session } = args;
   const { pull, records } = facts;
-  const alone = (verdict: Verdict): ReturnType<typeof findingFor> => ({
+  const alone = (verdict: Verdict): Joined => ({
     number: Number(facts.subject.name),
     verdict,
     counted: [],
@@ -84,11 +84,18 @@ function findingFor(args: {
   const own = findingOf({ facts, pull: facts.own, policy, history: session.history });
   if (own.verdict.state === "off") return { ...own, twins: [] };
   if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
-  if (session.whys.length > 0) return alone(words.couldNotFindOut(session.whys));
-  const others = facts.twins.value.map((twin) => findingOf({ facts, pull: twin, policy }));
-  const joined = together(own, others, mayBeRequiredFor(facts.twins.value));
-  const remarks = remarksOn(facts);
-  return { ...joined, verdict: { ...joined.verdict, because: [...joined.verdict.because, ...remarks] } };
+  if (session.blocking.length > 0) return alone(words.couldNotFindOut(session.blocking));
+  const joined = together(
+    own,
+    facts.twins.value.map((twin) => findingOfTwin(facts, twin, policy)),
+  );
+  const because = [...joined.verdict.because, ...remarksOn(facts)];
+  // An approval that could not be judged is not one, and what waits for approvals cannot be told from what has them.
+  if (joined.verdict.state === "wait" && session.waiting.length > 0) {
+    const unknown = words.couldNotFindOut(session.waiting);
+    return { ...joined, verdict: { ...unknown, because: [...unknown.because, ...because] } };
+  }
+  return { ...joined, verdict: { ...joined.verdict, because } };
 }
 
 const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };
@@ -97,13 +104,14 @@ function planFor(args: {
   readonly facts: ChangeFacts;
   readonly state: PolicyState<ChangeConfig>;
   readonly session: Session;
-  readonly found: ReturnType<typeof findingFor>;
+  readonly found: Joined;
 }): Plan {
   const { facts, state, session, found } = args;
   const { now, pull } = facts;
   const { verdict } = found;
   const history = facts.records.known ? session.history : null;
-  const again: number[] = verdict.state === "unknown" || session.whys.length > 0 ? [now + AGAIN_AFTER] : [];
+  const isHeldUp = session.blocking.length + session.waiting.length > 0;
+  const again: number[] = verdict.state === "unknown" || isHeldUp ? [now + AGAIN_AFTER] : [];
   const steps: Step[] = [
     ...pushRecords(facts, session.history, state),
     ...session.kept.map(({ record, meaning, why }) => recordStep(record, why, meaning)),
@@ -147,8 +155,8 @@ function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<Ch
 }
 
 /**
- * What our required check has to say where this room will never decide it: on a base that is not governed, in
- * `mode: observe`, and on a closed pull request, where an old green one must not wait for the reopening.
+ * What our required check has to say where this room will never decide it: in `mode: observe`; where it was posted
+ * while the base was governed; and on a closed pull request, where an old green one must not wait for the reopening.
  */
 function gateThatWouldHang(args: {
   readonly facts: ChangeFacts;
@@ -157,14 +165,14 @@ function gateThatWouldHang(args: {
   readonly base: string;
 }): Verdict | null {
   const { facts, verdict, observes, base } = args;
-  const hasTwins = facts.twins.known && facts.twins.value.length > 0;
-  const run = ownRun(facts, CHECK_NAME);
-  if (verdict.state !== "off" && !observes) return null;
-  const off = verdict.state === "off" ? verdict : words.onlyObserved();
+  const isLeftOver = ownRun(facts, CHECK_NAME) !== undefined;
+  if (verdict.state === "off") {
+    // With another open pull request on this head the check is that one's.
+    const isShared = !facts.twins.known || facts.twins.value.length > 0;
+    return isLeftOver && !isShared ? words.wouldHang(verdict, base) : null;
+  }
   const isRequired = facts.requirement.known && facts.requirement.value.required === "yes";
-  // A check of ours that was posted while it was governed would stay as it was: green, or waiting for ever.
-  const isLeftOver = run !== undefined && !hasTwins;
-  return isRequired || isLeftOver ? words.wouldHang(off, base) : null;
+  return observes && (isRequired || isLeftOver) ? words.wouldHang(words.onlyObserved(), base) : null;
 }
 
 function isReviewWaiting(facts: ChangeFacts, history: History): boolean {

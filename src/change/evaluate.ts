@@ -28,7 +28,9 @@ export interface Surroundings {
 
 export function evaluate(scene: Scene, around: Surroundings): Evaluation {
   const { pull, policy, history } = scene;
-  const missing = rolesAskedFor(scene).filter((name) => !Object.hasOwn(scene.roles, name));
+  const { hold } = policy.section;
+  const named = [...rolesAskedFor(scene), ...(hold === "anyone" ? [] : [hold])];
+  const missing = named.filter((name) => !Object.hasOwn(scene.roles, name));
   if (missing.length > 0) return { verdict: words.unknownRoles(missing), counted: [], until: null };
 
   const stop = stopIn(history);

@@ -17,7 +17,7 @@ import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import { gatherAuthority } from "./gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
-import { CHECK_NAME, governingBranch } from "./governing.ts";
+import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import { hashOfText } from "./hash.ts";
 import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
 
@@ -69,7 +69,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     known(historyOf(subject, reads)),
   ]);
   const history = records.known ? records.value : [];
-  const spoken = inOrder([...pendingOf(history), ...turn.heard.map(spokenOf)]);
+  const spoken = inOrder([...pendingOf(history).map((entry) => entry.data), ...turn.heard.map(spokenOf)]);
   const pushes = pushesOf(turn);
   const base = {
     now,
@@ -90,9 +90,15 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around };
   const { policy } = state;
   const isOpen = pull.value.state === "open";
+  // Where the default branch could not be read nothing more is asked: the verdict is unknown for that.
+  const isOn = (one: Pull): boolean =>
+    repository.known &&
+    isGoverned({ pull: one, config: policy.section, defaultBranch: repository.value.defaultBranch });
   const [own, twins] = await Promise.all([
-    isOpen ? gatherPull({ ...around, subject, pull: pull.value, policy, records, pushes, reads }) : null,
-    known(twinsOf({ pull: pull.value, subject, policy, reads })),
+    isOpen
+      ? gatherPull({ ...around, subject, pull: pull.value, policy, records, pushes, governed: isOn(pull.value), reads })
+      : null,
+    known(twinsOf({ pull: pull.value, subject, policy, isOn, reads })),
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
   const authority = await gatherAuthority({ repository, policy, pulls, spoken, reads });
@@ -144,9 +150,10 @@ async function twinsOf(args: {
   readonly pull: Pull;
   readonly subject: Subject;
   readonly policy: Policy<ChangeConfig>;
+  readonly isOn: (pull: Pull) => boolean;
   readonly reads: ChangeReads;
 }): Promise<PullFacts[]> {
-  const { pull, subject, policy, reads } = args;
+  const { pull, subject, policy, isOn, reads } = args;
   const open = (await reads.openPulls()).filter((one) => one.number !== pull.number && one.head.sha === pull.head.sha);
   if (open.length > MOST_TWINS) {
     const what = `pull requests with the head of #${pull.number}`;
@@ -157,7 +164,8 @@ async function twinsOf(args: {
     // The list of pull requests leaves out what the pull request itself says.
     const [whole, records] = await Promise.all([reads.pull(number), known(historyOf(twin, reads))]);
     const requirement = await known(reads.requirement(governingBranch(whole), CHECK_NAME));
-    return gatherPull({ subject: twin, pull: whole, policy, records, pushes: [], requirement, reads });
+    const governed = isOn(whole);
+    return gatherPull({ subject: twin, pull: whole, policy, records, pushes: [], requirement, governed, reads });
   });
   return Promise.all(each);
 }

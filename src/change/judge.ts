@@ -57,7 +57,8 @@ function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefine
   return now.byEmail && isLoosening(spoken) ? answers.byEmail() : undefined;
 }
 
-function isLoosening({ name, args }: Spoken): boolean {
+/** Whether it could let a change through: an approval, or the end of what stands in the way. */
+export function isLoosening({ name, args }: Spoken): boolean {
   const tightens = (name === "approve-change") === (args === "cancel");
   return !(tightens && ["approve-change", "reject-change", "hold"].includes(name));
 }

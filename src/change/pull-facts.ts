@@ -66,9 +66,12 @@ export async function gatherPull(args: {
   readonly records: Known<History>;
   readonly pushes: readonly Push[];
   readonly requirement: Known<Requirement>;
+  /** False where the base is not governed: then nothing else is asked. */
+  readonly governed: boolean;
   readonly reads: PullReads;
 }): Promise<PullFacts> {
   const { subject, pull, policy, records, pushes, requirement, reads } = args;
+  if (!args.governed) return { subject, pull, requirement, records, ...unasked };
   const { section } = policy;
   const { number } = pull;
   const head = pull.head.sha;
@@ -109,6 +112,23 @@ export async function gatherPull(args: {
 
 const none = { known: true, value: [] } as const;
 const nothing = { known: true, value: null } as const;
+
+const notAsked: Known<never> = {
+  known: false,
+  why: { failure: "incomplete", what: "the change", message: "it was not asked for" },
+};
+
+const unasked = {
+  mergeBase: notAsked,
+  events: notAsked,
+  files: notAsked,
+  commits: notAsked,
+  reviews: notAsked,
+  pushers: notAsked,
+  requesters: notAsked,
+  linkedIssues: notAsked,
+  codeowners: notAsked,
+};
 
 async function tipOf(pull: Pull, reads: PullReads): Promise<Sha> {
   const tip = await reads.branch(pull.base.ref);

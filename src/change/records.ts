@@ -198,8 +198,6 @@ export function commentOf(history: History): RecordData<"change.announced"> | un
 }
 
 /** Commands that were heard and could not be judged since. */
-export function pendingOf(history: History): Spoken[] {
-  return entriesOf(history, "change.pending")
-    .map((entry) => entry.data)
-    .filter((one) => outcomeAt(history, one.at) === undefined);
+export function pendingOf(history: History): EntryAmong<"change.pending">[] {
+  return entriesOf(history, "change.pending").filter((entry) => outcomeAt(history, entry.data.at) === undefined);
 }

@@ -4,7 +4,7 @@ import * as answers from "./answers.ts";
 import { problemOfBinding } from "./binding.ts";
 import { handsThatExclude } from "./contributors.ts";
 import { saidKey, type ChangeFacts } from "./facts.ts";
-import { judge, type Judgement } from "./judge.ts";
+import { isLoosening, judge, type Judgement } from "./judge.ts";
 import {
   entriesOf,
   outcomeAt,
@@ -36,8 +36,10 @@ export interface Session {
   readonly kept: readonly Kept[];
   /** The history with everything that this look adds. */
   readonly history: History;
-  /** What could not be read and held a command or a review up. */
-  readonly whys: readonly Unknown[];
+  /** What could not be read and holds up something that would block: nothing is green until it is known. */
+  readonly blocking: readonly Unknown[];
+  /** What could not be read and holds up an approval or the like: without it nothing would be looser. */
+  readonly waiting: readonly Unknown[];
 }
 
 /** Where commands are judged: before a scene, or where there is none and one answer serves all. */
@@ -46,10 +48,10 @@ export type Bench =
   | { readonly is: "refusing"; readonly refusal: answers.Refusal }
   | { readonly is: "unknown"; readonly whys: readonly Unknown[] };
 
-export function hold(args: { readonly facts: ChangeFacts; readonly bench: Bench; readonly history: History }): Session {
+export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench; readonly history: History }): Session {
   const { facts, bench } = args;
   const { now } = facts;
-  const waiting = new Set(pendingOf(args.history).map((one) => printPlace(one.at)));
+  const since = new Map(pendingOf(args.history).map((one) => [printPlace(one.data.at), one.recordedAt]));
   const judged: Judged[] = [];
   const kept: Kept[] = [];
   let history = args.history;
@@ -59,21 +61,32 @@ export function hold(args: { readonly facts: ChangeFacts; readonly bench: Bench;
   };
 
   for (const spoken of facts.spoken) {
-    const judgement = alreadyJudged(spoken, history) ?? judgeAt(bench, { spoken, history, said: facts.said });
-    judged.push({ spoken, judgement, wasKept: waiting.has(printPlace(spoken.at)) });
-    if (outcomeAt(history, spoken.at)) continue;
-    const record = recordOf(spoken, judgement);
-    if (record && !(record.kind === "change.pending" && waiting.has(printPlace(spoken.at)))) {
-      keep({ record, meaning: printPlace(spoken.at), why: `/${spoken.name} by @${spoken.by.login}` });
-    }
+    const place = printPlace(spoken.at);
+    const keptAt = since.get(place);
+    const first = alreadyJudged(spoken, history) ?? judgeAt(bench, { spoken, history, said: facts.said });
+    const isOver = first.is === "later" && bench.is === "scene" && keptAt !== undefined && now - keptAt >= LONGEST_WAIT;
+    const judgement: Judgement = isOver ? { is: "refused", refusal: answers.neverFoundOut() } : first;
+    judged.push({ spoken, judgement, wasKept: keptAt !== undefined });
+    const record = outcomeAt(history, spoken.at) ? undefined : recordOf(spoken, judgement);
+    if (!record || (record.kind === "change.pending" && keptAt !== undefined)) continue;
+    keep({ record, meaning: place, why: `/${spoken.name} by @${spoken.by.login}` });
   }
-  const whys = judged.flatMap(({ judgement }) => (judgement.is === "later" ? judgement.whys : []));
-  if (bench.is !== "scene") return { judged, kept, history, whys };
-
-  const reviewed = recordReviews({ ...bench.scene, history });
+  const reviewed = bench.is === "scene" ? recordReviews({ ...bench.scene, history }) : { kept: [], whys: [] };
   reviewed.kept.forEach(keep);
-  return { judged, kept, history, whys: [...whys, ...reviewed.whys] };
+  const held = judged.flatMap(({ spoken, judgement }) =>
+    judgement.is === "later" ? [{ isLoosening: isLoosening(spoken), whys: judgement.whys }] : [],
+  );
+  return {
+    judged,
+    kept,
+    history,
+    blocking: held.flatMap((one) => (one.isLoosening ? [] : one.whys)),
+    waiting: [...held.flatMap((one) => (one.isLoosening ? one.whys : [])), ...reviewed.whys],
+  };
 }
+
+/** A command that could not be judged for so long is refused, so that an account that is gone cannot hold a change up. */
+const LONGEST_WAIT = 3_600_000;
 
 /** A turn that is tried again hears its commands again: what was recorded of them stands. */
 function alreadyJudged(spoken: Spoken, history: History): Judgement | undefined {
@@ -122,7 +135,7 @@ function recordOf(spoken: Spoken, judgement: Judgement): NewRecord | undefined {
 }
 
 /** Approving reviews of the announced head become approvals on record when they are first seen (`reviews: count`). */
-function recordReviews(scene: Scene): Pick<Session, "kept" | "whys"> {
+function recordReviews(scene: Scene): { readonly kept: readonly Kept[]; readonly whys: readonly Unknown[] } {
   const kept: Kept[] = [];
   const whys: Unknown[] = [];
   if (scene.policy.section.reviews !== "count" || scene.pull.draft) return { kept, whys };

@@ -72,38 +72,32 @@ export function ungoverned(off: Verdict, requirement: Known<Requirement>, branch
   return requirement.value.required === "yes" ? words.wouldHang(off, branch) : off;
 }
 
+/** A finding together with the numbers of those that share the head and have a say in it. */
+export type Joined = Finding & { readonly twins: readonly number[] };
+
 /**
  * All open pull requests of one head: a check sits on the commit, so each gets the worst of their verdicts. One to a
- * branch that does not ask for the check takes no part; one to a branch of which that cannot be seen does.
+ * branch that does not ask for the check has no say.
  */
-export function together(
-  own: Finding,
-  others: readonly Finding[],
-  mayBeRequired: ReadonlySet<number>,
-): Finding & { readonly twins: readonly number[] } {
-  const partners = others
-    .filter((one) => one.verdict.state !== "off" || mayBeRequired.has(one.number))
-    .map((one) =>
-      one.verdict.state === "off" ? { ...one, verdict: { ...one.verdict, state: "block" as const } } : one,
-    );
+export function together(own: Finding, others: readonly Finding[]): Joined {
+  const partners = others.filter((one) => one.verdict.state !== "off");
   if (own.verdict.state === "off" || partners.length === 0) return { ...own, twins: [] };
   const all = [own, ...partners].sort((a, b) => a.number - b.number);
   const untils = all.flatMap((one) => (one.until === null ? [] : [one.until]));
-  const state = worst(all.map((one) => one.verdict.state));
   return {
-    number: own.number,
-    verdict: { state, ...words.twins(all) },
-    counted: own.counted,
-    tuple: own.tuple,
+    ...own,
+    verdict: { state: worst(all.map((one) => one.verdict.state)), ...words.twins(all) },
     until: untils.length > 0 ? Math.min(...untils) : null,
     twins: partners.map((one) => one.number),
   };
 }
 
-/** Twins to a branch of which nobody can say whether it requires our check: a green one there would let them in. */
-export function mayBeRequiredFor(twins: readonly PullFacts[]): ReadonlySet<number> {
-  const unclear = twins.filter(({ requirement }) => !requirement.known || requirement.value.required !== "no");
-  return new Set(unclear.map(({ pull }) => pull.number));
+/** The verdict on a twin. To a branch of which nobody can say whether it requires our check, a green one would let it in. */
+export function findingOfTwin(facts: ChangeFacts, twin: PullFacts, policy: Policy<ChangeConfig>): Finding {
+  const finding = findingOf({ facts, pull: twin, policy });
+  const isClear = twin.requirement.known && twin.requirement.value.required === "no";
+  if (finding.verdict.state !== "off" || isClear) return finding;
+  return { ...finding, verdict: words.mayBeRequired(governingBranch(twin.pull)) };
 }
 
 /** Remarks on the gate itself: whether it is pinned, and who else uses its name (CHK-01, CHK-18). */

@@ -133,6 +133,17 @@ export function wouldHang(off: Verdict, branch: string): Verdict {
   };
 }
 
+/** For a twin whose branch is not governed, where a green check on the shared head might let it in. */
+export function mayBeRequired(branch: string): Verdict {
+  return {
+    state: "block",
+    code: "may-be-required",
+    title: `The policy does not govern ${branch}, and whether lamplighter/change is required there cannot be seen.`,
+    cure: `Close the one that is not wanted, or add ${branch} to \`change.branches\`.`,
+    because: [],
+  };
+}
+
 export function onlyObserved(): Verdict {
   return { state: "off", code: "observe", title: "The policy only observes: `mode: observe`.", because: [] };
 }
