@@ -8,10 +8,13 @@ import { permissionsFor } from "./endpoints.ts";
 import type { Level, PermissionName, Permissions } from "./endpoints.ts";
 import type { Credential, Send } from "./request.ts";
 
-/** What a token is for: one repository, by its id or (an owner's `.github`) by its name, and reading or writing. */
+/**
+ * What a token is for: one repository, by its id or (an owner's `.github`) by its name, and reading or writing. `all`
+ * is only for listing the repositories, and can read nothing in them.
+ */
 export interface Scope {
   readonly installation: number;
-  readonly repository: { readonly id: number } | { readonly name: string };
+  readonly repository: { readonly id: number } | { readonly name: string } | "all";
   readonly level: Level;
 }
 
@@ -64,8 +67,14 @@ export function scopeFor(repo: Repo, level: Level): Scope {
 }
 
 function keyOf(scope: Scope): string {
-  const which = "id" in scope.repository ? scope.repository.id : `name ${scope.repository.name}`;
+  const { repository } = scope;
+  const which = repository === "all" ? "all" : "id" in repository ? repository.id : `name ${repository.name}`;
   return `${scope.installation}/${which}/${scope.level}`;
+}
+
+function whichOf({ repository }: Scope): Record<string, unknown> {
+  if (repository === "all") return {};
+  return "id" in repository ? { repository_ids: [repository.id] } : { repositories: [repository.name] };
 }
 
 /** What is asked for: the needs of our calls, as far as the installation granted them; asking for more is answered 422. */
@@ -122,14 +131,14 @@ export function openAuth({ createJwt, send, clock }: AuthSettings): Auth {
 
   async function mint(scope: Scope): Promise<Token> {
     const granted = await auth.granted(scope.installation);
-    const permissions = within(permissionsFor(scope.level), granted);
-    const { repository } = scope;
+    const needed: Permissions = scope.repository === "all" ? { metadata: "read" } : permissionsFor(scope.level);
+    const permissions = within(needed, granted);
     const what = `a token for installation ${scope.installation}`;
     const { data } = await send({
       route: "POST /app/installations/{installation_id}/access_tokens",
       parameters: {
         installation_id: scope.installation,
-        ...("id" in repository ? { repository_ids: [repository.id] } : { repositories: [repository.name] }),
+        ...whichOf(scope),
         permissions,
       },
       what,

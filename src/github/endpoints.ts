@@ -79,7 +79,6 @@ export const ENDPOINTS = {
 
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": { ...writesIssues, content: true },
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": writesIssues,
-  "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}": writesIssues,
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": { ...writesIssues, content: true },
   "POST /repos/{owner}/{repo}/labels": writesIssues,
   "POST /repos/{owner}/{repo}/issues/{issue_number}/labels": writesIssues,

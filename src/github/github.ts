@@ -12,6 +12,8 @@ import type { Clock } from "./clock.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { GITHUB_LIMITS, openLimits } from "./limits.ts";
+import { openInstallations } from "./installations.ts";
+import type { Installations } from "./installations.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
@@ -43,6 +45,7 @@ export interface GitHub {
   /** Does one step. See write.ts for what it throws. */
   write(repo: Repo, step: Effect): Promise<Outcome>;
   readonly deliveries: Deliveries;
+  readonly installations: Installations;
   /** The App itself. One call, kept. */
   app(): Promise<OurApp & { readonly name: string }>;
   /** What the installation granted, at most five minutes old. */
@@ -90,6 +93,7 @@ export function openGitHub(settings: GitHubSettings): GitHub {
   return {
     app,
     deliveries: openDeliveries({ send, auth }),
+    installations: openInstallations({ send, auth }),
     granted: (installation) => auth.granted(installation),
     forget: (installation) => auth.forget(installation),
     reads(repo, records) {
