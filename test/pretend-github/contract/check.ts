@@ -164,6 +164,14 @@ export function operationOf(method: string, path: string): string | undefined {
   return find(method, path)?.operation.operationId;
 }
 
+/** What in a request alone GitHub's description does not allow; null when it has no such operation. */
+export function checkRequest(request: Omit<Exchange, "status" | "responseBody">): string[] | null {
+  const found = find(request.method, request.path);
+  if (!found) return null;
+  const body = { ...request, status: 0, responseBody: undefined };
+  return [...checkParameters(found.operation, found.values, request.query), ...checkRequestBody(found.operation, body)];
+}
+
 /** What in a request and its answer GitHub's description does not allow; empty when it allows all. */
 export function checkExchange(exchange: Exchange): string[] {
   // GraphQL is not part of this description: the schema itself is its contract.

@@ -1,6 +1,7 @@
 // GitHub's post office: addresses events to Apps, signs them, delivers them in order, remembers each delivery.
 import { STATUS_CODES } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Inspector } from "../http/inspector.ts";
 import type { Faults } from "../faults/faults.ts";
 import { grants, reaches } from "../state/apps.ts";
 import type { App, Installation } from "../state/apps.ts";
@@ -25,7 +26,10 @@ export interface Post {
   stop(): void;
 }
 
-export function startPost(world: World, faults: Faults, patience = PATIENCE): Post {
+export function startPost(
+  world: World,
+  { faults, inspector, patience = PATIENCE }: { faults: Faults; inspector: Inspector; patience?: number },
+): Post {
   const deliveries: Delivery[] = [];
   const lanes = new Map<number, Promise<void>>();
   const held: Delivery[] = [];
@@ -62,6 +66,7 @@ export function startPost(world: World, faults: Faults, patience = PATIENCE): Po
     tell: (event) => {
       for (const { app, installation } of addressees(world, event)) {
         const delivery = write(world, event, { app, installation });
+        inspector.webhook(delivery.event, delivery.action, delivery.payload);
         if (delivery.payload.length <= MOST_BYTES) dispatch(delivery);
       }
     },

@@ -1,6 +1,5 @@
-// Every request that was made, and what was wrong with requests and answers.
+// Every request that was made.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Answer, Route } from "./route.ts";
 
 export interface LoggedRequest {
   readonly at: number;
@@ -26,6 +25,7 @@ export interface RequestLog {
   ): LoggedRequest;
 }
 
+/** Credentials are not kept. */
 export function startLog(): RequestLog {
   const requests: LoggedRequest[] = [];
   return {
@@ -42,40 +42,6 @@ export function startLog(): RequestLog {
       };
       requests.push(entry);
       return entry;
-    },
-  };
-}
-
-export interface Exchange {
-  readonly method: string;
-  readonly path: string;
-  readonly requestBody: unknown;
-  readonly status: number;
-  readonly responseBody: unknown;
-}
-
-/** Holds exchanges against GitHub's description. What it finds in answers is a fault of the stand-in, and is kept. */
-export interface Inspector {
-  request(asked: { method: string; route: Route; path: string; body: unknown }): void;
-  response(asked: { method: string; route: Route; path: string; body: unknown; answer: Answer }): void;
-  fault(error: unknown): void;
-  readonly problems: string[];
-}
-
-/** `check` tells what is wrong with an exchange; null where none is at hand. */
-export function startInspector(check: ((exchange: Exchange) => readonly string[]) | null): Inspector {
-  const problems: string[] = [];
-  return {
-    problems,
-    request: () => undefined,
-    response: ({ method, path, body, answer }) => {
-      if (check === null) return;
-      const plain: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
-      const found = check({ method, path, requestBody: body, status: answer.status, responseBody: plain });
-      problems.push(...found.map((problem) => `${method} ${path} -> ${answer.status}: ${problem}`));
-    },
-    fault: (error) => {
-      problems.push(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     },
   };
 }

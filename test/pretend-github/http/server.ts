@@ -8,7 +8,8 @@ import type { World } from "../state/world.ts";
 import { accountOfLimit, actorOf } from "./actor.ts";
 import type { Actor } from "./actor.ts";
 import type { Meter } from "./limits.ts";
-import type { Inspector, RequestLog } from "./log.ts";
+import type { Inspector } from "./inspector.ts";
+import type { RequestLog } from "./log.ts";
 import { Refusal } from "./refusal.ts";
 import type { Answer, Ask, Route } from "./route.ts";
 import type { Router } from "./router.ts";
@@ -173,6 +174,11 @@ function find(serving: Serving, { method, path, entry }: Incoming): Matched | An
 async function ask(serving: Serving, asked: Incoming & Matched & { actor: Actor }): Promise<Answer> {
   const { world, inspector } = serving;
   const { actor, route, request } = asked;
+  // An address by id is the same operation: the description knows the one by name only.
+  const canonical = asked.path.replace(
+    /^\/repositories\/\d+/,
+    `/repos/${asked.params["owner"]}/${asked.params["repo"]}`,
+  );
   try {
     if (
       (actor.kind === "app" || actor.kind === "installation") &&
@@ -185,8 +191,9 @@ async function ask(serving: Serving, asked: Incoming & Matched & { actor: Actor 
     }
     if (!route.who.includes(actor.kind)) throw refusedKind(actor);
     const body = parseBody(asked.text);
+    const examined = { method: asked.method, path: canonical, query: asked.query, body, actor };
     if (route === GRAPHQL) return await serving.graphql(world, actor, body);
-    inspector.request({ method: asked.method, route, path: asked.path, body });
+    inspector.request(examined);
     const parsed = readAs(route, body);
     const given: Ask = {
       world,
@@ -198,7 +205,7 @@ async function ask(serving: Serving, asked: Incoming & Matched & { actor: Actor 
       url: `${world.url}${asked.path}`,
     };
     const answer = route.answer(given);
-    inspector.response({ method: asked.method, route, path: asked.path, body, answer });
+    inspector.response(examined, answer);
     return answer;
   } catch (error) {
     return refusalAnswer(error);
