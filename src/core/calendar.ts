@@ -1,12 +1,116 @@
-// Business time. Instants are UTC everywhere else; zones live here alone (design rule 24).
+// Business time. Instants are UTC everywhere else; zones live here, in local-time.ts and in window.ts (design rule 24).
+import type { Temporal } from "temporal-polyfill";
+import { type Duration, exactLength } from "./clock.ts";
+import { instantOf, wallClock, type Weekday, weekdayOf } from "./local-time.ts";
+import type { Instant } from "./refs.ts";
 
 /** Working days and hours in one zone; `1bd` is the same local time on the next business day. */
 export interface Calendar {
   /** IANA name. */
   readonly zone: string;
-  readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  readonly days: readonly Weekday[];
   /** Local, `HH:MM`, half-open. */
   readonly hours: { readonly from: string; readonly to: string };
   /** Local dates, `YYYY-MM-DD`. */
   readonly holidays: readonly string[];
+}
+
+const HOUR = 3_600_000;
+/** Days to look ahead for a business day: one day a week and a thousand holidays on it still leave one. */
+const FARTHEST = 8000;
+
+export function isBusinessDay(calendar: Calendar, date: Temporal.PlainDate): boolean {
+  return calendar.days.includes(weekdayOf(date)) && !calendar.holidays.includes(date.toString());
+}
+
+/** Whether it is business hours of a business day. */
+export function isBusinessTime(calendar: Calendar, instant: Instant): boolean {
+  const today = wallClock(instant, calendar.zone).toPlainDate();
+  return [today.subtract({ days: 1 }), today].some((date) => {
+    const open = openHours(calendar, date);
+    return open !== undefined && open.from <= instant && instant < open.to;
+  });
+}
+
+/** The instant that lies a length of time after another. Business time needs the calendar, exact time ignores it. */
+export function instantAfter(args: {
+  readonly instant: Instant;
+  readonly duration: Duration;
+  readonly calendar: Calendar;
+}): Instant {
+  const { instant, duration, calendar } = args;
+  const exact = exactLength(duration);
+  if (exact !== undefined) return instant + exact;
+  const { count } = duration;
+  return duration.unit === "bd" ? afterDays({ instant, count, calendar }) : afterHours({ instant, count, calendar });
+}
+
+interface Steps {
+  readonly instant: Instant;
+  readonly count: number;
+  readonly calendar: Calendar;
+}
+
+/** The same local time, so many business days later. A deadline is an end: of two such instants it is the later. */
+function afterDays({ instant, count, calendar }: Steps): Instant {
+  const { zone } = calendar;
+  const local = wallClock(instant, zone);
+  let date = local.toPlainDate();
+  for (let day = 0; day < count; day++) date = nextBusinessDay(calendar, date.add({ days: 1 }));
+  const minute = local.round({ smallestUnit: "minute", roundingMode: "floor" });
+  const rest = minute.until(local).total("milliseconds");
+  return instantOf({ date, time: minute.toPlainTime().toString({ smallestUnit: "minute" }), zone }, "later") + rest;
+}
+
+/** So many hours during which business runs. They end with the last of it, not with the next opening. */
+function afterHours({ instant, count, calendar }: Steps): Instant {
+  let left = count * HOUR;
+  let date = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
+  for (;;) {
+    date = nextBusinessDay(calendar, date);
+    const hours = openHours(calendar, date);
+    const from = Math.max(instant, hours?.from ?? instant);
+    const to = Math.max(from, hours?.to ?? from);
+    if (to - from >= left) return from + left;
+    left -= to - from;
+    date = date.add({ days: 1 });
+  }
+}
+
+/** How much time business hours ran between two instants, in milliseconds; 0 when the second is not after the first. */
+export function businessTimeBetween(args: {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly calendar: Calendar;
+}): number {
+  const { from, to, calendar } = args;
+  let date = wallClock(from, calendar.zone).toPlainDate().subtract({ days: 1 });
+  const last = wallClock(to, calendar.zone).toPlainDate();
+  let sum = 0;
+  for (; date.until(last).sign >= 0; date = date.add({ days: 1 })) {
+    const hours = openHours(calendar, date);
+    if (hours) sum += Math.max(0, Math.min(to, hours.to) - Math.max(from, hours.from));
+  }
+  return sum;
+}
+
+function nextBusinessDay(calendar: Calendar, from: Temporal.PlainDate): Temporal.PlainDate {
+  let date = from;
+  for (let days = 0; days < FARTHEST; days++, date = date.add({ days: 1 })) {
+    if (isBusinessDay(calendar, date)) return date;
+  }
+  throw new Error("the calendar has no business day");
+}
+
+/** From when to when business runs on a day; undefined when it is no business day. */
+function openHours(
+  calendar: Calendar,
+  date: Temporal.PlainDate,
+): { readonly from: Instant; readonly to: Instant } | undefined {
+  if (!isBusinessDay(calendar, date)) return undefined;
+  const { zone, hours } = calendar;
+  return {
+    from: instantOf({ date, time: hours.from, zone }, "earlier"),
+    to: instantOf({ date, time: hours.to, zone }, "later"),
+  };
 }

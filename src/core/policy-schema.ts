@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Calendar } from "./calendar.ts";
 import { isZone } from "./clock.ts";
+import { WEEKDAYS } from "./local-time.ts";
 
 /** The schema of each room's section, by its name in the file. */
 export type Sections = Readonly<Record<string, z.ZodType>>;
@@ -34,8 +35,6 @@ const hours = z
   .default("09:00-17:00")
   .describe("Business hours of each business day, the end not included.");
 
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
 const calendar = z
   .strictObject({
     zone: z
@@ -43,7 +42,12 @@ const calendar = z
       .refine(isZone, { error: "a time zone like Europe/Stockholm or UTC" })
       .default("UTC")
       .describe("IANA time zone."),
-    days: z.array(z.enum(DAYS)).min(1).max(7).default(["mon", "tue", "wed", "thu", "fri"]).describe("Business days."),
+    days: z
+      .array(z.enum(WEEKDAYS))
+      .min(1)
+      .max(7)
+      .default(["mon", "tue", "wed", "thu", "fri"])
+      .describe("Business days."),
     hours,
     holidays: z
       .array(z.iso.date({ error: 'a date like "2026-12-25"' }))
