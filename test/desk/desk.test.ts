@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import type { AnyCapability } from "../../src/core/capability.ts";
+import type { CommandSpec } from "../../src/core/command.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import type { PolicyState } from "../../src/core/policy.ts";
+import { type LedgerRecord, ReadError } from "../../src/core/reads.ts";
+import type { Reads } from "../../src/core/reads.ts";
+import { printSubject } from "../../src/core/refs.ts";
+import type { Person, Subject } from "../../src/core/refs.ts";
+import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
+import { deskFor } from "../../src/desk/index.ts";
+import { hear } from "../../src/hear.ts";
+import { ada, bob, DAY, dependabot, MONDAY, pullSubject, repo } from "../world.ts";
+
+const command = (name: string, on: CommandSpec["on"], more: Partial<CommandSpec> = {}): CommandSpec => ({
+  name,
+  usage: `/${name} <args>`,
+  does: `Does ${name}.`,
+  who: "a role",
+  examples: [`/${name}`],
+  on,
+  cancellable: true,
+  ...more,
+});
+const room = (name: string, commands: readonly CommandSpec[], hasSection = true): AnyCapability =>
+  ({ name, commands, config: hasSection ? {} : null }) as AnyCapability;
+const rooms = [
+  room("change", [command("approve-change", ["pull"]), command("explain", ["pull"])]),
+  room("triage", [
+    command("severity", ["issue"], { problemWith: (args) => (args === "1" ? undefined : "It takes 1.") }),
+    command("explain", ["issue"]),
+  ]),
+  room("upkeep", [], false),
+];
+const desk = deskFor(rooms);
+const specs = [...rooms.flatMap((one) => one.commands), ...desk.commands];
+const pull = pullSubject(12);
+const issue: Subject = { ...pull, kind: "issue", name: "7" };
+
+const valid = (...sections: string[]): PolicyState<null> => ({
+  is: "ok",
+  policy: {
+    section: null,
+    roles: {},
+    calendar: { zone: "UTC", days: [], hours: { from: "09:00", to: "17:00" }, holidays: [] },
+    identities: {},
+    sections,
+    hash: "",
+    commit: "c",
+  },
+});
+const everything = valid("change", "triage");
+
+/** A ledger on paper, and the desk in front of it. */
+function front(policy: PolicyState<null> = everything) {
+  const ledger = new Map<string, LedgerRecord[]>();
+  let id = 500;
+  const records: Reads["records"] = (subject, kinds) =>
+    Promise.resolve((ledger.get(subject) ?? []).filter(({ kind }) => kinds.includes(kind)));
+  const remember = (plan: Plan, subject: Subject): void => {
+    for (const step of plan.steps) {
+      if (step.do !== "record") continue;
+      const key = printSubject(step.about ?? subject);
+      const before = ledger.get(key) ?? [];
+      ledger.set(key, [...before, { sequence: before.length, at: 0, kind: step.kind, by: step.by, data: step.data }]);
+    }
+  };
+  return {
+    async look(turn: Turn): Promise<Plan> {
+      const plan = desk.decide(await desk.gather(turn, policy, { records } as Reads), policy);
+      remember(plan, turn.subject);
+      return plan;
+    },
+    turn(by: Person, body: string, { subject = pull, now = MONDAY, viaApp = false } = {}): Turn {
+      const said: Said = {
+        channel: "comment",
+        id: id++,
+        nodeId: "IC",
+        on: 12,
+        body,
+        by,
+        viaApp,
+        createdAt: now,
+        commit: null,
+      };
+      const trigger: Trigger = { subject, repo, by, delivery: null, at: now, kind: "comment", action: "created", said };
+      const all = hear({ triggers: [trigger], specs, subject });
+      const heard = all.heard.filter((one) => one.command.name === "help");
+      return { subject, repo, now, triggers: [trigger], heard, misheard: all.misheard };
+    },
+  };
+}
+
+const bodyOf = (plan: Plan): string =>
+  plan.steps.flatMap((step) => (step.do === "comment" ? [String(step.body)] : [])).join();
+const signs = (plan: Plan): string[] => plan.steps.flatMap((step) => (step.do === "react" ? [step.with] : []));
+async function says(
+  by: Person,
+  body: string,
+  options: { subject?: Subject; viaApp?: boolean } = {},
+  policy = everything,
+) {
+  const there = front(policy);
+  return there.look(there.turn(by, body, options));
+}
+
+describe("/help", () => {
+  it("lists what works here: on a pull request", async () => {
+    const plan = await says(bob, "/help");
+    expect(signs(plan)).toEqual(["+1"]);
+    expect(bodyOf(plan)).toContain("| `/approve-change <args>` | Does approve-change. | a role |");
+    expect(bodyOf(plan)).toContain("`/help`");
+    expect(bodyOf(plan)).not.toContain("/severity");
+  });
+
+  it("lists what works here: on an issue", async () => {
+    const body = bodyOf(await says(bob, "/help", { subject: issue }));
+    expect(body).toContain("/severity");
+    expect(body).not.toContain("/approve-change");
+  });
+
+  it("names the rooms that this policy leaves off, and how to turn them on", async () => {
+    const body = bodyOf(await says(bob, "/help", { subject: issue }, valid("change")));
+    expect(body).not.toContain("/severity");
+    expect(body).toContain("Off in this repository: `triage`");
+  });
+
+  it("answers without any policy, too", async () => {
+    const body = bodyOf(await says(bob, "/help", {}, { is: "absent", commit: "c" }));
+    expect(body).toContain("Off in this repository: `change`");
+  });
+
+  it("takes every room for on while the policy is broken: each says itself what it cannot do", async () => {
+    const broken: PolicyState<null> = { is: "broken", commit: "c", problems: [] };
+    expect(bodyOf(await says(bob, "/help", {}, broken))).toContain("/approve-change");
+  });
+});
+
+describe("a near miss", () => {
+  it("CMD-11 gets a question back, with the word as text", async () => {
+    const plan = await says(bob, "/\u0430pprove-change");
+    expect(signs(plan)).toEqual(["confused"]);
+    expect(bodyOf(plan)).toContain("@bob");
+    expect(bodyOf(plan)).toContain("Did you mean /approve-change?");
+  });
+
+  it("CMD-11 gets it once a person and day, wherever in the repository", async () => {
+    const there = front();
+    expect(bodyOf(await there.look(there.turn(bob, "/aprove-change")))).not.toBe("");
+    expect((await there.look(there.turn(bob, "/aprove-change"))).steps).toEqual([]);
+    expect((await there.look(there.turn(bob, "/severty 1", { subject: issue }))).steps).toEqual([]);
+    expect(bodyOf(await there.look(there.turn(ada, "/aprove-change")))).not.toBe("");
+    expect(bodyOf(await there.look(there.turn(bob, "/aprove-change", { now: MONDAY + DAY })))).not.toBe("");
+  });
+
+  it("gets one answer when one comment holds two", async () => {
+    const body = bodyOf(await says(bob, "/aprove-change\n\n/explan"));
+    expect(body).toContain("/approve-change?");
+    expect(body).toContain("/explain?");
+  });
+
+  it.each<[string, { subject?: Subject }, PolicyState<null>]>([
+    ["of a room that is off", {}, valid("triage")],
+    ["where there is no policy", {}, { is: "absent", commit: "c" }],
+    ["of a command that works elsewhere", { subject: issue }, everything],
+  ])("%s gets silence", async (_, options, policy) => {
+    expect((await says(bob, "/aprove-change", options, policy)).steps).toEqual([]);
+  });
+
+  it("of a bot, or through an app, gets silence", async () => {
+    expect((await says(dependabot, "/aprove-change")).steps).toEqual([]);
+    expect((await says(bob, "/aprove-change", { viaApp: true })).steps).toEqual([]);
+  });
+
+  it("of the desk itself gets silence where a bot stands at the desk all the same", async () => {
+    const there = front();
+    const turn = there.turn(bob, "/aprove-change");
+    const misheard = turn.misheard.map((one) => ({ ...one, said: { ...one.said, by: dependabot } }));
+    expect((await there.look({ ...turn, misheard })).steps).toEqual([]);
+  });
+});
+
+describe("what is no near miss", () => {
+  it("wrong arguments are told each time, with the usage", async () => {
+    const there = front();
+    for (let time = 0; time < 2; time++) {
+      const plan = await there.look(there.turn(bob, "/severity 9", { subject: issue }));
+      expect(signs(plan)).toEqual(["confused"]);
+      expect(bodyOf(plan)).toContain("It takes 1.");
+    }
+  });
+
+  it("more than ten commands: one answer says that none was done", async () => {
+    const plan = await says(bob, "/explain\n".repeat(11));
+    expect(plan.steps.filter((step) => step.do === "comment")).toHaveLength(1);
+    expect(bodyOf(plan)).toContain("none was done");
+  });
+
+  it("another bot's command gets silence", async () => {
+    expect((await says(bob, "/lgtm\n\n/retest")).steps).toEqual([]);
+  });
+
+  it("prose gets silence", async () => {
+    expect((await says(bob, "please do not /approve-change yet")).steps).toEqual([]);
+  });
+});
+
+describe("the desk is quiet", () => {
+  it.each(["/help", "/aprove-change", "/help\n\n/aprove-change"])(
+    "when the delivery of %j comes again",
+    async (body) => {
+      const there = front();
+      const turn = there.turn(bob, body);
+      expect((await there.look(turn)).steps.length).toBeGreaterThan(0);
+      expect((await there.look(turn)).steps).toEqual([]);
+    },
+  );
+
+  it("when nothing was said it asks nothing", async () => {
+    const turn: Turn = { subject: pull, repo, now: MONDAY, triggers: [], heard: [], misheard: [] };
+    const reads = { records: () => Promise.reject(new Error("asked")) } as unknown as Reads;
+    expect(desk.decide(await desk.gather(turn, everything, reads), everything).steps).toEqual([]);
+  });
+
+  it("when it cannot find out what was answered already", async () => {
+    const there = front();
+    const lost = new ReadError({ failure: "server", what: "records", message: "locked" });
+    const reads = { records: () => Promise.reject(lost) } as unknown as Reads;
+    const plan = desk.decide(await desk.gather(there.turn(bob, "/help"), everything, reads), everything);
+    expect(plan).toMatchObject({ steps: [], verdict: { state: "unknown" } });
+  });
+});
