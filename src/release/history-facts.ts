@@ -126,13 +126,15 @@ export async function readCommits(
   const commits: ParsedCommit[] = [];
   const follow = args.read.commits === "titles" ? "first-parent" : "all";
   for await (const batch of args.reads.log({ to: args.place.tip, without, follow, paths }))
-    for (const raw of batch) commits.push(parseCommit(mended(raw, args.mend), args.read));
+    for (const raw of batch) commits.push(parseMended(raw, args));
   return commits;
 }
 
-function mended(raw: RawCommit, mend: GatherArgs["mend"]): RawCommit {
+/** A mended message may hold several changes, however bodies are read otherwise. */
+function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "read">): ParsedCommit {
   const message = mend?.(raw);
-  return message === undefined ? raw : { ...raw, message };
+  if (message === undefined) return parseCommit(raw, read);
+  return parseCommit({ ...raw, message }, { ...read, squash: "bullets" });
 }
 
 /** All tags of the template, newest version first. */
