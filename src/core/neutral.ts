@@ -9,7 +9,7 @@ import { withoutInvisible } from "./lookalike.ts";
 const BREAK = "\u200b";
 
 /** One line, without controls and without what nobody sees; runs of white space are one space. */
-function oneLine(foreign: string): string {
+export function plainLine(foreign: string): string {
   return withoutInvisible(foreign.toWellFormed()).replace(/[\s\p{Cc}]+/gu, " ");
 }
 
@@ -35,7 +35,7 @@ function unlinked(line: string): string {
 /** As plain text of a paragraph, list item, heading or table cell. */
 export function neutralText(foreign: string): string {
   return (
-    unlinked(oneLine(foreign))
+    unlinked(plainLine(foreign))
       .replace(/[\\*_[\]~$]/g, "\\$&")
       .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign)
       // Only at the beginning of a line do these make lists, rules and tables; `#` was broken above.
@@ -46,7 +46,7 @@ export function neutralText(foreign: string): string {
 
 /** As one code span. A pipe is drawn by a look-alike, because it would end a table's cell even in code. */
 export function neutralCode(foreign: string): string {
-  const content = oneLine(foreign).replaceAll("|", "\u2502");
+  const content = plainLine(foreign).replaceAll("|", "\u2502");
   if (content.trim() === "") return "` `";
   const runs = content.match(/`+/g) ?? [];
   const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length), 0) + 1);
@@ -68,7 +68,7 @@ export function neutralBlock(foreign: string): string {
 
 /** As the text of an HTML element, where Markdown's escapes would be seen. */
 export function neutralHtml(foreign: string): string {
-  return unlinked(oneLine(foreign)).replace(/[&<>`|"']/g, (sign) => REFERENCE[sign] ?? sign);
+  return unlinked(plainLine(foreign)).replace(/[&<>`|"']/g, (sign) => REFERENCE[sign] ?? sign);
 }
 
 /** At most `most` code points, with an ellipsis for what was left out. */
