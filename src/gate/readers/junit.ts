@@ -3,23 +3,31 @@
 import { Damage } from "../damage.ts";
 import { failureOf, lineOf, secondsOf, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Failure, type Outcome } from "../tests.ts";
-import { XmlScanner } from "../xml/scan.ts";
+import { setOf, XmlReport, type XmlShape } from "../xml/report.ts";
 import type { StartTag } from "../xml/tag.ts";
 
-const OUTPUT = ["system-out", "system-err", "properties", "property", "attachments"];
-const FAILING = ["failure", "error", "warning"];
+const FAILING = setOf("failure error warning");
 /** Attempts that failed before the test passed, or before it failed for good. */
-const ATTEMPTS = ["flakyFailure", "flakyError", "rerunFailure", "rerunError"];
-const IDLE = ["skipped", "ignored"];
+const ATTEMPTS = setOf("flakyFailure flakyError rerunFailure rerunError");
+const IDLE = setOf("skipped ignored");
+const OUTPUT = "system-out system-err properties property attachments";
 
-/** Which elements may stand in which. What is not listed may hold text only. */
-const CHILDREN: Readonly<Record<string, ReadonlySet<string>>> = {
-  testsuites: new Set(["testsuite", "testcase", ...OUTPUT]),
-  testsuite: new Set(["testsuite", "testcase", "failure", "error", ...OUTPUT]),
-  testcase: new Set([...FAILING, ...ATTEMPTS, ...IDLE, ...OUTPUT]),
-  properties: new Set(["property"]),
-  attachments: new Set(["attachment"]),
-  ...Object.fromEntries(ATTEMPTS.map((name) => [name, new Set(["stackTrace", "system-out", "system-err"])])),
+const ATTEMPT = setOf("stackTrace system-out system-err");
+const SHAPE: XmlShape = {
+  format: "JUnit XML",
+  roots: setOf("testsuites testsuite"),
+  children: {
+    testsuites: setOf(`testsuite testcase ${OUTPUT}`),
+    testsuite: setOf(`testsuite testcase failure error ${OUTPUT}`),
+    testcase: new Set([...FAILING, ...ATTEMPTS, ...IDLE, ...OUTPUT.split(" ")]),
+    properties: setOf("property"),
+    attachments: setOf("attachment"),
+    flakyFailure: ATTEMPT,
+    flakyError: ATTEMPT,
+    rerunFailure: ATTEMPT,
+    rerunError: ATTEMPT,
+  },
+  doctype: "refuse",
 };
 
 const FAILED_STATUS = /^(fail(ed|ure|ing)?|errore?d?|broken|time[d-]*out|crash(ed)?|unstable)$/i;
@@ -51,109 +59,56 @@ interface Case {
 
 export class JUnitReader implements Reader {
   readonly #sink: Sink;
-  readonly #scanner: XmlScanner;
-  readonly #elements: string[] = [];
+  readonly #report: XmlReport;
   readonly #suites: Suite[] = [];
   #case: Case | null = null;
-  /** Inside an element that we do not know: nothing in it counts. */
-  #strange = 0;
-  #reported = 0;
-  #text = "";
-  #collects: "details" | "nothing" = "nothing";
 
   constructor(sink: Sink) {
     this.#sink = sink;
-    this.#scanner = new XmlScanner(
-      {
-        open: (name, tag) => this.#open(name, tag),
-        close: (name) => this.#close(name),
-        text: (text) => this.#take(text),
-      },
-      { doctype: "refuse" },
-    );
+    this.#report = new XmlReport(SHAPE, {
+      open: (name, tag, parent) => this.#open(name, tag, parent),
+      close: (name, parent, text) => this.#close(name, parent, text),
+      wrong: (damage) => sink.wrong(damage),
+    });
   }
 
   push(chunk: Buffer): void {
-    this.#scanner.push(chunk);
+    this.#report.push(chunk);
   }
 
   end(): void {
-    this.#scanner.end();
+    this.#report.end();
   }
 
-  #open(name: string, tag: StartTag): void {
-    const parent = this.#elements.at(-1);
-    this.#elements.push(name);
-    if (this.#strange > 0) {
-      this.#strange += 1;
-      return;
-    }
-    const known = parent === undefined ? name === "testsuites" || name === "testsuite" : CHILDREN[parent]?.has(name);
-    if (known !== true) {
-      this.#strange = 1;
-      this.#wrong(
-        new Damage(
-          "unknown-element",
-          tag.offset,
-          `There is <${shorten(name)}> in <${parent ?? "the file"}>, which no dialect of JUnit XML has.`,
-        ),
-      );
-      return;
-    }
+  #open(name: string, tag: StartTag, parent: string): void {
     if (name === "testcase") this.#case = caseOf(tag, this.#suites.at(-1));
     else if (name === "testsuite" || name === "testsuites") this.#suites.push(this.#suiteOf(name, tag));
     else if (parent === "testcase" && this.#case !== null) this.#inCase(name, tag, this.#case);
-    else if (parent === "testsuite" && (name === "failure" || name === "error")) {
-      this.#case = {
-        ...caseOf(tag, this.#suites.at(-1)),
-        name: "(suite)",
-        failing: 1,
-        message: tag.get("message") ?? tag.get("type"),
-      };
-      this.#collect();
+    else if (parent === "testsuite" && FAILING.has(name)) {
+      this.#case = { ...caseOf(tag, this.#suites.at(-1)), name: "(suite)", failing: 1, message: messageOf(tag) };
+      this.#report.collect(LONGEST_DETAILS * 2);
     }
   }
 
   #inCase(name: string, tag: StartTag, test: Case): void {
-    if (FAILING.includes(name)) {
+    if (IDLE.has(name)) test.skipped = "yes";
+    else if (FAILING.has(name)) {
       test.failing += 1;
-      if (test.failing === 1) {
-        test.message = tag.get("message") ?? tag.get("type");
-        this.#collect();
-      }
-    } else if (ATTEMPTS.includes(name)) {
-      if (test.attempts === "none" && test.failing === 0) {
-        test.message = tag.get("message") ?? tag.get("type");
-        this.#collect();
-      }
+      if (test.failing === 1) this.#explain(test, tag);
+    } else if (ATTEMPTS.has(name)) {
+      if (test.attempts === "none" && test.failing === 0) this.#explain(test, tag);
       if (test.attempts !== "rerun") test.attempts = name.startsWith("flaky") ? "flaky" : "rerun";
-    } else if (IDLE.includes(name)) test.skipped = "yes";
-  }
-
-  #collect(): void {
-    this.#text = "";
-    this.#collects = "details";
-    this.#scanner.want = LONGEST_DETAILS * 2;
-  }
-
-  #take(text: string): void {
-    if (this.#collects === "details") this.#text += text;
-  }
-
-  #close(name: string): void {
-    this.#elements.pop();
-    if (this.#strange > 0) {
-      this.#strange -= 1;
-      return;
     }
-    const parent = this.#elements.at(-1);
-    if (this.#collects === "details" && (FAILING.includes(name) || ATTEMPTS.includes(name))) {
-      this.#collects = "nothing";
-      this.#scanner.want = 0;
-      if (this.#case !== null) this.#case.details = this.#text;
-      this.#text = "";
-      if (parent === "testsuite") this.#endCase();
-    } else if (name === "testcase") this.#endCase();
+  }
+
+  #explain(test: Case, tag: StartTag): void {
+    test.message = messageOf(tag);
+    this.#report.collect(LONGEST_DETAILS * 2);
+  }
+
+  #close(name: string, parent: string, text: string): void {
+    if (text !== "" && this.#case !== null) this.#case.details = text;
+    if (name === "testcase" || (parent === "testsuite" && FAILING.has(name))) this.#endCase();
     else if (name === "testsuite" || name === "testsuites") this.#endSuite();
   }
 
@@ -187,7 +142,7 @@ export class JUnitReader implements Reader {
       const given = names.map((name) => tag.get(name)).find((value) => value !== undefined);
       if (given === undefined || given.trim() === "") return 0;
       if (/^\s*\d{1,12}(\.0*)?\s*$/.test(given)) return Number(given);
-      this.#wrong(
+      this.#report.wrong(
         new Damage("counts", tag.offset, `A suite declares ${names[0] ?? ""}="${shorten(given)}", which is no count.`),
       );
       return 0;
@@ -205,7 +160,7 @@ export class JUnitReader implements Reader {
     if (suite.tests === 0 && tests > 0) this.#countOnly(suite, { tests, failing, skipped });
     else if (failing > suite.failing) {
       const held = suite.failing === 0 ? "none" : String(suite.failing);
-      this.#wrong(
+      this.#report.wrong(
         new Damage(
           "counts",
           suite.offset,
@@ -236,13 +191,9 @@ export class JUnitReader implements Reader {
     suite.tests = total;
     suite.failing = failed;
   }
-
-  /** The first few are told; a file of a million strange elements is wrong once. */
-  #wrong(damage: Damage): void {
-    this.#reported += 1;
-    if (this.#reported <= 5) this.#sink.wrong(damage);
-  }
 }
+
+const messageOf = (tag: StartTag): string | undefined => tag.get("message") ?? tag.get("type");
 
 function caseOf(tag: StartTag, suite: Suite | undefined): Case {
   const className = tag.get("classname") ?? tag.get("class");

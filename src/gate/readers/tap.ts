@@ -1,0 +1,202 @@
+// TAP 13 and 14, with nested subtests, as node:test, tap, tape, ava, bats, prove and pytest write it. Lines that are no TAP
+// mean nothing, as TAP says; so it is the plan that a broken `not ok` is found by: a plan that does not fit is damage.
+import { Damage } from "../damage.ts";
+import { Lines, type Line } from "../lines.ts";
+import { failureOf, lineOf, type Reader, type Sink } from "../reader.ts";
+import { LONGEST_DETAILS, type Outcome, type TestCase } from "../tests.ts";
+
+const POINT = /^(not )?ok\b(?:\s+(\d+))?\s*(?:- ?)?(.*?)\s*(\{)?$/;
+const PLAN = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
+const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\w*\b\s*(.*)$/i;
+const MAX_DEPTH = 64;
+
+interface Level {
+  /** What the subtest is called, when a comment said so before it began. */
+  readonly name: string;
+  points: number;
+  plan: number | null;
+  failed: number;
+  /** Failed points of the level below, since the last point of this one. */
+  failedBelow: number;
+  /** Whether a level below was open since the last point: then the next point sums it up. */
+  below: "yes" | "no";
+}
+
+export class TapReader implements Reader {
+  readonly #sink: Sink;
+  readonly #lines = new Lines((line) => this.#line(line));
+  readonly #levels: Level[] = [levelOf("")];
+  #announced = "";
+  /** The point whose diagnostics may still come. */
+  #pending: { test: TestCase; indent: number; block: string[] | null; size: number } | null = null;
+  #declared = 0;
+  #failed = 0;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    this.#lines.push(chunk);
+  }
+
+  end(): void {
+    this.#lines.end();
+    this.#flush();
+    while (this.#levels.length > 1) this.#leave(0);
+    this.#checkPlan(0);
+    if (this.#declared > this.#failed) {
+      this.#sink.wrong(
+        new Damage("counts", 0, `The report says ${this.#declared} failures and holds ${this.#failed}.`),
+      );
+    }
+  }
+
+  #line({ text: raw, offset }: Line): void {
+    const text = raw.replace(/\r$/, "");
+    const indent = /^ */.exec(text)?.[0].length ?? 0;
+    const content = text.slice(indent);
+    if (this.#diagnostic(content, indent)) return;
+    if (content === "}" && this.#levels.length > 1 && indent % 4 === 0) return;
+    const subtest = /^# Subtest:?\s*(.*)$/.exec(content);
+    if (subtest) this.#announced = subtest[1] ?? "";
+    else if (indent === 0) this.#summary(content);
+    if (/^Bail out!/i.test(content)) {
+      throw new Damage("truncated", offset, `The run was given up: ${content.slice(9, 209).trim() || "no reason"}`);
+    }
+    const plan = PLAN.exec(content);
+    const point = plan === null ? POINT.exec(content) : null;
+    if ((plan === null && point === null) || indent % 4 !== 0 || indent / 4 > MAX_DEPTH) return;
+    this.#flush();
+    this.#goTo(indent / 4, offset);
+    if (plan !== null) this.#plan(Number(plan[1]), offset);
+    else if (point !== null) this.#point(point, { indent, offset });
+  }
+
+  /** `# fail 2`, as node, tape and tap close with. */
+  #summary(content: string): void {
+    const count = /^# (?:fail|failed)\s+(\d+)(?:\s+of\s+\d+.*)?$/.exec(content)?.[1];
+    if (count !== undefined) this.#declared = Math.max(this.#declared, Math.min(1, Number(count)));
+  }
+
+  #diagnostic(content: string, indent: number): boolean {
+    const pending = this.#pending;
+    if (pending === null) return false;
+    if (pending.block === null) {
+      if (content !== "---" || indent <= pending.indent) return false;
+      pending.block = [];
+      return true;
+    }
+    if (content === "...") this.#flush();
+    else if (pending.size < LONGEST_DETAILS) {
+      pending.block.push(`${" ".repeat(Math.max(0, indent - pending.indent - 2))}${content}`);
+      pending.size += content.length + indent;
+    }
+    return true;
+  }
+
+  #goTo(depth: number, offset: number): void {
+    while (this.#levels.length - 1 > depth) this.#leave(offset);
+    while (this.#levels.length - 1 < depth) {
+      const parent = this.#levels.at(-1);
+      if (parent !== undefined) parent.below = "yes";
+      this.#levels.push(levelOf(this.#announced));
+      this.#announced = "";
+    }
+  }
+
+  #leave(offset: number): void {
+    this.#checkPlan(offset);
+    const level = this.#levels.pop();
+    const parent = this.#levels.at(-1);
+    if (level !== undefined && parent !== undefined) parent.failedBelow += level.failed;
+  }
+
+  #checkPlan(offset: number): void {
+    const level = this.#levels.at(-1);
+    if (level === undefined) return;
+    const what = level.name === "" ? "The report" : `The subtest ${level.name.slice(0, 60)}`;
+    if (level.plan === null)
+      this.#wrong("plan", offset, `${what} has no plan (1..n), so nobody knows whether it is whole.`);
+    else if (level.plan !== level.points) {
+      this.#wrong("plan", offset, `${what} plans ${level.plan} tests and holds ${level.points}.`);
+    }
+  }
+
+  #wrong(code: "plan" | "malformed", offset: number, message: string): void {
+    this.#sink.wrong(new Damage(code, offset, message));
+  }
+
+  #plan(count: number, offset: number): void {
+    const level = this.#levels.at(-1);
+    if (level === undefined) return;
+    if (level.plan !== null) this.#wrong("plan", offset, "There are two plans for one list of tests.");
+    level.plan = count;
+  }
+
+  #point(match: RegExpExecArray, place: { indent: number; offset: number }): void {
+    const [, not, number, described = ""] = match;
+    const level = this.#levels.at(-1);
+    if (level === undefined) return;
+    level.points += 1;
+    if (number !== undefined && Number(number) !== level.points) {
+      this.#wrong("plan", place.offset, `Test ${number} stands where test ${level.points} should.`);
+    }
+    const directive = DIRECTIVE.exec(described);
+    const name = (directive === null ? described : described.slice(0, directive.index)).replaceAll("\\#", "#").trim();
+    const kind = directive?.[1]?.toLowerCase();
+    const outcome: Outcome =
+      not === undefined ? (kind === "skip" ? "skipped" : "passed") : kind === undefined ? "failed" : "skipped";
+    const sumsUp = level.below === "yes";
+    const explained = level.failedBelow > 0;
+    level.below = "no";
+    level.failedBelow = 0;
+    if (outcome === "failed") level.failed += 1;
+    // A point after a subtest sums it up: it is a test of its own only when it failed and nothing in it did.
+    if (sumsUp && (outcome !== "failed" || explained)) return;
+    if (outcome === "failed") this.#failed += 1;
+    const suite = this.#levels
+      .map((one) => one.name)
+      .filter((one) => one !== "")
+      .join(" > ");
+    const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
+    const test = { suite, name: name.replace(/\s*#\s*time=[\d.]+ms$/, ""), outcome, seconds };
+    this.#pending = { test, indent: place.indent, block: null, size: 0 };
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    if (pending === null) return;
+    const { test, block } = pending;
+    this.#sink.test(block === null ? test : withDiagnostics(test, block));
+  }
+}
+
+function levelOf(name: string): Level {
+  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no" };
+}
+
+/** Takes message, place and time from a block of YAML; it is read as lines, because tools write what only looks like YAML. */
+function withDiagnostics(test: TestCase, block: readonly string[]): TestCase {
+  const text = block.join("\n");
+  const value = (key: string): string | undefined => {
+    const at = block.findIndex((line) => line.startsWith(`${key}:`));
+    if (at < 0) return undefined;
+    const first = (block[at] ?? "").slice(key.length + 1).trim();
+    if (!/^[|>][-+]?$/.test(first)) return first.replace(/^(['"])(.*)\1$/, "$2");
+    const rest = block.slice(at + 1);
+    const end = rest.findIndex((line) => !/^\s|^$/.test(line));
+    return rest
+      .slice(0, end < 0 ? undefined : end)
+      .map((line) => line.trim())
+      .join("\n")
+      .trim();
+  };
+  const milliseconds = Number(value("duration_ms") ?? 0);
+  const seconds = milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds / 1000 : test.seconds;
+  if (test.outcome !== "failed") return { ...test, seconds };
+  const place = /^(.*?):(\d+)(?::\d+)?$/.exec((value("location") ?? value("at") ?? "").replace(/^.*\(|\)$/g, ""));
+  const message = value("error") ?? value("message");
+  return { ...test, seconds, file: place?.[1], line: lineOf(place?.[2]), failure: failureOf(message, text) };
+}
