@@ -75,15 +75,16 @@ export interface Played {
   readonly asApp: Asked[];
   readonly reads: Reads;
   /** `GET /repos/octo/app`, for each request. */
-  routes(): string[];
-  set(table: Table): void;
+  readonly routes: () => string[];
+  readonly set: (table: Table) => void;
 }
 
-/** GitHub with the App's own routes answered, and the test's table for everything else. */
+/** GitHub with the App's own routes answered, and the test's table for everything else; the last one played counts. */
 export function play(
   table: Table,
   settings: Partial<GitHubSettings> & { granted?: Record<string, string> } = {},
 ): Played {
+  clear();
   const clock = pretendClock();
   const { granted = GRANTED, ...rest } = settings;
   const asked: Asked[] = [];
