@@ -2,7 +2,7 @@
 // the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
 import type { BranchRef, HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
 import { hasRemote, refuseShallow } from "./clone.ts";
-import { git, streamGit, tryGit } from "./run.ts";
+import { git, GitError, streamGit, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
 const REF_FORMAT = "%(objectname)%09%(*objectname)%09%(HEAD)%09%(refname)%09%(symref)";
@@ -32,6 +32,16 @@ export function readHistory(place: GitPlace): HistoryReads {
     async commonAncestor(shas) {
       const { code, stdout } = await tryGit(local, ["merge-base", "--octopus", "--end-of-options", ...shas]);
       return code === 0 ? stdout.trim() : null;
+    },
+    async fileAt(commit, path) {
+      const { code, stdout, stderr } = await tryGit(place, ["cat-file", "blob", `${commit}:${path}`]);
+      if (code === 0) return stdout;
+      if (/does not exist|exists on disk, but not/.test(stderr)) return null;
+      throw new GitError({
+        code: "git-failed",
+        message: `git could not read ${path} at ${commit}.`,
+        cure: "See that the clone has that commit.",
+      });
     },
     async remoteTags() {
       if (!hasRemote(place)) return null;

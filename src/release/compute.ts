@@ -56,6 +56,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     head: facts.head,
     previous,
     commits: facts.commits.length,
+    pulls: facts.commits.flatMap(({ pull }) => pull ?? []),
     unparsed: settled.standing.filter((commit) => commit.unparsed).map(({ sha, header }) => ({ sha, header })),
     doubts: settled.standing.flatMap((commit) => commit.doubts),
     cancelled: facts.commits.length - settled.standing.length,

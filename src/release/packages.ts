@@ -156,6 +156,7 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
       head: facts.head,
       previous: facts.previous,
       commits: facts.commits.length,
+      pulls: [],
       unparsed: [],
       doubts: [],
       cancelled: 0,

@@ -24,6 +24,8 @@ export interface Question {
   readonly config: ReleaseConfig;
   /** The branch; null for the one that is checked out. */
   readonly line: string | null;
+  /** `HEAD`: what is checked out is looked at as if it were on the line, as for a pull request. */
+  readonly tip?: "HEAD";
   readonly ask: Ask;
   /** A package of the policy, or a folder that is one; null for all. */
   readonly path: string | null;
@@ -61,7 +63,8 @@ export interface Answer {
 /** Throws `HistoryRefused` and `GitError`: the clone cannot answer. */
 export async function prepareRelease(question: Question): Promise<Answer> {
   const { reads, config, ask, firstVersion, pulls } = question;
-  const place = await findLine(reads, config, question.line);
+  const found = await findLine(reads, config, question.line);
+  const place: Place = question.tip === undefined ? found : { ...found, tip: question.tip };
   const common = {
     reads,
     place,

@@ -1,0 +1,48 @@
+// The patch release: computes the next version of a line and, when asked to, proposes or publishes it.
+import { GitError } from "../../src/git/run.ts";
+import { HostError } from "../../src/core/release-host.ts";
+import { askWithPulls, publishAll } from "../../src/commands/release-work.ts";
+import { FileRefused } from "../../src/release/files/release-files.ts";
+import { HistoryRefused } from "../../src/release/history-facts.ts";
+import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { questionFrom } from "./question.ts";
+import { show, wouldBe } from "./show.ts";
+import { spec, type InputName, type OutputName } from "./spec.ts";
+
+async function patchRelease(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
+  const { question, access, mode, token } = await questionFrom(runner);
+  try {
+    if (mode === "plan") {
+      const answer = await askWithPulls(question, access);
+      return show(runner, { results: answer.prepared.map(wouldBe), mode, token });
+    }
+    if (access === null)
+      throw new Refusal({
+        code: "token-missing",
+        message: `Mode ${mode} writes to the repository, and there is no token.`,
+        cure: "Give the input token, or app-id and private-key.",
+      });
+    const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+    const { results } = await publishAll({ question, access, mode, run, token });
+    return show(runner, { results, mode, token });
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof HistoryRefused || error instanceof GitError || error instanceof FileRefused)
+    return new Refusal({ code: error.code, message: error.message, cure: error.cure });
+  if (error instanceof HostError)
+    return new Refusal({
+      code: error.kind === "lost" ? "github-silent" : "github-refused",
+      message: error.message,
+      cure:
+        error.kind === "lost"
+          ? "Run the job again: it looks at what is there and completes it."
+          : "See which permission the token lacks: contents: write to publish; for mode pull-request also pull-requests: write, and the repository's setting that lets Actions create pull requests.",
+    });
+  return error;
+}
+
+await run(spec, patchRelease);

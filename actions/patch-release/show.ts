@@ -1,0 +1,87 @@
+// Outputs, summary and annotations of a release. Whatever a person wrote is data here: it goes into files, into no shell.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Prepared } from "../../src/release/prepare.ts";
+import type { Result } from "../../src/release/publish/flow.ts";
+import { reportOf } from "../../src/release/report.ts";
+import type { Report } from "../../src/release/report.ts";
+import type { ExitCode, Runner } from "../action.ts";
+import type { Mode } from "./question.ts";
+import type { InputName, OutputName } from "./spec.ts";
+import { summaryOf } from "./summary.ts";
+
+/** GitHub takes 1 MiB for all outputs of a job; the file holds the whole. */
+const NOTES_OUTPUT = 100_000;
+
+/** What would be released, as a result without effects. */
+export function wouldBe(prepared: Prepared): Result {
+  const { version, tag, code, reason, notes } = reportOf(prepared);
+  const ok = prepared.outcome.is !== "refused";
+  return { prepared, released: false, version, tag, url: "", code, reason, ok, notes };
+}
+
+export function show(
+  runner: Runner<InputName, OutputName>,
+  told: { readonly results: readonly Result[]; readonly mode: Mode; readonly token: "app" | "job" },
+): ExitCode {
+  const reports = told.results.map((result) => outputsOf(runner, result));
+  const index = Math.max(
+    0,
+    reports.findIndex((report) => report.released || report["would-release"]),
+  );
+  const chosen = reports[index];
+  if (chosen !== undefined) for (const [name, value] of entries(chosen)) runner.output(name, value);
+  runner.output("packages", JSON.stringify(reports.map((report) => ({ ...report, notes: "" }))));
+  runner.summary(summaryOf(told.results, told));
+  for (const { ok, reason, code, prepared } of told.results) {
+    const title = `Lamplighter patch release: ${code}`;
+    if (!ok) runner.annotate({ level: "error", title, message: reason });
+    for (const doubt of prepared.outcome.looked.doubts.slice(0, 3))
+      runner.annotate({ level: "warning", title: "Look twice", message: `${doubt.sha.slice(0, 9)} ${doubt.message}` });
+  }
+  runner.say(told.results.map(({ reason }) => reason).join("\n"));
+  return told.results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+function outputsOf(runner: Runner<InputName, OutputName>, result: Result): Report & { readonly path: string } {
+  const planned = reportOf(result.prepared);
+  const tag = result.tag || planned.tag;
+  const notes = result.notes || planned.notes;
+  const file = notes === "" ? "" : writeNotesFile(runner, tag, notes);
+  return {
+    "would-release": planned["would-release"],
+    released: result.released,
+    version: result.version || planned.version,
+    tag,
+    level: planned.level,
+    previous: planned.previous,
+    notes: notes.slice(0, NOTES_OUTPUT),
+    "notes-file": file,
+    reason: result.reason,
+    path: planned.path,
+  };
+}
+
+function writeNotesFile({ env }: Runner<InputName, OutputName>, tag: string, notes: string): string {
+  const folder = join(env["RUNNER_TEMP"] ?? tmpdir(), "lamplighter");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `notes-${tag.replace(/[^\w.-]/g, "-")}.md`);
+  writeFileSync(file, notes);
+  return file;
+}
+
+function entries(report: Report): [OutputName, string][] {
+  const { "would-release": would, released, version, tag, level, previous, notes, "notes-file": file, reason } = report;
+  return [
+    ["would-release", String(would)],
+    ["released", String(released)],
+    ["version", version],
+    ["tag", tag],
+    ["level", level],
+    ["previous", previous],
+    ["notes", notes],
+    ["notes-file", file],
+    ["reason", reason],
+  ];
+}

@@ -1,0 +1,85 @@
+// What the command line and the Action do alike about releases: ask with what GitHub knows, publish, tell of failure.
+import type { HistoryReads } from "../core/history.ts";
+import type { ReleaseHost } from "../core/release-host.ts";
+import type { RunnerAccess } from "../github/runner/call.ts";
+import { releaseHost } from "../github/runner/host.ts";
+import { newcomers, pullsByNumber } from "../github/runner/pulls.ts";
+import { knowledgeOf } from "../release/commits/pull-notes.ts";
+import { releaseFiles } from "../release/files/release-files.ts";
+import { prepareRelease } from "../release/prepare.ts";
+import type { Answer, Question } from "../release/prepare.ts";
+import { runReleases } from "../release/publish/flow.ts";
+import type { Result } from "../release/publish/flow.ts";
+import { failureIssue } from "../release/publish/failure.ts";
+
+/** So many pull requests of one release are asked about; beyond, commits speak for themselves. */
+const MOST_PULLS = 200;
+const MOST_PEOPLE = 50;
+
+/** What would be released, with what GitHub knows of the pull requests when there is a token. */
+export async function askWithPulls(question: Question, access: RunnerAccess | null): Promise<Answer> {
+  const first = await prepareRelease(question);
+  if (access === null) return first;
+  const numbers = pullsIn(first);
+  if (numbers.length === 0) return first;
+  const pulls = await pullsByNumber(access, numbers);
+  const logins = pulls.flatMap(({ author }) => (author === null || author.bot ? [] : [author.login]));
+  const [previous] = first.prepared.flatMap(({ outcome }) => outcome.looked.previous?.sha ?? []);
+  const people = [...new Set(logins)].slice(0, MOST_PEOPLE);
+  const firsts = previous === undefined ? new Set<string>() : await newcomers(access, people, previous);
+  return prepareRelease({ ...question, pulls: knowledgeOf(pulls, question.config, firsts) });
+}
+
+function pullsIn({ prepared }: Answer): readonly number[] {
+  const numbers = prepared.flatMap(({ outcome }) => outcome.looked.pulls);
+  return [...new Set(numbers)].slice(0, MOST_PULLS);
+}
+
+export interface PublishArgs {
+  readonly question: Question;
+  readonly access: RunnerAccess;
+  readonly mode: "tag" | "draft" | "pull-request";
+  readonly run: string;
+  readonly token: "app" | "job";
+  readonly pause?: (round: number) => Promise<void>;
+}
+
+/** Publishes or proposes, and keeps one issue about what failed. */
+export async function publishAll(
+  args: PublishArgs,
+): Promise<{ readonly answer: Answer; readonly results: readonly Result[] }> {
+  const { question, access, mode, run, token } = args;
+  const host = releaseHost(access);
+  const answer = await askWithPulls(question, access);
+  const reads: HistoryReads = question.reads;
+  const results = await runReleases({
+    question,
+    answer,
+    host,
+    mode,
+    run,
+    token,
+    pause: args.pause ?? pauseFor,
+    files: (release, notes, prepared) =>
+      releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
+  });
+  await tellOfFailure(host, answer.place.line.branch, results);
+  return { answer, results };
+}
+
+/** One issue for each line: opened when a release failed, closed when one went well. */
+async function tellOfFailure(host: ReleaseHost, line: string, results: readonly Result[]): Promise<void> {
+  const failed = results.filter(({ ok, tag }) => !ok && tag !== "");
+  const worked = results.some(({ released }) => released);
+  if (failed.length === 0 && !worked) return;
+  const issue = failureIssue(line, failed);
+  const open = await host.ownIssue(issue.marker);
+  if (failed.length === 0) {
+    if (open !== null) await host.changeIssue(open.number, { state: "closed" });
+  } else if (open === null) await host.openIssue({ title: issue.title, body: issue.body });
+  else if (open.body !== issue.body) await host.changeIssue(open.number, { body: issue.body });
+}
+
+function pauseFor(round: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 500 * round));
+}
