@@ -89,7 +89,7 @@ function findingFor(args: {
     own,
     facts.twins.value.map((twin) => findingOfTwin(facts, twin, policy)),
   );
-  const because = [...joined.verdict.because, ...remarksOn(facts)];
+  const because = [...joined.verdict.because, ...(joined.twins.length === 0 ? remarksOn(facts) : [])];
   // An approval that could not be judged is not one, and what waits for approvals cannot be told from what has them.
   if (joined.verdict.state === "wait" && session.waiting.length > 0) {
     const unknown = words.couldNotFindOut(session.waiting);

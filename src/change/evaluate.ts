@@ -92,11 +92,12 @@ function quorumNode(args: {
   const { scene, approvals, count, contributors, repository } = args;
   const { tally, coverage } = count;
   const byOwners = rolesAskedFor(scene).some((name) => scene.roles[name]?.codeowners === true);
-  const isOpen = approvals.some((one) => one.state.is === "unknown") || (byOwners && coverage.unknown.length > 0);
-  const state = tally.reached ? "allow" : isOpen ? "unknown" : "wait";
-  if (state === "wait" && canNobody({ scene, contributors, repository })) return words.nobodyCan();
-  return words.approvals({
-    state,
+  const whys = [
+    ...approvals.flatMap(({ state }) => (state.is === "unknown" ? [state.why] : [])),
+    ...(byOwners ? coverage.unknown : []),
+  ];
+  const node = words.approvals({
+    state: tally.reached ? "allow" : "wait",
     quorum: scene.quorum,
     counted: tally.counted.length,
     needed: tally.needed,
@@ -104,6 +105,9 @@ function quorumNode(args: {
     uncovered: byOwners ? coverage.uncovered : [],
     because: approvals.slice(-MOST_SHOWN).map(words.approval),
   });
+  if (tally.reached) return node;
+  if (whys.length > 0) return { ...words.couldNotFindOut(whys), because: [node] };
+  return canNobody({ scene, contributors, repository }) ? words.nobodyCan() : node;
 }
 
 /** Of approvals on record; the ledger has them all. */

@@ -12,7 +12,7 @@ import { commentOf, entriesOf, recordStep, type History, type RecordData, type T
 import { isOurs } from "./verdicts.ts";
 
 const DAY = 86_400_000;
-/** GitHub calls a check stale that did not complete within 14 days. */
+/** GitHub calls a check stale that did not complete within 14 days: ours is written again before it is this old. */
 export const RENEW_AFTER = 13 * DAY;
 
 const CHECK_STATE: Readonly<Record<Exclude<Verdict["state"], "off">, StepOf<"check">["state"]>> = {
@@ -48,23 +48,14 @@ export function checkSteps(args: {
   const says = hashOfText([name, head, numbers, state, title, summary].join("\n"));
 
   const before = history ? entriesOf(history, "change.decided") : [];
-  const last = before.at(-1);
-  const isDue = state === "waiting" && last !== undefined && facts.now - last.recordedAt >= RENEW_AFTER;
-  const isNew = last?.data.says !== says || isDue;
-  const repeated = before.length - 1 - before.findLastIndex((entry) => entry.data.says !== says) + (isNew ? 1 : 0);
-  const externalId = `change/${numbers}/${says.slice(0, 16)}${repeated > 1 ? `/${repeated}` : ""}`;
-
   const steps: Step[] = [];
-  if (isNew && history) {
-    const data: RecordData<"change.decided"> = {
-      state: verdict.state,
-      code: verdict.code,
-      says,
-      tuple,
-      counted: [...decision.counted],
-    };
+  if (history && before.at(-1)?.data.says !== says) {
+    const counted = [...decision.counted];
+    const data: RecordData<"change.decided"> = { state: verdict.state, code: verdict.code, says, tuple, counted };
     steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
   }
+  const { number: round, endsAt } = renewal(head, facts.now);
+  const externalId = `change/${numbers}/${says.slice(0, 16)}${state === "waiting" ? `/${round}` : ""}`;
   if (!isThere({ facts, name, state, title, externalId })) {
     steps.push({
       do: "check",
@@ -79,8 +70,14 @@ export function checkSteps(args: {
       onlyIfHeadOf: number,
     });
   }
-  const since = isNew ? facts.now : last.recordedAt;
-  return { steps, renewAt: state === "waiting" ? since + RENEW_AFTER : null };
+  return { steps, renewAt: state === "waiting" ? endsAt : null };
+}
+
+/** Rounds of renewal follow from the clock alone, so that twins agree on them; heads take turns, so that not all are due at once. */
+function renewal(head: Sha, now: Instant): { readonly number: number; readonly endsAt: Instant } {
+  const offset = Number.parseInt(head.slice(0, 8), 16) % RENEW_AFTER;
+  const number = Math.floor((now + offset) / RENEW_AFTER);
+  return { number, endsAt: (number + 1) * RENEW_AFTER - offset };
 }
 
 /** Our latest run of that name on the head. */

@@ -84,9 +84,14 @@ export function together(own: Finding, others: readonly Finding[]): Joined {
   if (own.verdict.state === "off" || partners.length === 0) return { ...own, twins: [] };
   const all = [own, ...partners].sort((a, b) => a.number - b.number);
   const untils = all.flatMap((one) => (one.until === null ? [] : [one.until]));
+  const state = worst(all.map((one) => one.verdict.state));
+  // Whichever is looked at writes the same check: nothing in it may depend on which one that was.
+  const decisive = all.find((one) => one.verdict.state === state) ?? own;
+  const because = [words.sharedHead(all.map((one) => one.number)), ...all.map(words.numbered)];
   return {
     ...own,
-    verdict: { state: worst(all.map((one) => one.verdict.state)), ...words.twins(all) },
+    verdict: { ...words.numbered(decisive), because },
+    tuple: null,
     until: untils.length > 0 ? Math.min(...untils) : null,
     twins: partners.map((one) => one.number),
   };
@@ -100,7 +105,7 @@ export function findingOfTwin(facts: ChangeFacts, twin: PullFacts, policy: Polic
   return { ...finding, verdict: words.mayBeRequired(governingBranch(twin.pull)) };
 }
 
-/** Remarks on the gate itself: whether it is pinned, and who else uses its name (CHK-01, CHK-18). */
+/** Remarks on the gate itself: whether it is pinned, and who else uses its name (CHK-01, CHK-18). They are of one base. */
 export function remarksOn(facts: ChangeFacts): readonly Verdict[] {
   const { requirement, app, checkRuns, statuses, namesakeOnMerge } = facts;
   const remarks: Verdict[] = [];

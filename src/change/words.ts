@@ -211,7 +211,7 @@ export function unnamed(one: Unnamed, alsoIn: number): Verdict {
 
 /** The tree's node about approvals, around one node for each approval on record. */
 export function approvals(args: {
-  readonly state: "allow" | "wait" | "unknown";
+  readonly state: "allow" | "wait";
   readonly quorum: Quorum;
   readonly counted: number;
   readonly needed: number;
@@ -401,23 +401,25 @@ export function namesake(where: string): Verdict {
   };
 }
 
-export function twins(
-  verdicts: readonly { readonly number: number; readonly verdict: Verdict }[],
-): Omit<Verdict, "state"> {
-  const numbers = list(verdicts.map(({ number }) => `pull request ${number}`));
+interface Numbered {
+  readonly number: number;
+  readonly verdict: Verdict;
+}
+
+/** The remark on both of them that a head is shared. */
+export function sharedHead(numbers: readonly number[]): Verdict {
   return {
+    state: "off",
     code: "twins",
-    title: `${numbers} have the same head, and a check belongs to the head: the worse verdict counts for each.`,
+    title: `${list(numbers.map((number) => `pull request ${number}`))} have the same head, and a check belongs to the head: the worse verdict counts for each.`,
     cure: "Close the one that is not wanted.",
-    because: verdicts.map(({ number, verdict }) => ({
-      state: verdict.state,
-      code: verdict.code,
-      title: `Pull request ${number}: ${verdict.title}`,
-      ...(verdict.cure !== undefined && { cure: verdict.cure }),
-      ...(verdict.owes !== undefined && { owes: verdict.owes }),
-      because: verdict.because,
-    })),
+    because: [],
   };
+}
+
+/** A verdict under the number of its pull request. */
+export function numbered({ number, verdict }: Numbered): Verdict {
+  return { ...verdict, title: `Pull request ${number}, which has this head: ${verdict.title}` };
 }
 
 export function approved(people: readonly Person[]): string {
