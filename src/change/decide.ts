@@ -19,6 +19,7 @@ import {
   together,
   ungoverned,
   verdictWithout,
+  type Finding,
   type Joined,
 } from "./verdicts.ts";
 import * as words from "./words.ts";
@@ -85,10 +86,7 @@ function findingFor(args: {
   if (own.verdict.state === "off") return { ...own, twins: [] };
   if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
   if (session.blocking.length > 0) return alone(words.couldNotFindOut(session.blocking));
-  const joined = together(
-    own,
-    facts.twins.value.map((twin) => findingOfTwin(facts, twin, policy)),
-  );
+  const joined = together(own, othersOf(facts, state));
   const because = [...joined.verdict.because, ...(joined.twins.length === 0 ? remarksOn(facts) : [])];
   // An approval that could not be judged is not one, and what waits for approvals cannot be told from what has them.
   if (joined.verdict.state === "wait" && session.waiting.length > 0) {
@@ -96,6 +94,12 @@ function findingFor(args: {
     return { ...joined, verdict: { ...unknown, because: [...unknown.because, ...because] } };
   }
   return { ...joined, verdict: { ...joined.verdict, because } };
+}
+
+/** What those think that share the head; nobody, where there is no policy to think by. */
+function othersOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): readonly Finding[] {
+  if (state.is !== "ok" || !facts.twins.known) return [];
+  return facts.twins.value.map((twin) => findingOfTwin(facts, twin, state.policy));
 }
 
 const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };
@@ -121,11 +125,17 @@ function planFor(args: {
     const config = state.is === "ok" ? state.policy.section : null;
     const observes = config?.mode === "observe";
     const base = { number: found.number, head: pull.value.head.sha, tuple: found.tuple, counted: found.counted };
-    const decision: Decision = { ...base, verdict, twins: found.twins, name: config ? checkName(config) : CHECK_NAME };
+    const decision: Decision = {
+      ...base,
+      verdict,
+      twins: found.twins,
+      sharers: [found.number, ...found.twins],
+      name: config ? checkName(config) : CHECK_NAME,
+    };
     const shown = checkSteps({ decision, facts, history });
-    const gate = gateThatWouldHang({ facts, verdict, observes, base: governingBranch(pull.value) });
+    const gate = gateThatWouldHang({ facts, state, verdict, observes, base: governingBranch(pull.value) });
     const hung = gate
-      ? checkSteps({ decision: { ...decision, name: CHECK_NAME, verdict: gate }, facts, history: null })
+      ? checkSteps({ decision: { ...decision, ...nobodys, name: CHECK_NAME, verdict: gate }, facts, history: null })
       : null;
     steps.push(...shown.steps, ...(hung?.steps ?? []));
     if (shown.renewAt !== null) again.push(shown.renewAt);
@@ -154,22 +164,26 @@ function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<Ch
     );
 }
 
+/** The gate's words are the head's, not one pull request's: whoever looks writes the same. */
+const nobodys = { tuple: null, twins: [], sharers: [] } as const;
+
 /**
- * What our required check has to say where this room will never decide it: in `mode: observe`; where it was posted
- * while the base was governed; and on a closed pull request, where an old green one must not wait for the reopening.
+ * What our required check has to say where this room will never decide it: in `mode: observe`; and where it was posted
+ * while the pull request was open and its base governed, since an old green one must not wait for better days.
  */
 function gateThatWouldHang(args: {
   readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
   readonly verdict: Verdict;
   readonly observes: boolean;
   readonly base: string;
 }): Verdict | null {
-  const { facts, verdict, observes, base } = args;
+  const { facts, state, verdict, observes, base } = args;
   const isLeftOver = ownRun(facts, CHECK_NAME) !== undefined;
   if (verdict.state === "off") {
-    // With another open pull request on this head the check is that one's.
-    const isShared = !facts.twins.known || facts.twins.value.length > 0;
-    return isLeftOver && !isShared ? words.wouldHang(verdict, base) : null;
+    // With another pull request on this head that is judged, the check is that one's.
+    const isShared = !facts.twins.known || othersOf(facts, state).some((one) => one.verdict.state !== "off");
+    return isLeftOver && !isShared ? words.leftOver() : null;
   }
   const isRequired = facts.requirement.known && facts.requirement.value.required === "yes";
   return observes && (isRequired || isLeftOver) ? words.wouldHang(words.onlyObserved(), base) : null;

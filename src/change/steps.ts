@@ -30,6 +30,8 @@ export interface Decision {
   readonly tuple: Tuple | null;
   readonly counted: readonly number[];
   readonly twins: readonly number[];
+  /** Whose the check is; empty where it is the head's and nobody's. */
+  readonly sharers: readonly number[];
 }
 
 /** The check, and the record of what was decided when that is something else than before. */
@@ -44,7 +46,7 @@ export function checkSteps(args: {
   const state = CHECK_STATE[verdict.state];
   const title = printTitle(verdict);
   const summary = printSummary(verdict, tuple);
-  const numbers = [number, ...decision.twins].sort((a, b) => a - b).join("+");
+  const numbers = [...decision.sharers].sort((a, b) => a - b).join("+");
   const says = hashOfText([name, head, numbers, state, title, summary].join("\n"));
 
   const before = history ? entriesOf(history, "change.decided") : [];
@@ -121,11 +123,13 @@ export function commentSteps(args: {
   const hash = hashOfText(body);
   const twins = [...decision.twins].sort((a, b) => a - b);
   if (!isNews && before?.body === hash) return [];
+  const writings = entriesOf(history, "change.announced", "change.updated").length;
   return [
     {
       do: "comment",
       why: isNews ? `head ${head} is announced, so that it can be approved` : verdict.title,
-      key: `comment:change:${hash}`,
+      // The same words again are another writing: each has its own stamp, even within one second.
+      key: `comment:change:${writings}:${hash}`,
       on: number,
       slot: "change",
       body,

@@ -144,6 +144,17 @@ export function mayBeRequired(branch: string): Verdict {
   };
 }
 
+/** For a check of ours that was posted while the head had a governed, open pull request. The same words whoever looks. */
+export function leftOver(): Verdict {
+  return {
+    state: "block",
+    code: "left-over",
+    title: "No open pull request with this head goes to a branch that the policy governs.",
+    cure: "Reopen or retarget it: it is looked at anew then, and closing or retargeting voided every approval.",
+    because: [],
+  };
+}
+
 export function onlyObserved(): Verdict {
   return { state: "off", code: "observe", title: "The policy only observes: `mode: observe`.", because: [] };
 }

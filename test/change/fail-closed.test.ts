@@ -23,7 +23,7 @@ interface Fixture {
   readonly is: string;
   readonly reads: readonly (keyof Reads)[];
   /** Green when this is done. */
-  make(): Promise<Stage>;
+  readonly make: () => Promise<Stage>;
 }
 
 /** Facts that every decision rests on. */

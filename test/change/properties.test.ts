@@ -30,8 +30,8 @@ type Deed =
   | { readonly do: "wait"; readonly days: number }
   | { readonly do: "redeliver" };
 
-const on = fc.constantFrom(12, 12, 12, 15);
-const who = fc.integer({ min: 0, max: people.length - 1 });
+const on = fc.constantFrom(12, 12, 15);
+const who = fc.constantFrom(0, 0, 0, 1, 1, 2, 3);
 const words = fc.constantFrom(
   "/approve-change",
   "/approve-change",
@@ -135,10 +135,10 @@ async function settle(at: Stage): Promise<void> {
   throw new Error("it does not settle");
 }
 
-function game(): Play {
+function game(twins: boolean): Play {
   const policy = policyOf({ change: { branches: ["main", "next"], expires: "7d" } });
   const at = stage({ policy, requirement: { required: "no", pinned: "no" } });
-  at.pulls.set(15, pull(15, { author: cyd, head: { sha: sha("d4"), ref: "twin", repository: 4711 } }));
+  at.pulls.set(15, pull(15, { author: cyd, head: { sha: sha(twins ? "a1" : "d4"), ref: "twin", repository: 4711 } }));
   at.pushers.set(sha("d4"), cyd);
   return { at, late: [], last: null };
 }
@@ -165,8 +165,8 @@ describe("over any history", () => {
 
   it("the room settles, is quiet, and is green only with cause", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 14 }), async (deeds) => {
-        const played = game();
+      fc.asyncProperty(fc.boolean(), fc.array(deed, { minLength: 1, maxLength: 14 }), async (twins, deeds) => {
+        const played = game(twins);
         await settle(played.at);
         for (const one of deeds) {
           await play(one, played);
@@ -185,7 +185,7 @@ describe("over any history", () => {
           }
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 250, seed: 20260302 },
     );
     expect(seen.green / seen.looks).toBeGreaterThan(0.02);
     expect(seen.twins).toBeGreaterThan(0);
@@ -194,7 +194,7 @@ describe("over any history", () => {
   it("the same comment again records nothing and answers nothing new", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { maxLength: 6 }), words, who, async (deeds, text, index) => {
-        const { at, ...rest } = game();
+        const { at, ...rest } = game(false);
         await settle(at);
         for (const one of deeds) await play(one, { at, ...rest });
         await settle(at);
@@ -209,7 +209,7 @@ describe("over any history", () => {
           else expect(step).toMatchObject({ do: "comment", slot: "answer" });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 20260302 },
     );
   });
 });
