@@ -29,7 +29,7 @@ export type Step = Done &
         /** `change`, `answer`, `triage` ...: one comment of ours for each on an issue or pull request. */
         readonly slot: string;
         readonly body: Markdown;
-        /** Kept in the ledger with the comment's id and GitHub's `updated_at` once it is written ("announce, then accept"). */
+        /** Kept in the ledger once it is written, with `commentId` and `updatedAt` as GitHub answered ("announce, then accept"). */
         readonly remember?: { readonly kind: string; readonly data: { readonly [key: string]: Json } };
       }
     | {

@@ -49,10 +49,18 @@ function list(nodes: readonly Verdict[], budget: Budget): Markdown {
 }
 
 function inMarkdown(node: Verdict): Markdown {
-  const parts = [md`${SIGNS[node.state].mark} ${text(node.title)}`];
+  const parts = [md`${SIGNS[node.state].mark} ${sentenceMarkdown(node.title)}`];
   if (node.owes !== undefined) parts.push(md`**Next move: ${text(node.owes)}.**`);
-  if (node.cure !== undefined) parts.push(md`*${text(node.cure)}*`);
+  if (node.cure !== undefined) parts.push(md`*${sentenceMarkdown(node.cure)}*`);
   return join(parts, md` `);
+}
+
+/** A sentence of a verdict: what it has between backticks is code, and all of it is neutral, whoever wrote its parts. */
+export function sentenceMarkdown(sentence: string): Markdown {
+  const parts = sentence.split("`");
+  // An odd number of backticks came in with foreign text: then none of them is trusted to be ours.
+  if (parts.length % 2 === 0) return text(sentence);
+  return join(parts.map((part, index) => (index % 2 === 1 ? code(part) : part === "" ? md`` : text(part))));
 }
 
 /** The same as lines for a terminal; control characters of foreign text do not reach it. */

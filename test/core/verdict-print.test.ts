@@ -43,8 +43,13 @@ describe("a verdict as Markdown", () => {
   test("TRI-13 foreign text in a title stays text", () => {
     const foreign = node("block", "title", [], { title: "@acme/all | <img src=x> [a](b)", cure: "*x* `y`\n# z" });
     expect(verdictMarkdown(foreign)).toBe(
-      "❌ @\u200bacme/all &#124; &lt;img src=x&gt; \\[a\\](b) *\\*x\\* &#96;y&#96; #\u200b z*",
+      "❌ @\u200bacme/all &#124; &lt;img src=x&gt; \\[a\\](b) *\\*x\\* `y` #\u200b z*",
     );
+  });
+
+  test("what stands between backticks is one code span; a single backtick is text", () => {
+    const spans = node("block", "spans", [], { title: "Say `/approve-change <x>` now.", cure: "A ` and <b>." });
+    expect(verdictMarkdown(spans)).toBe("❌ Say `/approve-change <x>` now. *A &#96; and &lt;b&gt;.*");
   });
 
   test("a tree that is too wide or too deep is cut and says so", () => {
