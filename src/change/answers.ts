@@ -1,11 +1,12 @@
 // Answers to commands: why not, who may, and what to do instead.
 import { bullets, code, md, paragraphs, text, type Markdown } from "../core/markdown.ts";
 import type { Sha } from "../core/refs.ts";
+import { sentenceMarkdown } from "../core/verdict-print.ts";
 import { LEAST_DIGITS, type BindingProblem } from "./binding.ts";
 import type { Hand } from "./contributors.ts";
-import { sentence } from "./print.ts";
 import type { Spoken } from "./records.ts";
-import { handsOf, list, short } from "./words.ts";
+import { handsOf } from "./approval-words.ts";
+import { list, short } from "./words.ts";
 
 export interface Refusal {
   readonly code: string;
@@ -161,11 +162,9 @@ export interface Answer {
 export function printAnswers(answers: readonly Answer[]): Markdown {
   const lines = answers.map(({ spoken, refusal }) => {
     const who = md`${code(`/${spoken.name}`)} by ${text(`@${spoken.by.login}`)}`;
-    return refusal ? md`${who}: ${sentence(refusal.title)} ${sentence(refusal.cure)}` : md`${who}: done.`;
+    return refusal
+      ? md`${who}: ${sentenceMarkdown(refusal.title)} ${sentenceMarkdown(refusal.cure)}`
+      : md`${who}: done.`;
   });
   return paragraphs([md`**Not done**`, bullets(lines)]);
-}
-
-export function printHints(hints: readonly { readonly login: string; readonly message: string }[]): Markdown {
-  return bullets(hints.map(({ login, message }) => md`${text(`@${login}`)}: ${sentence(message)}`));
 }

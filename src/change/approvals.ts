@@ -3,7 +3,7 @@ import type { Unknown } from "../core/reads.ts";
 import type { Instant, Person, Sha } from "../core/refs.ts";
 import { ownership } from "../core/people.ts";
 import { whyUnbound, type VoidCode } from "./binding.ts";
-import { lifeOfApproval } from "./config.ts";
+import { expiryOf } from "./config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
 import { entriesOf, type EntryOf } from "./records.ts";
 import { roleOf, rolesAskedFor, type Scene } from "./scene.ts";
@@ -39,7 +39,7 @@ export function approvalsIn(scene: Scene, contributors: Contributors): readonly 
       by,
       head: entry.data.tuple.head,
       because: entry.data.because,
-      until: entry.data.saidAt + lifeOfApproval(scene.policy.section),
+      until: expiryOf(scene.policy, entry.data.saidAt),
       state: stateOf({ entry, by, scene, contributors }),
     };
     // A review's approval that went away takes nothing from a command's that stands, nor the other way round.
@@ -60,7 +60,7 @@ function stateOf(args: {
   const code =
     whyTakenBack(entry, by, scene) ??
     whyUnbound(entry.data.tuple, scene.tuple) ??
-    (scene.now >= entry.data.saidAt + lifeOfApproval(scene.policy.section) ? "expired" : undefined);
+    (scene.now >= expiryOf(scene.policy, entry.data.saidAt) ? "expired" : undefined);
   if (code) return { is: "void", code };
 
   const hands = handsThatExclude(by, contributors, scene.policy.section.separation);

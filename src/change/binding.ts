@@ -47,7 +47,7 @@ export function announcedHead(history: History): Sha | null {
 
 /** The announcement that could be seen when something was written at `instant`. */
 function seenAt(history: History, instant: Instant): EntryOf<"change.announced"> | undefined {
-  return entriesOf(history, "change.announced").findLast((entry) => isLater(instant, entry.data.writtenAt));
+  return entriesOf(history, "change.announced").findLast((entry) => isLater(instant, entry.data.updatedAt));
 }
 
 /** At least so many hex digits name a commit: fewer can be made to fit another one. */

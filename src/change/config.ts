@@ -1,7 +1,11 @@
 // The section `change:` of the policy, and the only place for its defaults. `change: {}` is the smallest policy.
 import * as z from "zod";
 import { parseGlob, parsePathGlob, type Glob } from "../core/glob.ts";
-import type { Parsed } from "../core/parsed.ts";
+import { instantAfter } from "../core/calendar.ts";
+import { parseDuration } from "../core/clock.ts";
+import { checked, type Parsed } from "../core/parsed.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Instant } from "../core/refs.ts";
 
 /** A key under `roles:`. Whether there is such a role is asked where the decision is made. */
 const roleName = z.string().min(1).max(60);
@@ -93,7 +97,10 @@ export const changeConfig = z
       .default([]),
     expires: z
       .string()
-      .regex(/^[1-9]\d{0,3}(m|h|d|w)$/, "a length of time, as in 24h, 14d or 2w")
+      .superRefine((text, context) => {
+        const parsed = parseDuration(text);
+        if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
+      })
       .default("14d")
       .describe("An approval's life."),
     hold: z
@@ -110,11 +117,9 @@ export const changeConfig = z
 
 export type ChangeConfig = z.infer<typeof changeConfig>;
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** How long an approval lives, in milliseconds. */
-export function lifeOfApproval(config: ChangeConfig): number {
-  return Number(config.expires.slice(0, -1)) * (UNITS[config.expires.slice(-1)] ?? 0);
+/** When an approval of that instant expires; business time by the policy's calendar. */
+export function expiryOf({ section, calendar }: Policy<ChangeConfig>, instant: Instant): Instant {
+  return instantAfter({ instant, duration: checked(parseDuration(section.expires)), calendar });
 }
 
 /** The quorum for a level; a flat one serves them all. */

@@ -9,6 +9,7 @@ import type { Status } from "./facts.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
 import { requirementsOf } from "./requirements.ts";
 import { contributorsIn, rolesAskedFor, type Scene } from "./scene.ts";
+import * as approvalWords from "./approval-words.ts";
 import * as words from "./words.ts";
 
 export interface Evaluation {
@@ -56,9 +57,9 @@ export function evaluate(scene: Scene, around: Surroundings): Evaluation {
     }),
   ];
   const people = counting.map(({ by }) => by).filter((person) => tally.counted.includes(person.id));
-  const notes = policy.section.risk.rules.length > 0 ? [words.riskSum(scene.risk)] : [];
+  const notes = policy.section.risk.rules.length > 0 ? [approvalWords.riskSum(scene.risk)] : [];
   return {
-    verdict: rooted(because, notes, words.approved(people)),
+    verdict: rooted(because, notes, approvalWords.approved(people)),
     counted: tally.counted,
     until: counting.length > 0 ? Math.min(...counting.map((one) => one.until)) : null,
   };
@@ -96,18 +97,18 @@ function quorumNode(args: {
     ...approvals.flatMap(({ state }) => (state.is === "unknown" ? [state.why] : [])),
     ...(byOwners ? coverage.unknown : []),
   ];
-  const node = words.approvals({
+  const node = approvalWords.approvals({
     state: tally.reached ? "allow" : "wait",
     quorum: scene.quorum,
     counted: tally.counted.length,
     needed: tally.needed,
     seating: tally.seating,
     uncovered: byOwners ? coverage.uncovered : [],
-    because: approvals.slice(-MOST_SHOWN).map(words.approval),
+    because: approvals.slice(-MOST_SHOWN).map(approvalWords.approval),
   });
   if (tally.reached) return node;
   if (whys.length > 0) return { ...words.couldNotFindOut(whys), because: [node] };
-  return canNobody({ scene, contributors, repository }) ? words.nobodyCan() : node;
+  return canNobody({ scene, contributors, repository }) ? approvalWords.nobodyCan() : node;
 }
 
 /** Of approvals on record; the ledger has them all. */
@@ -140,6 +141,6 @@ function unnamedNodes(unnamed: readonly Unnamed[], separation: readonly string[]
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     const commits = new Set(group.map((one) => one.commit));
-    return first ? [words.unnamed(first, commits.size - 1)] : [];
+    return first ? [approvalWords.unnamed(first, commits.size - 1)] : [];
   });
 }

@@ -12,7 +12,7 @@ import {
   type SaidNow,
 } from "../core/reads.ts";
 import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../core/refs.ts";
-import type { Heard, Misheard, Turn } from "../core/trigger.ts";
+import type { Heard, Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import { gatherAuthority } from "./gather-authority.ts";
@@ -43,7 +43,6 @@ export interface ChangeFacts {
   readonly namesakeOnMerge: Known<boolean>;
   /** Commands of this turn and those that could not be judged before, in the order in which they were written. */
   readonly spoken: readonly Spoken[];
-  readonly misheard: readonly Misheard[];
   /** What the comments that hold commands say now, by {@link saidKey}. */
   readonly said: ReadonlyMap<string, Known<SaidNow>>;
   /** Pushes that the events of this turn tell of. */
@@ -79,7 +78,6 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     app,
     records,
     spoken,
-    misheard: turn.misheard,
     said: await whatTheySayNow(spoken, reads),
     pushes,
     commentTouched: isCommentTouched(turn, history, app),

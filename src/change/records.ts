@@ -55,13 +55,13 @@ const written = z.object({
   /** Other open pull requests with this head, as the comment names them. */
   twins: z.array(z.int()),
   commentId: z.int(),
-  writtenAt: instant,
+  updatedAt: instant,
 });
 
 const SHAPES = {
   /** Somebody pushed this head; `by` is who. */
   "change.pushed": z.object({ head: sha }),
-  /** Our comment named this head for the first time since another: commands count from `writtenAt` on. */
+  /** Our comment named this head for the first time since another: commands count from `updatedAt` on. */
   "change.announced": written,
   /** Our comment was rewritten, the head being the same. */
   "change.updated": written,
@@ -86,8 +86,6 @@ const SHAPES = {
   "change.refusal": z.object({ at: place, command: z.string(), code: z.string(), title: z.string(), cure: z.string() }),
   /** A command that could not be judged yet: it is judged when we can, and not lost. */
   "change.pending": spoken,
-  /** A near miss was answered; once per person and day (UTC). */
-  "change.hint": z.object({ at: place, day: z.string() }),
   /** What was decided, and what the check says of it. One more whenever that changes. */
   "change.decided": z.object({
     state: z.enum(["allow", "block", "wait", "unknown", "off"]),

@@ -1,11 +1,11 @@
 // Reactions to comments that held commands, and words where a reaction does not say enough.
 import { paragraphs, type Markdown } from "../core/markdown.ts";
-import type { Step, StepOf } from "../core/plan.ts";
+import type { Step } from "../core/plan.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { printAnswers, printHints } from "./answers.ts";
+import { printAnswers } from "./answers.ts";
 import { saidKey, type ChangeFacts } from "./facts.ts";
 import { printExplanation } from "./print.ts";
-import { entriesOf, recordStep, type History, type Tuple } from "./records.ts";
+import { entriesOf, type History, type Tuple } from "./records.ts";
 import type { Judged, Session } from "./session.ts";
 import { answerStep } from "./steps.ts";
 
@@ -34,12 +34,10 @@ export function replySteps(args: {
     );
   const asked = session.judged.some(({ judgement }) => judgement.is === "asked" && judgement.what === "explain");
   if (asked) bodies.push(printExplanation(verdict, tuple));
-  const hints = hintsFor(facts, session.history);
-  if (hints.words) bodies.push(hints.words);
 
   const answer =
     bodies.length > 0 ? [answerStep(number, paragraphs(bodies), "a command needs an answer in words")] : [];
-  return [...hints.records, ...answer, ...comments.flatMap((group) => reactionTo(group, facts)), ...hints.reactions];
+  return [...answer, ...comments.flatMap((group) => reactionTo(group, facts))];
 }
 
 function byComment(judged: readonly Judged[]): readonly (readonly Judged[])[] {
@@ -70,39 +68,8 @@ function reactionTo(group: readonly Judged[], facts: ChangeFacts): readonly Step
   const isLater = kinds.includes("later");
   if (isLater && !kinds.includes("refused") && group.every((one) => one.wasKept)) return [];
   const sign = kinds.includes("refused") ? "-1" : isLater ? "eyes" : "+1";
-  return [reaction({ channel: at.channel, id: at.id, nodeId }, sign)];
+  const to = { channel: at.channel, id: at.id, nodeId };
+  return [{ do: "react", why: SIGNS[sign], key: `react:${to.channel}:${to.id}:${sign}`, to, with: sign }];
 }
 
-function reaction(to: StepOf<"react">["to"], sign: StepOf<"react">["with"]): Step {
-  const why = { eyes: "seen", "+1": "done", "-1": "refused", confused: "not understood" }[sign];
-  return { do: "react", why, key: `react:${to.channel}:${to.id}:${sign}`, to, with: sign };
-}
-
-/** "Did you mean", once for each person and day; anything else that was wrong with a command is said each time. */
-function hintsFor(
-  facts: ChangeFacts,
-  history: History,
-): { readonly records: readonly Step[]; readonly reactions: readonly Step[]; readonly words: Markdown | null } {
-  const day = new Date(facts.now).toISOString().slice(0, 10);
-  const told = new Set(
-    entriesOf(history, "change.hint").flatMap((entry) => (entry.data.day === day && entry.by ? [entry.by.id] : [])),
-  );
-  const records: Step[] = [];
-  const reactions: Step[] = [];
-  const lines: { login: string; message: string }[] = [];
-  for (const { problem, said } of facts.misheard) {
-    if (said.by.type !== "User" || said.viaApp) continue;
-    const { channel, id, nodeId } = said;
-    reactions.push(reaction({ channel, id, nodeId }, "confused"));
-    const isHint = problem.code === "near-miss";
-    if (isHint && told.has(said.by.id)) continue;
-    if (isHint) {
-      told.add(said.by.id);
-      const data = { at: { channel, id, line: problem.line }, day };
-      const why = `told @${said.by.login} what was meant`;
-      records.push(recordStep({ kind: "change.hint", by: said.by, data }, why, `${said.by.id}:${day}`));
-    }
-    lines.push({ login: said.by.login, message: problem.message });
-  }
-  return { records, reactions, words: lines.length > 0 ? printHints(lines) : null };
-}
+const SIGNS = { eyes: "seen", "+1": "done", "-1": "refused" } as const;

@@ -2,20 +2,16 @@
 import { clip } from "../core/neutral.ts";
 import type { PolicyProblem } from "../core/policy.ts";
 import type { Unknown } from "../core/reads.ts";
-import type { Instant, Person, Sha } from "../core/refs.ts";
+import type { Person, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
-import type { Approval } from "./approvals.ts";
-import type { Quorum } from "./config.ts";
-import type { Hand, Unnamed } from "./contributors.ts";
 import { LIFTERS_NEEDED, type Objection } from "./objections.ts";
-import type { Risk } from "./paths.ts";
-import type { Seating } from "./quorum.ts";
 
 export function short(sha: Sha): string {
   return sha.slice(0, 12);
 }
 
-function at(person: Pick<Person, "login"> | null): string {
+/** How a person is named without being called: printers break the mention. */
+export function at(person: Pick<Person, "login"> | null): string {
   return person ? `@${person.login}` : "somebody who has left GitHub";
 }
 
@@ -29,14 +25,9 @@ export function list(words: readonly string[], joint: "and" | "or" = "and"): str
 const MOST_OF_A_REASON = 300;
 
 /** A reason that a person gave, as one code span: it cannot end the span that it stands in (CMD-20). */
-const because = (reason: string): string =>
+export const because = (reason: string): string =>
   reason === "" ? "" : `, because \`${clip(reason.replaceAll("`", "'"), MOST_OF_A_REASON)}\``;
-const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-
-/** To the minute, UTC: the same words at each look. */
-export function time(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
+export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
   const [first] = whys;
@@ -73,7 +64,7 @@ export function policyBroken(problems: readonly PolicyProblem[]): Verdict {
     because: problems.map((problem) => ({
       state: "block",
       code: problem.code,
-      title: `${problem.file}:${problem.line}:${problem.column}: ${problem.message}.`,
+      title: `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`,
       cure: `Expected: ${problem.expected}.`,
       because: [],
     })),
@@ -202,140 +193,6 @@ export function held({ by, because: reason }: Pick<Objection, "by" | "because">)
   };
 }
 
-export function unnamed(one: Unnamed, alsoIn: number): Verdict {
-  const who =
-    one.email === ""
-      ? `the ${one.hand} of ${short(one.commit)}`
-      : `<${one.email}>, ${one.hand} of ${short(one.commit)}`;
-  const more = alsoIn === 0 ? "" : ` and of ${many(alsoIn, "more commit")}`;
-  if (one.why) return couldNotFindOut([one.why]);
-  const identities =
-    one.email === "" ? "" : `Name the account of ${one.email} under \`identities:\` in the policy, or somebody`;
-  return {
-    state: "block",
-    code: "unnamed-contributor",
-    title: `GitHub cannot say who is ${who}${more}; it might be an approver.`,
-    cure: `${identities || "Somebody"} with a role vouches: \`/vouch ${short(one.commit)} because ...\`.`,
-    because: [],
-  };
-}
-
-/** The tree's node about approvals, around one node for each approval on record. */
-export function approvals(args: {
-  readonly state: "allow" | "wait";
-  readonly quorum: Quorum;
-  readonly counted: number;
-  readonly needed: number;
-  readonly seating: readonly Seating[];
-  readonly uncovered: readonly string[];
-  readonly because: readonly Verdict[];
-}): Verdict {
-  const { state, quorum, counted, needed, seating, uncovered } = args;
-  const empty = seating.filter((seat) => seat.person === null).map((seat) => seat.role);
-  const seats = empty.length === 0 ? "" : `, ${list(empty.map((role) => `one of ${role}`))} missing`;
-  const from = list(quorum.from, "or");
-  const title = `${counted} of ${many(needed, "approval")} by ${from}${seats}.`;
-  const owners = uncovered.length === 0 ? [] : [ownersMissing(uncovered)];
-  const node = {
-    state,
-    code: state === "allow" ? "approved" : "approval-missing",
-    title,
-    because: [...args.because, ...owners],
-  };
-  if (state !== "wait") return node;
-  const owes = `somebody from ${list(empty.length > 0 ? [...new Set(empty)] : quorum.from, "or")}`;
-  return { ...node, cure: "Somebody who may comments `/approve-change`.", owes };
-}
-
-function ownersMissing(paths: readonly string[]): Verdict {
-  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : "";
-  return {
-    state: "off",
-    code: "owners-missing",
-    title: `Owners count when they own, together, all that has an owner. Still without: ${paths.slice(0, 5).join(", ")}${more}.`,
-    because: [],
-  };
-}
-
-export function nobodyCan(): Verdict {
-  return {
-    state: "block",
-    code: "nobody-can-approve",
-    title: "Nobody can approve this change: everybody with the role had a hand in it, or they are too few.",
-    cure: "Give somebody else the role, or allow it with `separation: []` in the policy.",
-    because: [],
-  };
-}
-
-const HANDS: Readonly<Record<Hand, string>> = {
-  author: "opened this pull request",
-  "commit author": "wrote commits of it",
-  committer: "committed to it",
-  pusher: "pushed to it",
-  requester: "asked for this work",
-};
-
-export function handsOf(hands: readonly Hand[]): string {
-  return list([...new Set(hands)].map((hand) => HANDS[hand]));
-}
-
-/** One approval on record, as it stands. */
-export function approval({ by, head, because: reason, until, state }: Approval): Verdict {
-  const what = `${at(by)} approved ${short(head)}${because(reason)}`;
-  if (state.is === "counts") {
-    return { state: "allow", code: "approval", title: `${what}; it holds until ${time(until)}.`, because: [] };
-  }
-  if (state.is === "unknown") {
-    const title = `${what}, but could not find out about ${state.why.what}: ${state.why.message}.`;
-    return { state: "unknown", code: "read-failed", title, because: [] };
-  }
-  return { state: "off", code: state.code, title: `Void: ${what} only. ${whyVoid(state, by)}`, because: [] };
-}
-
-function whyVoid(state: Extract<Approval["state"], { is: "void" }>, by: Person): string {
-  switch (state.code) {
-    case "own-hand":
-      return `${at(by)} ${handsOf(state.hands)}.`;
-    case "role-lost":
-      return state.invited === null
-        ? `${at(by)} no longer holds a role that counts here.`
-        : `${at(by)} has not accepted the invitation to ${state.invited}.`;
-    case "new-head":
-      return "The head is another commit now.";
-    case "new-base":
-    case "new-stack-base":
-      return "It goes to another branch now.";
-    case "new-epoch":
-      return "It was closed, made a draft or retargeted since.";
-    case "new-merge-base":
-      return "It starts from another commit of the base now.";
-    case "new-policy":
-      return "The policy is another one now.";
-    case "expired":
-      return "It has expired.";
-    case "withdrawn":
-      return "It was withdrawn.";
-    case "review-dismissed":
-      return "The review was dismissed, or changes were requested since.";
-    case "review-not-there":
-      return "The review is not there any more.";
-  }
-}
-
-export function riskSum({ level, points, lines }: Risk): Verdict {
-  return {
-    state: "off",
-    code: `risk-${level}`,
-    title: `Risk ${level}: ${many(points, "point")}.`,
-    because: lines.map((line) => ({
-      state: "off",
-      code: "risk-rule",
-      title: `${line.name}: ${many(line.points, "point")} (${line.path}).`,
-      because: [],
-    })),
-  };
-}
-
 export function isLinked(issues: readonly number[]): Verdict {
   const title = `It is linked to ${list(issues.map((issue) => `issue ${issue}`))}.`;
   return { state: "allow", code: "linked-issue", title, because: [] };
@@ -431,8 +288,4 @@ export function sharedHead(numbers: readonly number[]): Verdict {
 /** A verdict under the number of its pull request. */
 export function numbered({ number, verdict }: Numbered): Verdict {
   return { ...verdict, title: `Pull request ${number}, which has this head: ${verdict.title}` };
-}
-
-export function approved(people: readonly Person[]): string {
-  return `Approved by ${list(people.map(at))}.`;
 }

@@ -239,7 +239,7 @@ function takeComment(stage: Stage, step: StepOf<"comment">): void {
     : { id: before?.id ?? ++stage.ids, body: step.body, updatedAt: wholeSeconds(stage.now) };
   stage.comments.set(place, after);
   if (!step.remember) return;
-  const answer = { commentId: after.id, writtenAt: after.updatedAt };
+  const answer = { commentId: after.id, updatedAt: after.updatedAt };
   record(stage, step.on, {
     key: `remember:${step.key}:${JSON.stringify(answer)}`,
     kind: step.remember.kind,
