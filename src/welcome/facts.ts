@@ -39,7 +39,8 @@ async function readStarter(
   const [repository, labels, codeowners] = await Promise.all([
     reads.repository(),
     reads.labels(),
-    Promise.all(CODEOWNERS_PATHS.map((path) => reads.file(path, commit))),
+    // An empty repository has no commit, and so no files.
+    Promise.all(CODEOWNERS_PATHS.map((path) => (commit === "" ? Promise.resolve(null) : reads.file(path, commit)))),
   ]);
   // The first that is there counts.
   const text = codeowners.find((one) => one !== null) ?? null;

@@ -115,6 +115,13 @@ describe("first contact", () => {
     expect(body(plan)).toContain(`\n${expected}`);
   });
 
+  it("asks an empty repository, which has no commit, for no files", async () => {
+    const file = (): never => {
+      throw new Error("asked");
+    };
+    expect(deeds(await look(there(), { is: "absent", commit: "" }, { file }))).toEqual(["open-issue"]);
+  });
+
   it("takes the first CODEOWNERS file, as GitHub does", async () => {
     const files = { ".github/CODEOWNERS": "* @octo/first", "docs/CODEOWNERS": "* @octo/second" };
     expect(body(await look(there({ files }), absent))).not.toContain("second");
