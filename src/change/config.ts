@@ -93,7 +93,7 @@ export const changeConfig = z
       .describe("None of these may approve."),
     keep_approval_on: z
       .array(z.enum(["same-patch", "base-merge"]))
-      .max(0, "same-patch and base-merge are not built yet: leave it out, and a push asks again")
+      .refine((kinds) => kinds.length === 0, "nothing, for now: a push asks for approval again")
       .default([]),
     expires: z
       .string()
