@@ -33,33 +33,63 @@ function refuse(parse: (text: string) => Parsed<unknown>) {
   };
 }
 
-const textCondition = z.strictObject({
+/** What a condition asks, once it is known which kind it is. */
+export type Condition =
+  | { readonly asks: "text"; readonly where: readonly ("title" | "body")[]; readonly matches: string }
+  | { readonly asks: "field"; readonly form: string; readonly field: string; readonly is: readonly string[] }
+  | { readonly asks: "field"; readonly form: string; readonly field: string; readonly matches: string };
+
+const CONDITION =
+  "{ any: [title, body], matches: ... }, { form: ..., field: ..., is: ... } or { form: ..., field: ..., matches: ... }";
+
+const keys = {
   any: z
     .array(z.enum(["title", "body"]))
     .min(1)
     .max(2)
+    .optional()
     .describe("Where to look."),
-  matches: pattern,
-});
-
-const fieldIs = z.strictObject({
   form: z
     .string()
-    .regex(/^[^/]+\.ya?ml$/, "A form's file name: bug.yml")
+    .regex(/^[^/]+\.ya?ml$/, "a form's file name, as in bug.yml")
+    .optional()
     .describe("A file of .github/ISSUE_TEMPLATE/."),
-  field: z.string().min(1).max(100).describe("The field's id in that form."),
+  field: z.string().min(1).max(100).optional().describe("The field's id in that form."),
   is: z
-    .union([z.string().max(500), z.array(z.string().max(500)).min(1).max(100)])
-    .describe("A value, or one of several."),
-});
-const fieldMatches = fieldIs.omit({ is: true }).extend({ matches: pattern });
+    .union([z.string().max(500), z.array(z.string().max(500)).min(1).max(100)], { error: "text, or a list of texts" })
+    .optional()
+    .describe("A value, or one of several. Empty text: the field is empty."),
+  matches: pattern.optional(),
+};
+type Keys = z.output<z.ZodObject<typeof keys>>;
 
-const condition = z.union([textCondition, fieldIs, fieldMatches]);
-export type Condition = z.infer<typeof condition>;
+// One object of optional keys and not a union of three: so a misspelt value is told by its own place and name.
+function conditionOf(written: Keys, context: z.RefinementCtx): Condition {
+  const { any: where, form, field, is, matches } = written;
+  const count = Object.keys(written).length;
+  if (where && matches !== undefined && count === 2) return { asks: "text", where, matches };
+  if (form !== undefined && field !== undefined && count === 3) {
+    if (is !== undefined) return { asks: "field", form, field, is: typeof is === "string" ? [is] : is };
+    if (matches !== undefined) return { asks: "field", form, field, matches };
+  }
+  context.addIssue({ code: "custom", message: CONDITION });
+  return z.NEVER;
+}
+
+const condition = z.strictObject(keys).transform(conditionOf);
+
+const conditions = z
+  .strictObject({ ...keys, all: z.array(condition).min(1).max(20).optional().describe("All of these.") })
+  .transform(({ all, ...one }, context): readonly Condition[] => {
+    if (!all) return [conditionOf(one, context)];
+    if (Object.keys(one).length === 0) return all;
+    context.addIssue({ code: "custom", message: `${CONDITION}; or { all: [...] } of these, alone` });
+    return z.NEVER;
+  });
 
 const rule = z.strictObject({
   name: name.describe("What the rule is called where its label is explained."),
-  if: z.union([condition, z.strictObject({ all: z.array(condition).min(1).max(20) })]),
+  if: conditions,
   add: labels.describe("Labels that it sets while it holds, and takes back when it no longer does."),
 });
 export type Rule = z.infer<typeof rule>;
@@ -82,14 +112,17 @@ function levels<const Levels extends readonly [string, ...string[]]>(of: Levels)
   return z.strictObject({
     from: z
       .array(
-        z.union([
-          z.strictObject({
-            form: z.string().min(1).describe("A field's id, in whichever form."),
-            map: z.record(z.string(), level),
-          }),
-          z.strictObject({ label, is: level }),
-          z.strictObject({ component: name.describe("A component's name, or `critical`."), is: level }),
-        ]),
+        z.union(
+          [
+            z.strictObject({
+              form: z.string().min(1).describe("A field's id, in whichever form."),
+              map: z.record(z.string(), level),
+            }),
+            z.strictObject({ label, is: level }),
+            z.strictObject({ component: name.describe("A component's name, or `critical`."), is: level }),
+          ],
+          { error: "{ form: ..., map: { ... } }, { label: ..., is: ... } or { component: ..., is: ... }" },
+        ),
       )
       .max(50)
       .default([]),
@@ -119,7 +152,9 @@ const commands = z.strictObject({
   urgency: roles.optional(),
   assign: roles.optional().describe("/assign and /unassign"),
   label: z
-    .union([roles, z.record(name, bounds)])
+    .union([roles, z.record(name, bounds)], {
+      error: "a list of roles, or a map of role -> { allow: [...], deny: [...] }",
+    })
     .optional()
     .describe("/label and /remove-label; for each role which labels."),
 });

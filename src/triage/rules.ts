@@ -13,24 +13,22 @@ export interface Written {
 }
 
 export function holds(rule: Rule, written: Written): Holds {
-  const conditions = "all" in rule.if ? rule.if.all : [rule.if];
-  const answers = conditions.map((condition) => meets(condition, written));
+  const answers = rule.if.map((condition) => meets(condition, written));
   return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
 }
 
 function meets(condition: Condition, written: Written): Holds {
-  if ("any" in condition) {
+  if (condition.asks === "text") {
     const occurs = anyPattern([condition.matches]);
-    return condition.any.some((where) => occurs(written[where])) ? "yes" : "no";
+    return condition.where.some((where) => occurs(written[where])) ? "yes" : "no";
   }
   if (!written.form) return "unknown";
   if (written.form.form.file !== condition.form) return "no";
   const value = written.form.fields.get(condition.field);
   if (!value) return "unknown";
   const texts = value.length === 0 ? [""] : value;
-  if ("matches" in condition) return texts.some(anyPattern([condition.matches])) ? "yes" : "no";
-  const wanted = typeof condition.is === "string" ? [condition.is] : condition.is;
-  return texts.some((text) => wanted.includes(text)) ? "yes" : "no";
+  const isMet = "is" in condition ? (text: string) => condition.is.includes(text) : anyPattern([condition.matches]);
+  return texts.some(isMet) ? "yes" : "no";
 }
 
 /** Whether title or body name the component: by a whole word, in any case unless the policy's word has a capital. */

@@ -44,11 +44,26 @@ function roles({ ownerType, teams, hasCodeowners }: StarterFacts): string {
   return lines.join("\n");
 }
 
+/** Words that are no keys in a policy, or no text in YAML. */
+const NO_NAMES = [
+  "constructor",
+  "prototype",
+  "true",
+  "True",
+  "TRUE",
+  "false",
+  "False",
+  "FALSE",
+  "null",
+  "Null",
+  "NULL",
+];
+
 function rolesOfTeams(teams: readonly string[]): readonly (readonly [role: string, team: string])[] {
-  const taken = new Set(["maintainers", "owners"]);
+  const taken = new Set(["maintainers", "owners", ...NO_NAMES]);
   return [...new Set(teams)].slice(0, MOST_TEAMS).flatMap((team) => {
     const role = team.slice(team.indexOf("/") + 1).replace(/[^A-Za-z0-9-]/g, "-");
-    if (!/^[A-Za-z]/.test(role) || taken.has(role)) return [];
+    if (!/^[A-Za-z].{0,59}$/.test(role) || taken.has(role)) return [];
     taken.add(role);
     return [[role, team] as const];
   });

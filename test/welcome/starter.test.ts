@@ -25,8 +25,8 @@ function read(text: string) {
   if (outcome.is !== "ok") throw new Error(JSON.stringify(outcome.problems));
   return {
     roles: outcome.policy.roles,
-    change: changeConfig.parse(outcome.policy.sections.get("change")),
-    triage: triageConfig.parse(outcome.policy.sections.get("triage")),
+    change: changeConfig.parse(parsed.file.data["change"]),
+    triage: triageConfig.parse(parsed.file.data["triage"]),
   };
 }
 
