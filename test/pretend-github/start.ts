@@ -49,6 +49,8 @@ export interface Start {
   readonly port?: number;
   readonly seed?: Seed;
   readonly limits?: Partial<Limits>;
+  /** `nothing` for benchmarks: then nothing is held against GitHub's description. */
+  readonly inspect?: "everything" | "nothing";
   /** How long a webhook may take, ms; GitHub's 10 s when left out. */
   readonly patience?: number;
 }
@@ -59,7 +61,7 @@ export async function startPretendGitHub(start: Start = {}): Promise<PretendGitH
   const faults = startFaults();
   const meter = startMeter(world.clock, { ...USUAL_LIMITS, ...start.limits });
   const log = startLog();
-  const inspector = startInspector();
+  const inspector = startInspector(start.inspect ?? "everything");
   const post = startPost(world, {
     faults,
     inspector,
@@ -70,7 +72,7 @@ export async function startPretendGitHub(start: Start = {}): Promise<PretendGitH
   world.tell = (event) => post.tell(event);
   const server = createGitHubServer({
     world,
-    router: compile(apiRoutes(post)),
+    router: compile(apiRoutes(post, meter)),
     faults,
     meter,
     log,

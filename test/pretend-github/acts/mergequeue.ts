@@ -2,14 +2,13 @@
 import { mergeCommits } from "../git/merge.ts";
 import { writeCommit } from "../git/objects.ts";
 import type { Sha } from "../git/objects.ts";
-import { commitAt } from "../git/objects.ts";
 import type { By, PullIssue } from "../state/issues.ts";
 import type { MergeGroup } from "../state/mergequeue.ts";
 import { requiredChecks, isFailed, isSatisfied, rulesOf } from "../state/requirements.ts";
 import { branchTip } from "../state/repositories.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
-import { gitCommitShape } from "../shapes/commit.ts";
+import { headCommitShape } from "../shapes/check.ts";
 import type { Shape } from "../shapes/account.ts";
 import { markMerged } from "./follow.ts";
 import { tellIssue } from "./issues.ts";
@@ -63,21 +62,13 @@ function tellGroup(
   news: { group: MergeGroup; action: "checks_requested" | "destroyed"; reason?: string },
 ): void {
   const { group } = news;
-  const commit = gitCommitShape(world, repository, group.head);
   const body: Shape = {
     merge_group: {
       head_sha: group.head,
       head_ref: group.ref,
       base_sha: group.base,
       base_ref: `refs/heads/${group.branch}`,
-      head_commit: {
-        id: group.head,
-        tree_id: commitAt(repository.objects, group.head).tree,
-        message: commit["message"],
-        timestamp: (commit["committer"] as { date: string }).date,
-        author: commit["author"],
-        committer: commit["committer"],
-      },
+      head_commit: headCommitShape(world, repository, group.head),
     },
     ...(news.reason !== undefined && { reason: news.reason }),
   };

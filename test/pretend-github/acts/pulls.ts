@@ -5,13 +5,13 @@ import { mergeTrees } from "../git/merge.ts";
 import type { Account, Team } from "../state/accounts.ts";
 import type { By, PullIssue } from "../state/issues.ts";
 import { commitsOf, effectiveBase, testMerge } from "../state/pulls.ts";
-import type { Pull, Review, ReviewState } from "../state/pulls.ts";
+import type { LineComment, Pull, Review, ReviewState } from "../state/pulls.ts";
 import { branchTip } from "../state/repositories.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
 import { teamShape, userShape } from "../shapes/account.ts";
 import type { Shape } from "../shapes/account.ts";
-import { pullShape, reviewInEvent } from "../shapes/pull.ts";
+import { pullShape, reviewCommentShape, reviewInEvent } from "../shapes/pull.ts";
 import { markMerged, refreshTestMerge } from "./follow.ts";
 import { makeIssue, remember, tellIssue, touch } from "./issues.ts";
 import { moveRef, signatureOf, webFlow } from "./pushes.ts";
@@ -36,6 +36,7 @@ export function openPull(
     mergedBy: null,
     mergeCommit: null,
     reviews: [],
+    lineComments: [],
     reviewers: [],
     teams: [],
     stack: null,
@@ -94,6 +95,25 @@ export function addReview(
   at.issue.pull.reviews.push(review);
   if (said.state !== "PENDING") afterSubmitting(world, at, by, review);
   return review;
+}
+
+/** Makes the review that the comment belongs to as well, as GitHub does. */
+export function createReviewComment(
+  world: World,
+  at: AtPull,
+  by: By,
+  said: { commit: Sha; path: string; body: string; line: number | null },
+): LineComment {
+  const review = addReview(world, at, by, { state: "COMMENTED", body: "", commit: said.commit });
+  const comment = { id: world.ids.next("reviewComment"), by, review: review.id, createdAt: world.clock.now(), ...said };
+  at.issue.pull.lineComments.push(comment);
+  const body = {
+    comment: reviewCommentShape(world, at.repository, at.issue, comment),
+    pull_request: pullShape(world, at.repository, at.issue),
+  };
+  const sender = by.account;
+  world.tell({ name: "pull_request_review_comment", action: "created", repository: at.repository, sender, body });
+  return comment;
 }
 
 export function submitReview(

@@ -1,6 +1,6 @@
 // Moving a ref, by whomever and however: the one place where branches change, and what follows from it.
 import { commitsBetween, isAncestor } from "../git/history.ts";
-import { blobAt, writeBlob, writeCommit, ZERO, commitAt, EMPTY_TREE } from "../git/objects.ts";
+import { blobAt, peel, writeBlob, writeCommit, ZERO, commitAt, EMPTY_TREE } from "../git/objects.ts";
 import type { Sha, Signature } from "../git/objects.ts";
 import { changeTree, entryAt } from "../git/trees.ts";
 import type { PathChange } from "../git/trees.ts";
@@ -35,7 +35,8 @@ export function moveRef(world: World, repository: Repository, by: By, move: Move
   if (before === after) return;
   if (move.to === null) repository.refs.delete(move.ref);
   else repository.refs.set(move.ref, move.to);
-  const forced = before !== ZERO && after !== ZERO && !isAncestor(repository.objects, before, after);
+  const { objects } = repository;
+  const forced = before !== ZERO && after !== ZERO && !isAncestor(objects, peel(objects, before), peel(objects, after));
   repository.pushedAt = world.clock.now();
   const change = { ref: move.ref, before, after, forced };
   recordActivity(world, repository, by.account, { ...change, kind: move.kind });
@@ -79,12 +80,13 @@ function recordActivity(
 function tellPush(world: World, repository: Repository, by: By, moved: Moved): void {
   const { ref, before, after, forced } = moved;
   const { objects } = repository;
+  const to = peel(objects, after);
   const known = [...repository.refs].filter(([name]) => name !== ref && name.startsWith("refs/heads/"));
-  const since = before === ZERO ? (branchTip(repository, repository.defaultBranch) ?? null) : before;
+  const since = before === ZERO ? (branchTip(repository, repository.defaultBranch) ?? null) : peel(objects, before);
   const fresh =
-    after === ZERO || known.some(([, tip]) => tip === after)
+    after === ZERO || known.some(([, tip]) => tip === to)
       ? []
-      : commitsBetween(objects, since === after ? null : since, after);
+      : commitsBetween(objects, since === to ? null : since, to);
   const commits = fresh.slice(-MOST_COMMITS).map((sha) => {
     const parent = commitAt(objects, sha).parents[0] ?? null;
     return commitInEvent(world, repository, sha, filesBetween(objects, parent, sha));
@@ -101,7 +103,7 @@ function tellPush(world: World, repository: Repository, by: By, moved: Moved): v
     forced,
     compare: `${page}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits,
-    head_commit: after === ZERO ? null : (commits.at(-1) ?? commitInEvent(world, repository, after, [])),
+    head_commit: after === ZERO ? null : (commits.at(-1) ?? commitInEvent(world, repository, to, [])),
     pusher: { name: by.account.login, email: noreplyOf(by.account) },
     repository: {
       ...repositoryShape(world, repository),

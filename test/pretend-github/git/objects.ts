@@ -33,7 +33,15 @@ export interface Commit {
   /** What stands in `gpgsig`; null for an unsigned commit. */
   readonly signature: string | null;
 }
-export type GitObject = Blob | Tree | Commit;
+/** An annotated tag. */
+export interface Tag {
+  readonly kind: "tag";
+  readonly object: Sha;
+  readonly name: string;
+  readonly tagger: Signature;
+  readonly message: string;
+}
+export type GitObject = Blob | Tree | Commit | Tag;
 
 /** The objects of one network of forks: as at GitHub, a fork's commits can be read through every member of the network. */
 export type Objects = Map<Sha, GitObject>;
@@ -81,6 +89,18 @@ export function writeCommit(objects: Objects, commit: Omit<Commit, "kind">): Sha
   ];
   const payload = Buffer.from(`${lines.join("\n")}\n\n${commit.message}`);
   return keep(objects, "commit", payload, { kind: "commit", ...commit });
+}
+
+export function writeTag(objects: Objects, tag: Omit<Tag, "kind">): Sha {
+  const type = objects.get(tag.object)?.kind ?? "commit";
+  const lines = [`object ${tag.object}`, `type ${type}`, `tag ${tag.name}`, `tagger ${printSignature(tag.tagger)}`];
+  return keep(objects, "tag", Buffer.from(`${lines.join("\n")}\n\n${tag.message}`), { kind: "tag", ...tag });
+}
+
+/** The commit behind a tag, or the sha itself. */
+export function peel(objects: Objects, sha: Sha): Sha {
+  const object = objects.get(sha);
+  return object?.kind === "tag" ? peel(objects, object.object) : sha;
 }
 
 export function blobAt(objects: Objects, sha: Sha): Blob | undefined {

@@ -23,14 +23,26 @@ export interface Inspector {
   readonly problems: string[];
 }
 
-export function startInspector(): Inspector {
+/** Where live GitHub is known not to keep to its own description, and the stand-in goes with the live one. */
+const OTHER_THAN_DESCRIBED = [
+  // The addresses of bots have brackets.
+  /email: must match format "email"/,
+  // Unset addresses of a deployment's status are empty.
+  /(log|environment|target)_url: must match format "uri"/,
+  // The list of an App's possible events is older than the events.
+  /\/app\/events\/\d+: must be equal to one of the allowed values/,
+];
+
+export function startInspector(what: "everything" | "nothing"): Inspector {
   const problems: string[] = [];
   const note = (where: string, found: readonly string[]): void => {
-    problems.push(...found.map((problem) => `${where}: ${problem}`));
+    const meant = found.filter((problem) => !OTHER_THAN_DESCRIBED.some((known) => known.test(problem)));
+    problems.push(...meant.map((problem) => `${where}: ${problem}`));
   };
   return {
     problems,
     request: (asked) => {
+      if (what === "nothing") return;
       const wrong = checkRequest(requestOf(asked));
       // People use more of GitHub than our contract has; the App must not.
       if (wrong === null && asked.actor.kind !== "user" && asked.actor.kind !== "anonymous") {
@@ -39,6 +51,7 @@ export function startInspector(): Inspector {
       if (wrong !== null && wrong.length > 0) throw refused(wrong);
     },
     response: (asked, answer) => {
+      if (what === "nothing") return;
       const { method, path } = asked;
       if (checkRequest(requestOf(asked)) === null) return;
       const responseBody: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
@@ -46,11 +59,12 @@ export function startInspector(): Inspector {
       note(`${method} ${path} -> ${answer.status}`, found);
     },
     webhook: (event, action, payload) => {
+      if (what === "nothing") return;
       const found = checkWebhook({ event, action, payload: JSON.parse(payload) as unknown });
-      // GitHub's own bots have addresses with brackets, which its own description does not allow.
+      // Events beyond the contract go unexamined.
       note(
         `webhook ${event}`,
-        found.filter((problem) => !problem.includes('must match format "email"')),
+        found.filter((problem) => !problem.includes("no such event in the contract")),
       );
     },
     fault: (error) => note("failed", [error instanceof Error ? (error.stack ?? error.message) : String(error)]),

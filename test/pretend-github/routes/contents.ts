@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { moveRef, signatureOf, webFlow } from "../acts/pushes.ts";
 import { isAncestor } from "../git/history.ts";
-import { blobAt, commitAt, EMPTY_TREE, writeBlob, writeCommit } from "../git/objects.ts";
+import { blobAt, commitAt, EMPTY_TREE, peel, writeBlob, writeCommit } from "../git/objects.ts";
 import type { Mode, Sha } from "../git/objects.ts";
 import { changeTree, entryAt, walk } from "../git/trees.ts";
 import type { PathChange } from "../git/trees.ts";
@@ -267,7 +267,7 @@ export const contentRoutes: readonly Route[] = [
     answer: (ask) => {
       const { ref, sha } = ask.body;
       if (ask.repository.refs.has(ref)) throw new Refusal(422, "Reference already exists");
-      if (!isCommit(ask, sha)) throw new Refusal(422, "Object does not exist");
+      if (!isCommit(ask, peel(ask.repository.objects, sha))) throw new Refusal(422, "Object does not exist");
       moveRef(ask.world, ask.repository, by(ask), { ref, to: sha });
       return json(refShape(ask.world, ask.repository, ref), 201);
     },

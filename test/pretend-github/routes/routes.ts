@@ -1,7 +1,13 @@
 // All routes, the more particular before the more general.
 import type { Post } from "../events/post.ts";
 import type { Route } from "../http/route.ts";
+import type { Meter } from "../http/limits.ts";
+import { actionRoutes } from "./actions.ts";
 import { appRoutes } from "./app.ts";
+import { deploymentRoutes } from "./deployments.ts";
+import { otherRoutes } from "./others.ts";
+import { releaseRoutes } from "./releases.ts";
+import { ruleRoutes } from "./rules.ts";
 import { checkRoutes } from "./checks.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes, lastCommitRoutes } from "./commits.ts";
@@ -13,9 +19,14 @@ import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewRoutes } from "./reviews.ts";
 
-export function apiRoutes(post: Post): Route[] {
+export function apiRoutes(post: Post, meter: Meter): Route[] {
   return [
     ...appRoutes(post),
+    ...otherRoutes(meter),
+    ...ruleRoutes,
+    ...releaseRoutes,
+    ...deploymentRoutes,
+    ...actionRoutes,
     ...repositoryRoutes,
     ...contentRoutes,
     ...labelRoutes,

@@ -1,4 +1,5 @@
 // Check runs, check suites and statuses as GitHub's JSON.
+import { commitAt } from "../git/objects.ts";
 import { stamp, stampOrNull } from "../state/clock.ts";
 import type { CheckRun, CheckSuite, Status } from "../state/checks.ts";
 import { nodeId } from "../state/ids.ts";
@@ -12,7 +13,7 @@ import { repositoryPage, repositoryShape, repositoryUrl } from "./repository.ts"
 import { pullUrl } from "./pull.ts";
 
 /** Open pull requests of this repository's own branches on this head: those of forks are left out, as at GitHub. */
-function pullsAt(world: World, repository: Repository, sha: string): Shape[] {
+export function pullsAtShape(world: World, repository: Repository, sha: string): Shape[] {
   const on = pullsOf(repository).filter(
     (issue) => issue.state === "open" && issue.pull.head.sha === sha && issue.pull.head.repository === repository,
   );
@@ -45,7 +46,7 @@ export function checkRunShape(world: World, repository: Repository, run: CheckRu
     output: { ...run.output, annotations_count: run.annotations.length, annotations_url: `${url}/annotations` },
     check_suite: { id: run.suite.id },
     app: appInside(world, run.app),
-    pull_requests: pullsAt(world, repository, run.sha),
+    pull_requests: pullsAtShape(world, repository, run.sha),
   };
 }
 
@@ -58,10 +59,23 @@ function suiteState(runs: readonly CheckRun[]): { status: string; conclusion: st
   return { status: "completed", conclusion: worst ?? null };
 }
 
+/** A commit as suites and runs show it. */
+export function headCommitShape(world: World, repository: Repository, sha: string): Shape {
+  const commit = commitAt(repository.objects, sha);
+  const { author, committer } = gitCommitShape(world, repository, sha);
+  return {
+    id: sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: stamp(commit.committer.at),
+    author,
+    committer,
+  };
+}
+
 export function checkSuiteShape(world: World, repository: Repository, suite: CheckSuite): Shape {
   const runs = repository.checkRuns.filter((run) => run.suite === suite);
   const url = `${repositoryUrl(world, repository)}/check-suites/${suite.id}`;
-  const commit = gitCommitShape(world, repository, suite.sha);
   return {
     id: suite.id,
     node_id: nodeId("checkSuite", suite.id),
@@ -71,20 +85,13 @@ export function checkSuiteShape(world: World, repository: Repository, suite: Che
     url,
     before: null,
     after: suite.sha,
-    pull_requests: pullsAt(world, repository, suite.sha),
+    pull_requests: pullsAtShape(world, repository, suite.sha),
     app: appInside(world, suite.app),
     created_at: stamp(suite.createdAt),
     updated_at: stamp(suite.updatedAt),
     latest_check_runs_count: runs.length,
     check_runs_url: `${url}/check-runs`,
-    head_commit: {
-      id: suite.sha,
-      tree_id: (commit["tree"] as { sha: string }).sha,
-      message: commit["message"],
-      timestamp: (commit["committer"] as { date: string }).date,
-      author: commit["author"],
-      committer: commit["committer"],
-    },
+    head_commit: headCommitShape(world, repository, suite.sha),
     rerequestable: true,
     runs_rerequestable: true,
   };

@@ -166,12 +166,13 @@ export function treeEntryShape(
 
 export function refShape(world: World, repository: Repository, ref: string): Shape {
   const sha = repository.refs.get(ref)!;
+  const type = repository.objects.get(sha)?.kind ?? "commit";
   const api = repositoryUrl(world, repository);
   return {
     ref,
     node_id: `REF_kwDO${Buffer.from(`${repository.id}:${ref}`).toString("base64url")}`,
     url: `${api}/git/${ref}`,
-    object: { sha, type: "commit", url: `${api}/git/commits/${sha}` },
+    object: { sha, type, url: `${api}/git/${type}s/${sha}` },
   };
 }
 

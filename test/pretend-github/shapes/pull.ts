@@ -4,7 +4,7 @@ import { stamp, stampOrNull } from "../state/clock.ts";
 import { nodeId } from "../state/ids.ts";
 import type { PullIssue } from "../state/issues.ts";
 import { commitsOf, filesOf, isBehind, sumOf, testMerge } from "../state/pulls.ts";
-import type { Review } from "../state/pulls.ts";
+import type { LineComment, Review } from "../state/pulls.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
 import { teamShape, userOrNull, userShape } from "./account.ts";
@@ -93,7 +93,7 @@ export function fullPullShape(world: World, repository: Repository, issue: PullI
     mergeable_state: mergeableState(repository, issue),
     merged_by: userOrNull(world, pull.mergedBy),
     comments: issue.comments.length,
-    review_comments: 0,
+    review_comments: pull.lineComments.length,
     maintainer_can_modify: pull.maintainerCanModify,
     commits: commitsOf(repository, issue).length,
     ...sumOf(files),
@@ -135,10 +135,36 @@ export function reviewInEvent(world: World, repository: Repository, issue: PullI
     body: review.body === "" ? null : review.body,
     submitted_at: stampOrNull(review.submittedAt),
     updated_at: stampOrNull(review.submittedAt),
-    reactions: undefined,
   };
 }
 
-export function reviewReactions(world: World, repository: Repository, issue: PullIssue, review: Review): Shape {
-  return reactionsShape(`${pullUrl(world, repository, issue)}/reviews/${review.id}`, review.reactions);
+export function reviewCommentShape(
+  world: World,
+  repository: Repository,
+  issue: PullIssue,
+  comment: LineComment,
+): Shape {
+  const url = `${repositoryUrl(world, repository)}/pulls/comments/${comment.id}`;
+  const html = `${issuePage(world, repository, issue)}#discussion_r${comment.id}`;
+  const pull = pullUrl(world, repository, issue);
+  return {
+    url,
+    pull_request_review_id: comment.review,
+    id: comment.id,
+    node_id: nodeId("reviewComment", comment.id),
+    diff_hunk: "",
+    path: comment.path,
+    commit_id: comment.commit,
+    original_commit_id: comment.commit,
+    user: userShape(world, comment.by.account),
+    body: comment.body,
+    created_at: stamp(comment.createdAt),
+    updated_at: stamp(comment.createdAt),
+    html_url: html,
+    pull_request_url: pull,
+    author_association: associationOf(repository, comment.by.account),
+    _links: { self: { href: url }, html: { href: html }, pull_request: { href: pull } },
+    ...(comment.line !== null && { line: comment.line, original_line: comment.line, side: "RIGHT" }),
+    reactions: reactionsShape(url, []),
+  };
 }

@@ -39,10 +39,23 @@ export interface Pull {
   /** The commit on the base once merged; before that, GitHub's test merge. */
   mergeCommit: Sha | null;
   readonly reviews: Review[];
+  readonly lineComments: LineComment[];
   reviewers: Account[];
   teams: Team[];
   stack: Stack | null;
   maintainerCanModify: boolean;
+}
+
+/** A comment on a line of the diff; each belongs to a review. */
+export interface LineComment {
+  readonly id: number;
+  readonly by: By;
+  readonly review: number;
+  readonly commit: Sha;
+  readonly path: string;
+  readonly line: number | null;
+  body: string;
+  readonly createdAt: number;
 }
 
 /** `pull_request.stack` (public preview). */

@@ -1,4 +1,5 @@
 // A repository and everything that hangs on it.
+import { peel } from "../git/objects.ts";
 import type { Objects, Sha } from "../git/objects.ts";
 import type { Account } from "./accounts.ts";
 import type { Role } from "./authority.ts";
@@ -88,7 +89,7 @@ export function resolveCommit(repository: Repository, name: string): Sha | undef
   const ref = [name, `refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`].find((each) =>
     repository.refs.has(each),
   );
-  if (ref !== undefined) return repository.refs.get(ref);
+  if (ref !== undefined) return peel(repository.objects, repository.refs.get(ref)!);
   if (name === "HEAD") return branchTip(repository, repository.defaultBranch);
   if (!/^[0-9a-f]{7,40}$/.test(name)) return undefined;
   const isCommit = (sha: Sha): boolean => repository.objects.get(sha)?.kind === "commit";
