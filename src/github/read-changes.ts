@@ -77,11 +77,20 @@ export function changeReads(ask: Ask): ChangeReads {
 
   /** One call for each 100 files and 2 more; beyond 3,000 files two for each folder that differs. */
   async function pullFiles(number: number, head: Sha): Promise<readonly ChangedFile[]> {
+    return atHead(number, head, (pull) =>
+      pull.changedFiles > MOST_FILES ? filesFromTrees(pull) : filesFromList(pull),
+    );
+  }
+
+  /** GitHub's lists name no head: they belong to this one only if it is the same before and after. */
+  async function atHead<T>(number: number, head: Sha, read: (pull: Pull) => Promise<T>): Promise<T> {
     const pull = await readPullAt(ask, number, head);
-    const files = pull.changedFiles > MOST_FILES ? await filesFromTrees(pull) : await filesFromList(pull);
-    // The list names no head: it belongs to this one only if the head is still the same afterwards.
-    await readPullAt(ask, number, head);
-    return files;
+    try {
+      return await read(pull);
+    } finally {
+      // Also when the list was wrong: a head that moved explains it better than a count that does not fit.
+      await readPullAt(ask, number, head);
+    }
   }
 
   async function filesFromList(pull: Pull): Promise<readonly ChangedFile[]> {
@@ -117,9 +126,9 @@ export function changeReads(ask: Ask): ChangeReads {
 
   /** One call for each 100 commits and 2 more; one GraphQL call for each 100 commits with co-authors. */
   async function pullCommits(number: number, head: Sha): Promise<readonly Commit[]> {
-    const pull = await readPullAt(ask, number, head);
-    const commits = pull.commits > MOST_COMMITS ? await commitsFromCompare(pull) : await commitsFromList(pull);
-    await readPullAt(ask, number, head);
+    const commits = await atHead(number, head, (pull) =>
+      pull.commits > MOST_COMMITS ? commitsFromCompare(pull) : commitsFromList(pull),
+    );
     if (!commits.some((commit) => commit.sha === head)) {
       const what = `commits of ${ask.called}#${number}`;
       throw new ReadError({ failure: "incomplete", what, message: `GitHub's ${what} do not hold their own head.` });
