@@ -46,10 +46,15 @@ function benchOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Bench {
   if (state.is === "absent") return { is: "refusing", refusal: answers.isOff() };
   if (state.is !== "ok") return { is: "unknown", whys: [unreadable(state)] };
   if (!repository.known) return { is: "unknown", whys: [repository.why] };
-  const { section: config } = state.policy;
-  const isOn = isGoverned({ pull: pull.value, config, defaultBranch: repository.value.defaultBranch });
-  if (!isOn || !own) return { is: "refusing", refusal: answers.isOff() };
+  if (!isSurelyGoverned(facts, state) || !own) return { is: "refusing", refusal: answers.isOff() };
   return seeGoverned(facts, own, state.policy);
+}
+
+/** False also where that could not be read. */
+function isSurelyGoverned({ pull, repository }: ChangeFacts, state: PolicyState<ChangeConfig>): boolean {
+  if (!pull.known || !repository.known || state.is !== "ok") return false;
+  const { defaultBranch } = repository.value;
+  return isGoverned({ pull: pull.value, config: state.policy.section, defaultBranch });
 }
 
 function unreadable(state: Extract<PolicyState<ChangeConfig>, { is: "broken" | "unknown" }>): Unknown {
@@ -132,7 +137,13 @@ function planFor(args: {
       sharers: [found.number, ...found.twins],
       name: config ? checkName(config) : CHECK_NAME,
     };
-    const shown = checkSteps({ decision, facts, history });
+    // Where it is not even known whether the base is governed, a check would stay behind; without one nothing is green.
+    const isMute =
+      verdict.state === "unknown" &&
+      (state.is === "ok" || state.is === "absent") &&
+      !isSurelyGoverned(facts, state) &&
+      ownRun(facts, decision.name) === undefined;
+    const shown = isMute ? nothingShown : checkSteps({ decision, facts, history });
     const gate = gateThatWouldHang({ facts, state, verdict, observes, base: governingBranch(pull.value) });
     const hung = gate
       ? checkSteps({ decision: { ...decision, ...nobodys, name: CHECK_NAME, verdict: gate }, facts, history: null })
@@ -152,9 +163,11 @@ function planFor(args: {
   return { verdict, steps, ...(again.length > 0 && { lookAgainAt: Math.min(...again) }) };
 }
 
+const nothingShown = { steps: [], renewAt: null } as const;
+
 /** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
 function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<ChangeConfig>): readonly Step[] {
-  if (state.is !== "ok") return [];
+  if (state.is === "absent") return [];
   const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);
   const news = new Map(facts.pushes.map((push) => [`${push.head}:${push.by.id}`, push]));
   return [...news]

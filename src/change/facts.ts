@@ -68,7 +68,10 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     known(historyOf(subject, reads)),
   ]);
   const history = records.known ? records.value : [];
-  const spoken = inOrder([...pendingOf(history).map((entry) => entry.data), ...turn.heard.map(spokenOf)]);
+  const spoken = inOrder([
+    ...pendingOf(history).map((entry) => entry.data),
+    ...turn.heard.filter(({ said }) => said.on === subjectNumber(subject)).map(spokenOf),
+  ]);
   const pushes = pushesOf(turn);
   const base = {
     now,

@@ -136,6 +136,19 @@ describe("bases", () => {
     expect(summary(at)).toContain("change.branches");
   });
 
+  it("one of which nothing can be read gets no check that would stay behind, and is looked at again", async () => {
+    for (const read of ["requirement", "repository"] as const) {
+      const at = stage({ requirement: { required: "no", pinned: "no" } });
+      edit(at, 12, { base: { sha: sha("ba5e"), ref: "feature" } });
+      at.faults.set(read, "server");
+      const plan = await look(at);
+      expect(plan).toMatchObject({ verdict: { state: "unknown" }, lookAgainAt: at.now + 5 * MINUTE });
+      expect(check(at)).toBe("none");
+      at.faults.clear();
+      expect((await look(at)).verdict.state).toBe("off");
+    }
+  });
+
   it("AP-07 a green check does not outlive a retarget to one that is not governed", async () => {
     const at = await approved({ requirement: { required: "no", pinned: "no" } });
     retarget(at, "feature");
