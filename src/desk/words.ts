@@ -3,6 +3,7 @@ import type { CommandSpec } from "../core/command.ts";
 import { bullets, code, join, type Markdown, md, mention, paragraphs, table, text } from "../core/markdown.ts";
 import type { Misheard } from "../core/trigger.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { sentenceMarkdown } from "../core/verdict-print.ts";
 import type { Menu } from "./offers.ts";
 
 export function nothingToSay(): Verdict {
@@ -38,7 +39,7 @@ export function answer(args: {
 
 function slip({ problem }: Misheard): Markdown {
   const word = problem.word === "" ? md`` : md`${code(problem.word)} `;
-  return md`${word}was not done. ${text(problem.message)}`;
+  return md`${word}was not done. ${sentenceMarkdown(problem.message)}`;
 }
 
 function menu({ on, off }: Menu): Markdown[] {

@@ -15,6 +15,7 @@ import {
   answeredIn,
   HEARD_RECORD,
   placeOf,
+  refusalsSince,
   SETTING_RECORD,
   settingData,
   settingsIn,
@@ -27,6 +28,9 @@ import * as words from "./words.ts";
 
 /** When something could not be read, soon. */
 const AGAIN_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
+/** After so many refusals in a day a person gets a reaction and no more words (design rule 23). */
+const MOST_REFUSALS = 5;
 /** The slot of the one comment that shows the priority and where it comes from. */
 const SHOWN = "triage";
 /** The slot of answers to commands. */
@@ -115,7 +119,7 @@ function decideIssue(args: {
     ...labelSteps(facts.number, board, asked),
     ...settingSteps(obeyed),
     ...assignSteps(facts.number, obeyed),
-    ...answerSteps(facts.number, obeyed, words.explanation(shown)),
+    ...answerSteps({ facts, obeyed, explanation: words.explanation(shown), records }),
     ...heardSteps(obeyed.answered),
     ...showSteps({ on: facts.number, wanted, obeyed, records }),
   ];
@@ -167,7 +171,14 @@ function assignSteps(on: number, { assign, answered }: Obeyed): Step[] {
 }
 
 /** A reaction to each comment; words only where one was refused or asked for them. */
-function answerSteps(on: number, { answered }: Obeyed, explanation: Markdown): Step[] {
+function answerSteps(args: {
+  readonly facts: TriageFacts;
+  readonly obeyed: Obeyed;
+  readonly explanation: Markdown;
+  readonly records: readonly LedgerRecord[];
+}): Step[] {
+  const { facts, explanation, records } = args;
+  const { answered } = args.obeyed;
   const comments = new Map(answered.map(({ asked }) => [asked.said.id, asked.said]));
   const reactions = [...comments.values()].map((said): Step => {
     const mine = answered.filter(({ asked }) => asked.said.id === said.id);
@@ -177,10 +188,13 @@ function answerSteps(on: number, { answered }: Obeyed, explanation: Markdown): S
   });
   const last = answered.at(-1);
   if (!last) return [];
-  const body = words.answer({ answered, explanation });
+  const isTired = ({ asked, outcome }: Answered): boolean =>
+    outcome.did === "refused" &&
+    refusalsSince({ records, person: asked.said.by.id, since: facts.now - DAY_MS }) >= MOST_REFUSALS;
+  const body = words.answer({ answered: answered.filter((one) => !isTired(one)), explanation });
   if (body === undefined) return reactions;
   const key = `comment:${ANSWER}:${last.asked.said.id}`;
-  return [...reactions, { do: "comment", on, slot: ANSWER, body, why: words.whyAnswer(), key }];
+  return [...reactions, { do: "comment", on: facts.number, slot: ANSWER, body, why: words.whyAnswer(), key }];
 }
 
 // Last: a command that is on record as answered is not done again, so everything that it asked for must be done by then.

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Json } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
+import type { Instant } from "../core/refs.ts";
 
 export const SETTING_RECORD = "triage.set";
 /** A command that was answered: it is not done again when its delivery comes again. */
@@ -58,6 +59,21 @@ export function answeredIn(records: readonly LedgerRecord[]): ReadonlySet<string
     return read?.success ? [placeOf(read.data)] : [];
   });
   return new Set(places);
+}
+
+const refusedRecord = z.object({ did: z.literal("refused") });
+
+/** How many commands of a person were refused here since then. */
+export function refusalsSince(args: {
+  readonly records: readonly LedgerRecord[];
+  readonly person: number;
+  readonly since: Instant;
+}): number {
+  const { records, person, since } = args;
+  return records.filter(
+    ({ kind, by, at, data }) =>
+      kind === HEARD_RECORD && by?.id === person && at >= since && refusedRecord.safeParse(data).success,
+  ).length;
 }
 
 export function placeOf({ comment, line }: { readonly comment: number; readonly line: number }): string {

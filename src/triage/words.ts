@@ -3,6 +3,7 @@ import { bullets, code, join, type Markdown, md, mention, paragraphs, table, tex
 import type { PolicyProblem, PolicyState } from "../core/policy.ts";
 import type { Known } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { sentenceMarkdown, verdictMarkdown } from "../core/verdict-print.ts";
 import type { Board, Held } from "./board.ts";
 import type { TriageConfig } from "./config.ts";
 import type { Asked } from "./facts.ts";
@@ -183,9 +184,9 @@ export function answer(args: {
 export function cannotObey(asked: readonly Asked[], verdict: Verdict): Markdown | undefined {
   if (asked.length === 0) return undefined;
   const again =
-    verdict.state === "unknown" ? md`Write the command again in a few minutes.` : md`${text(verdict.cure ?? "")}`;
+    verdict.state === "unknown" ? md`Write the command again in a few minutes.` : sentenceMarkdown(verdict.cure ?? "");
   return paragraphs([
-    md`Nothing was done. ${text(verdict.title)} ${again}`,
+    md`Nothing was done. ${sentenceMarkdown(verdict.title)} ${again}`,
     bullets(asked.map((one) => md`${said(one)}: not done.`)),
   ]);
 }
@@ -233,18 +234,12 @@ function names(list: readonly string[]): Markdown {
 // ---- /explain
 
 export function explanation(shown: Shown): Markdown {
-  const { board, config, obeyed, wanted, written } = shown;
-  const labels = board.all();
-  const rows = labels.map((held) => [code(held.label), origin(held)]);
-  const tree = verdict(shown);
-  const open = config.rules.filter((rule) => holds(rule, written) === "unknown");
+  const { board, obeyed, wanted } = shown;
+  const rows = board.all().map((held) => [code(held.label), origin(held)]);
   return paragraphs([
-    md`${text(tree.title)}${tree.cure === undefined ? md`` : md` ${text(tree.cure)}`}`,
+    verdictMarkdown(verdict(shown)),
     rows.length === 0 ? md`` : table({ head: [md`label`, md`where it comes from`], rows }),
     wanted?.derivation ? priorityComment(wanted.derivation, obeyed.setting) : md``,
-    open.length === 0
-      ? md``
-      : md`Not judged, because the fields of a form are not known: ${names(open.map((rule) => rule.name))}.`,
   ]);
 }
 

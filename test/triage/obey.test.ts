@@ -181,6 +181,20 @@ describe("who may", () => {
     expect(answer).toContain("`support`, `maintainers`");
   });
 
+  it("ID-01 who is refused again and again gets a reaction, and words five times a day", () => {
+    let one = triaged();
+    for (let time = 0; time < 5; time++) {
+      one = says(one, rita, "/severity 1");
+      expect(deeds(one)).toEqual(["react -1", "comment triage-answer"]);
+      one = after(one);
+    }
+    expect(deeds(says(one, rita, "/severity 1"))).toEqual(["react -1"]);
+    expect(deeds(says(one, rita, "/explain"))).toEqual(["react +1", "comment triage-answer"]);
+    expect(deeds(says(one, ada, "/label nonsense"))).toEqual(["react -1", "comment triage-answer"]);
+    const tomorrow = one.records.map((record) => ({ ...record, at: record.at - 86_400_001 }));
+    expect(deeds(says({ ...one, records: tomorrow }, rita, "/severity 1"))).toContain("comment triage-answer");
+  });
+
   it("anyone may ask for an explanation or another look", () => {
     expect(may("/explain", {}, rita)).toBe(true);
     expect(may("/recheck", {}, rita)).toBe(true);
