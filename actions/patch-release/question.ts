@@ -1,13 +1,10 @@
 // Inputs and surroundings of a runner -> the question, and who asks.
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { readHistory } from "../../src/git/read.ts";
 import { GitError } from "../../src/git/run.ts";
-import { appToken } from "../../src/github/runner/app-token.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";
-import type { ReleaseConfig } from "../../src/release/config.ts";
 import type { Question } from "../../src/release/prepare.ts";
-import { readSection } from "../../src/release/section.ts";
+import { accessFrom } from "../access.ts";
+import { readReleasePolicy } from "../release-policy.ts";
 import { Refusal, type Runner } from "../action.ts";
 import type { InputName, OutputName } from "./spec.ts";
 
@@ -40,7 +37,7 @@ export async function questionFrom(runner: Runner<InputName, OutputName>): Promi
   const { access, token } = await accessFrom(runner);
   const question: Question = {
     reads: history(cwd, env),
-    config: await readConfig(cwd),
+    config: await readReleasePolicy(cwd),
     line,
     ...(tip === undefined ? {} : { tip }),
     ask: { only: only === "" ? null : only, prerelease: null },
@@ -79,31 +76,6 @@ function lineFrom(runner: Runner<InputName, OutputName>): { line: string | null;
   return { line: null };
 }
 
-async function accessFrom(runner: Runner<InputName, OutputName>): Promise<Pick<Asked, "access" | "token">> {
-  const { env } = runner;
-  const repository = env["GITHUB_REPOSITORY"] ?? "";
-  const api = (env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
-  const appId = runner.input("app-id");
-  const privateKey = runner.input("private-key");
-  if ((appId === "") !== (privateKey === ""))
-    throw new Refusal({
-      code: "app-incomplete",
-      message: "Of app-id and private-key one is given and the other is not.",
-      cure: "Give both, or neither.",
-    });
-  if (appId !== "") {
-    runner.mask(privateKey);
-    const permissions = { contents: "write", pull_requests: "write", issues: "write" } as const;
-    const token = await appToken({ api, repository, appId, privateKey, permissions });
-    runner.mask(token);
-    return { access: { api, repository, token }, token: "app" };
-  }
-  const token = runner.input("token");
-  if (token === "" || repository === "") return { access: null, token: "job" };
-  runner.mask(token);
-  return { access: { api, repository, token }, token: "job" };
-}
-
 function history(cwd: string, env: Runner<InputName, OutputName>["env"]): Question["reads"] {
   try {
     return readHistory({ cwd, env });
@@ -111,14 +83,4 @@ function history(cwd: string, env: Runner<InputName, OutputName>["env"]): Questi
     if (!(error instanceof GitError)) throw error;
     throw new Refusal({ code: error.code, message: error.message, cure: error.cure });
   }
-}
-
-async function readConfig(cwd: string): Promise<ReleaseConfig> {
-  const text = await readFile(join(cwd, ".github/lamplighter.yml"), "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  });
-  const section = readSection(text);
-  if (section.ok) return section.value;
-  throw new Refusal({ code: "bad-policy", message: section.reason, cure: "Mend the section release: there." });
 }

@@ -1,0 +1,38 @@
+// Who an Action is at GitHub: the job's own token, or an App's for this repository alone.
+import { appToken } from "../src/github/runner/app-token.ts";
+import type { RunnerAccess } from "../src/github/runner/call.ts";
+import { Refusal, type Runner } from "./action.ts";
+
+export interface Access {
+  /** Null without a token. */
+  readonly access: RunnerAccess | null;
+  readonly token: "app" | "job";
+}
+
+/** Throws {@link Refusal}; masks every secret before it is used. */
+export async function accessFrom<Input extends string, Output extends string>(
+  runner: Runner<Input | "token" | "app-id" | "private-key", Output>,
+): Promise<Access> {
+  const { env } = runner;
+  const repository = env["GITHUB_REPOSITORY"] ?? "";
+  const api = (env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
+  const appId = runner.input("app-id");
+  const privateKey = runner.input("private-key");
+  if ((appId === "") !== (privateKey === ""))
+    throw new Refusal({
+      code: "app-incomplete",
+      message: "Of app-id and private-key one is given and the other is not.",
+      cure: "Give both, or neither.",
+    });
+  if (appId !== "") {
+    runner.mask(privateKey);
+    const permissions = { contents: "write", pull_requests: "write", issues: "write" } as const;
+    const token = await appToken({ api, repository, appId, privateKey, permissions });
+    runner.mask(token);
+    return { access: { api, repository, token }, token: "app" };
+  }
+  const token = runner.input("token");
+  if (token === "" || repository === "") return { access: null, token: "job" };
+  runner.mask(token);
+  return { access: { api, repository, token }, token: "job" };
+}

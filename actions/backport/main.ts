@@ -1,0 +1,138 @@
+// The backport: brings a merged pull request to maintenance lines, newest first.
+import { readFileSync } from "node:fs";
+import { HostError } from "../../src/core/release-host.ts";
+import { openBackportClone } from "../../src/git/backport.ts";
+import { GitError } from "../../src/git/run.ts";
+import { dressPull, keepComment, landedPull } from "../../src/github/runner/backport.ts";
+import { releaseHost } from "../../src/github/runner/host.ts";
+import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts";
+import { runBackports } from "../../src/release/backport/run.ts";
+import { BACKPORT_MARK, backportComment } from "../../src/release/backport/words.ts";
+import { accessFrom } from "../access.ts";
+import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { readReleasePolicy } from "../release-policy.ts";
+import { spec, type InputName, type OutputName } from "./spec.ts";
+
+async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
+  const { env } = runner;
+  const number = pullFrom(runner);
+  const { access, token } = await accessFrom(runner);
+  if (access === null)
+    throw new Refusal({ code: "token-missing", message: "There is no token.", cure: "Give the input token." });
+  const cwd = env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const config = await readReleasePolicy(cwd);
+  try {
+    const { original, base, mergedAs, commits } = await landedPull(access, number);
+    const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
+    const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
+    const lines = asked.length > 0 ? asked : labelled;
+    if (mergedAs === null || lines.length === 0) {
+      const why =
+        mergedAs === null
+          ? `#${number} is not merged yet; its backports begin when it is.`
+          : `#${number} asks for no backport.`;
+      tell(runner, [], why);
+      return 0;
+    }
+    const who = token === "app" ? "lamplighter[bot]" : "github-actions[bot]";
+    const author = { name: who, email: `${who}@users.noreply.github.com` };
+    const clone = await openBackportClone(
+      { cwd, env },
+      {
+        remote: "origin",
+        fetch: [`refs/pull/${number}/head`, `refs/heads/${base}`],
+        author,
+      },
+    );
+    const host = releaseHost(access);
+    const outcomes = await runBackports({
+      landed: { original, mergedAs, commits },
+      lines,
+      label: config.backport.label,
+      git: clone,
+      host: {
+        pullsFrom: (branch, base) => host.pullsFrom(branch, base),
+        createPull: (wanted) => patiently(() => host.createPull(wanted)),
+        dress: (on, wanted) => dressPull(access, on, wanted),
+      },
+    });
+    const body = backportComment(outcomes);
+    await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
+    runner.summary(body);
+    tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
+    return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function tell(
+  runner: Runner<InputName, OutputName>,
+  outcomes: Awaited<ReturnType<typeof runBackports>>,
+  said: string,
+): void {
+  const opened = outcomes.filter(({ is }) => is === "created" || is === "conflict");
+  const failed = outcomes.filter(({ is }) => is === "conflict" || is === "refused" || is === "waits");
+  runner.output("created", opened.map((one) => String(one.number ?? "")).join(" "));
+  runner.output("failed", failed.map(({ line }) => line).join(" "));
+  runner.output(
+    "backports",
+    JSON.stringify(outcomes.map(({ line, is, number, url, reason }) => ({ line, is, number, url, reason }))),
+  );
+  for (const { line, is, reason } of failed)
+    runner.annotate({
+      level: is === "refused" ? "error" : "warning",
+      title: `Backport to ${line}: ${is}`,
+      message: reason,
+    });
+  runner.say(said);
+}
+
+function pullFrom(runner: Runner<InputName, OutputName>): number {
+  const given = runner.input("pull-request") || numberInEvent(runner.env["GITHUB_EVENT_PATH"]);
+  const number = Number(given);
+  if (/^\d{1,10}$/.test(given) && number > 0) return number;
+  throw new Refusal({
+    code: "no-pull-request",
+    message:
+      given === "" ? "No pull request is named, and the event has none." : `"${given.slice(0, 40)}" is no number.`,
+    cure: "Give the input pull-request, as in 12.",
+  });
+}
+
+function numberInEvent(path: string | undefined): string {
+  if (!path) return "";
+  const event: unknown = JSON.parse(readFileSync(path, "utf8"));
+  const pull = typeof event === "object" && event !== null && "pull_request" in event ? event.pull_request : null;
+  return typeof pull === "object" && pull !== null && "number" in pull && typeof pull.number === "number"
+    ? String(pull.number)
+    : "";
+}
+
+/** A branch that was pushed a moment ago may not be known to the API yet: GitHub answers 422 then. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof HostError) || error.status !== 422 || tries >= 4) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500 * tries));
+    }
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof GitError) return new Refusal({ code: error.code, message: error.message, cure: error.cure });
+  if (error instanceof HostError)
+    return new Refusal({
+      code: error.kind === "lost" ? "github-silent" : "github-refused",
+      message: error.message,
+      cure:
+        error.kind === "lost"
+          ? "Run the job again: it looks at what is there first."
+          : "See that the token has contents: write, pull-requests: write and issues: write, and that the repository lets Actions create pull requests.",
+    });
+  return error;
+}
+
+await run(spec, backport);

@@ -1,0 +1,50 @@
+// The git half of backports, on a runner: everything that one asks of a clone and its remote.
+import type { RawCommit } from "../core/history.ts";
+import type { Sha } from "../core/refs.ts";
+import { readHistory } from "./read.ts";
+import { git } from "./run.ts";
+import type { GitPlace } from "./run.ts";
+import { changedPaths, fetchRefs, pickCommits, pushBranch } from "./write.ts";
+import type { Picked, PickPlan } from "./write.ts";
+
+export interface BackportClone {
+  chain(sha: Sha, length: number): Promise<readonly RawCommit[]>;
+  tip(line: string): Promise<Sha | null>;
+  pick(plan: Omit<PickPlan, "author">): Promise<Picked>;
+  changedPaths(from: Sha, to: Sha): Promise<readonly string[]>;
+  push(branch: string, sha: Sha): Promise<"done" | "exists">;
+}
+
+/**
+ * `fetch`: full refs to make known first: the branch that it was merged into, and the pull request's own, whose commits a
+ * squash leaves out of every branch. Throws `GitError` for a shallow clone.
+ */
+export async function openBackportClone(
+  place: GitPlace,
+  args: { readonly remote: string; readonly fetch: readonly string[]; readonly author: PickPlan["author"] },
+): Promise<BackportClone> {
+  const { remote, author } = args;
+  const reads = readHistory(place);
+  if (args.fetch.length > 0) await fetchRefs(place, remote, args.fetch);
+  return {
+    async chain(sha, length) {
+      const found: RawCommit[] = [];
+      for await (const batch of reads.log({ to: sha, without: [], follow: "first-parent", paths: "none" })) {
+        found.push(...batch);
+        if (found.length >= length) break;
+      }
+      return found.slice(0, length);
+    },
+    async tip(line) {
+      // The remote's, not the clone's: the line may have moved since the job began.
+      const out = await git(place, ["ls-remote", "--end-of-options", remote, `refs/heads/${line}`]);
+      const sha = out.split(/\s/)[0] ?? "";
+      if (sha === "") return null;
+      await fetchRefs(place, remote, [`refs/heads/${line}`]);
+      return sha;
+    },
+    pick: (plan) => pickCommits(place, { ...plan, author }),
+    changedPaths: (from, to) => changedPaths(place, from, to),
+    push: (branch, sha) => pushBranch(place, { remote, branch, sha }),
+  };
+}

@@ -1,0 +1,113 @@
+// The GitHub half of backports, on a runner.
+import * as z from "zod";
+import { HostError } from "../../core/release-host.ts";
+import { call, callAll } from "./call.ts";
+import type { RunnerAccess } from "./call.ts";
+
+/** GitHub lists so many commits of a pull request and no more; a count that differs is an error, not a short answer. */
+const MOST_COMMITS = 250;
+
+const login = z.object({ login: z.string() });
+const pullShape = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullable(),
+  user: login.nullable(),
+  merged: z.boolean(),
+  merge_commit_sha: z.string().nullable(),
+  commits: z.number(),
+  base: z.object({ ref: z.string() }),
+  labels: z.array(z.object({ name: z.string() })),
+  assignees: z.array(login).nullish(),
+  requested_reviewers: z.array(login).nullish(),
+});
+const commitShape = z.object({
+  sha: z.string(),
+  commit: z.object({ message: z.string() }),
+  parents: z.array(z.object({ sha: z.string() })),
+});
+const reviewShape = z.object({ user: login.nullable() });
+const commentShape = z.object({ id: z.number(), body: z.string().nullish(), user: login.nullable() });
+
+export interface LandedPull {
+  readonly original: {
+    readonly number: number;
+    readonly title: string;
+    readonly body: string;
+    readonly author: string | null;
+    readonly labels: readonly string[];
+    readonly assignees: readonly string[];
+    readonly reviewers: readonly string[];
+  };
+  /** The branch that it was merged into. */
+  readonly base: string;
+  /** Null: not merged. */
+  readonly mergedAs: string | null;
+  readonly commits: readonly { readonly sha: string; readonly message: string; readonly merge: boolean }[];
+}
+
+/** A pull request with its commits and everybody who reviewed it. */
+export async function landedPull(access: RunnerAccess, number: number): Promise<LandedPull> {
+  const pull = pullShape.parse((await call(access, { method: "GET", path: `/pulls/${number}` })).body);
+  const commits = (await callAll(access, `/pulls/${number}/commits`, MOST_COMMITS)).map((one) =>
+    commitShape.parse(one),
+  );
+  if (commits.length !== pull.commits)
+    throw new HostError({
+      kind: "refused",
+      status: null,
+      message: `#${number} has ${pull.commits} commits, and GitHub lists ${commits.length} of them.`,
+    });
+  const reviews = (await callAll(access, `/pulls/${number}/reviews`)).map((one) => reviewShape.parse(one));
+  const author = pull.user?.login ?? null;
+  const asked = (pull.requested_reviewers ?? []).map((person) => person.login);
+  const reviewers = [...new Set([...asked, ...reviews.flatMap(({ user }) => user?.login ?? [])])];
+  return {
+    original: {
+      number,
+      title: pull.title,
+      body: pull.body ?? "",
+      author: author?.endsWith("[bot]") === true ? null : author,
+      labels: pull.labels.map(({ name }) => name),
+      assignees: (pull.assignees ?? []).map((person) => person.login),
+      reviewers: reviewers.filter((name) => name !== author && !name.endsWith("[bot]")),
+    },
+    base: pull.base.ref,
+    mergedAs: pull.merged ? pull.merge_commit_sha : null,
+    commits: commits.map(({ sha, commit, parents }) => ({ sha, message: commit.message, merge: parents.length > 1 })),
+  };
+}
+
+/** Labels, assignees, reviewers. Whom GitHub does not take (left, no right) is left out: the backport matters more. */
+export async function dressPull(
+  access: RunnerAccess,
+  number: number,
+  wanted: {
+    readonly labels: readonly string[];
+    readonly assignees: readonly string[];
+    readonly reviewers: readonly string[];
+  },
+): Promise<void> {
+  const post = (path: string, body: unknown): Promise<unknown> =>
+    call(access, { method: "POST", path, body, expected: [403, 404, 422] });
+  if (wanted.labels.length > 0) await post(`/issues/${number}/labels`, { labels: wanted.labels });
+  if (wanted.assignees.length > 0)
+    await post(`/issues/${number}/assignees`, { assignees: wanted.assignees.slice(0, 10) });
+  for (const reviewer of wanted.reviewers.slice(0, 15))
+    await post(`/pulls/${number}/requested_reviewers`, { reviewers: [reviewer] });
+}
+
+/** Our one comment with this mark: rewritten, not repeated. */
+export async function keepComment(
+  access: RunnerAccess,
+  wanted: { readonly on: number; readonly mark: string; readonly body: string },
+): Promise<void> {
+  const { on, mark, body } = wanted;
+  const comments = (await callAll(access, `/issues/${on}/comments`)).map((one) => commentShape.parse(one));
+  const ours = comments.find(
+    (comment) => comment.body?.includes(mark) === true && comment.user?.login.endsWith("[bot]") === true,
+  );
+  if (ours === undefined) await call(access, { method: "POST", path: `/issues/${on}/comments`, body: { body } });
+  else if (ours.body !== body)
+    await call(access, { method: "PATCH", path: `/issues/comments/${ours.id}`, body: { body } });
+}

@@ -1,0 +1,15 @@
+// The one comment on the original that says what became of its backports. Pure.
+import { bullets, code, codeBlock, md, paragraphs, text } from "../../core/markdown.ts";
+import type { Markdown } from "../../core/markdown.ts";
+import type { Outcome } from "./run.ts";
+
+export const BACKPORT_MARK = "<!-- lamplighter:backports -->";
+
+export function backportComment(outcomes: readonly Outcome[]): Markdown {
+  const told = outcomes.map(({ line, reason, number, commands }) => {
+    const where = number === null ? md`` : md` #${number}`;
+    const first = md`${code(line)}:${where} ${text(reason)}`;
+    return commands === "" ? first : md`${first}\n\n${codeBlock(commands)}`;
+  });
+  return paragraphs([md`Backports`, bullets(told), md`<!-- lamplighter:backports -->`]);
+}

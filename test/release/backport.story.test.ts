@@ -1,0 +1,308 @@
+// Backports on real git: a bare repository as the remote, the pretend GitHub for pull requests.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { openBackportClone } from "../../src/git/backport.ts";
+import { dressPull, landedPull } from "../../src/github/runner/backport.ts";
+import { releaseHost } from "../../src/github/runner/host.ts";
+import { runBackports } from "../../src/release/backport/run.ts";
+import type { Outcome } from "../../src/release/backport/run.ts";
+import { openClone } from "../git/clone.ts";
+import type { Clone } from "../git/clone.ts";
+import { startPretendGitHub } from "../pretend-github/start.ts";
+import type { PretendGitHub } from "../pretend-github/start.ts";
+import { repositoryByName } from "../pretend-github/state/repositories.ts";
+import type { Repository } from "../pretend-github/state/repositories.ts";
+import { mirror } from "./mirror.ts";
+
+interface Stage {
+  readonly github: PretendGitHub;
+  readonly repository: Repository;
+  readonly clone: Clone;
+  readonly bare: string;
+  /** Opens a pull request for the branch that is checked out, and merges it as asked. Answers its number. */
+  readonly merged: (how: "merge" | "squash" | "rebase", more?: { body?: string; labels?: string[] }) => Promise<number>;
+  readonly backport: (number: number, lines: readonly string[]) => Promise<readonly Outcome[]>;
+  readonly remote: (...args: string[]) => string;
+}
+
+const open: Stage[] = [];
+afterEach(async () => {
+  for (const { github, clone } of open.splice(0)) {
+    await github.stop();
+    clone.remove();
+  }
+});
+
+const FILE = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+const text = (changes: Record<number, string> = {}): string =>
+  FILE.map((line, index) => changes[index] ?? line).join("\n") + "\n";
+
+/** Lines 1.x and 2.x begin where main began; the pull request starts from main. */
+async function stage(): Promise<Stage> {
+  const github = await startPretendGitHub({
+    seed: {
+      users: [{ login: "ada", emails: ["ada@example.org"] }, "mona", "ben"],
+      organizations: { octo: { owners: ["mona"], members: ["ada", "ben"] } },
+      repositories: { "octo/app": { collaborators: { ada: "admin", ben: "write" }, labels: ["bug", "backport 1.x"] } },
+    },
+  });
+  const repository = repositoryByName(github.world, "octo", "app")!;
+  const parent = mkdtempSync(join(tmpdir(), "lamplighter-backport-"));
+  const bare = join(parent, "origin.git");
+  const setup = openClone(parent + "/repo-none");
+  const clone = openClone(join(parent, "repo"));
+  setup.forget();
+  const { execFileSync } = await import("node:child_process");
+  execFileSync("git", ["init", "-q", "--bare", "-b", "main", bare]);
+  execFileSync("git", ["clone", "-q", bare, clone.cwd], { stdio: "ignore" });
+  clone.git("switch", "-q", "-c", "main");
+  clone.commit("feat: begin", { "src/a.ts": text(), "src/b.ts": "b\n", "logo.bin": Buffer.from([0, 1, 2, 3, 255]) });
+  for (const line of ["1.x", "2.x"]) clone.git("branch", line);
+  clone.git("push", "-q", "origin", "main", "1.x", "2.x");
+  clone.git("switch", "-q", "-c", "topic");
+  mirror(bare, repository);
+  const access = { api: github.url, repository: "octo/app", token: "user:ada" };
+  const host = releaseHost(access);
+  const ada = github.as("ada");
+  const made: Stage = {
+    github,
+    repository,
+    clone,
+    bare,
+    async merged(how, more = {}) {
+      clone.git("push", "-q", "origin", "topic");
+      mirror(bare, repository);
+      const pull = await ada.post("/repos/octo/app/pulls", {
+        title: "fix: ears",
+        head: "topic",
+        base: "main",
+        body: more.body ?? "",
+      });
+      const { number } = pull.body as { number: number };
+      if (more.labels) await ada.post(`/repos/octo/app/issues/${number}/labels`, { labels: more.labels });
+      const answer = await ada.put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: how });
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+      return pullBack(made, number);
+    },
+    async backport(number, lines) {
+      const landed = await landedPull(access, number);
+      const git = await openBackportClone(clone, {
+        remote: "origin",
+        fetch: [`refs/pull/${number}/head`, `refs/heads/${landed.base}`],
+        author: { name: "bot", email: "bot@example.org" },
+      });
+      return runBackports({
+        landed: { ...landed, mergedAs: landed.mergedAs ?? "" },
+        lines,
+        label: "backport {line}",
+        git,
+        host: {
+          pullsFrom: (branch, base) => host.pullsFrom(branch, base),
+          createPull(wanted) {
+            mirror(bare, repository);
+            return host.createPull(wanted);
+          },
+          dress: (on, wanted) => dressPull(access, on, wanted),
+        },
+      });
+    },
+    remote: (...args) => execFileSync("git", ["-C", bare, ...args], { encoding: "utf8" }).trim(),
+  };
+  open.push(made);
+  return made;
+}
+
+/** What the pretend GitHub merged, back into the bare repository: the other way of the mirror. */
+async function pullBack(stage: Stage, number: number): Promise<number> {
+  const { unmirror } = await import("./unmirror.ts");
+  unmirror(stage.repository, stage.bare, number);
+  return number;
+}
+
+describe("how it was merged", () => {
+  it.each(["merge", "squash", "rebase"] as const)("%s: every commit arrives, once, with -x", async (how) => {
+    const { clone, merged, backport, remote, repository } = await stage();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    clone.commit("fix: two\n\nwith a body", { "src/a.ts": text({ 3: "three", 20: "twenty" }) });
+    const number = await merged(how, { labels: ["bug", "backport 1.x"] });
+    const [outcome] = await backport(number, ["1.x"]);
+    expect(outcome).toMatchObject({ line: "1.x", is: "created" });
+    const branch = `backport/1.x/pr-${number}`;
+    expect(remote("show", `${branch}:src/a.ts`)).toBe(text({ 3: "three", 20: "twenty" }).trim());
+    const picked = remote("log", "--format=%B%x00", `1.x..${branch}`)
+      .split("\0")
+      .filter((one) => one.trim() !== "");
+    expect(picked).toHaveLength(how === "squash" ? 1 : 2);
+    for (const message of picked) expect(message).toMatch(/\(cherry picked from commit [0-9a-f]{40}\)/);
+    expect(remote("log", "-1", "--format=%an %cn", branch)).toMatch(how === "squash" ? /bot$/ : /^Ada bot$/);
+    const pull = repository.issues.get(outcome!.number!);
+    expect(pull).toMatchObject({ title: `fix: ears (backport of #${number} to 1.x)` });
+  });
+
+  it("a pull request with merges in it is picked as one", async () => {
+    const { clone, merged, backport, remote } = await stage();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    clone.git("switch", "-q", "main");
+    clone.commit("chore: meanwhile", { "src/b.ts": "bb\n" });
+    clone.git("push", "-q", "origin", "main");
+    clone.git("switch", "-q", "topic");
+    clone.git("merge", "-q", "--no-ff", "main", "-m", "Merge branch 'main' into topic");
+    const number = await merged("merge");
+    expect(await backport(number, ["1.x"])).toMatchObject([{ is: "created" }]);
+    expect(remote("show", `backport/1.x/pr-${number}:src/b.ts`)).toBe("b");
+    expect(remote("show", `backport/1.x/pr-${number}:src/a.ts`)).toContain("three");
+  });
+});
+
+describe("what is in the way", () => {
+  async function conflicting(): Promise<Stage> {
+    const made = await stage();
+    made.clone.git("switch", "-q", "1.x");
+    made.clone.commit("fix: else", { "src/a.ts": text({ 3: "another three" }) });
+    made.clone.git("push", "-q", "origin", "1.x");
+    made.clone.git("switch", "-q", "topic");
+    return made;
+  }
+
+  it("a conflict is a draft with the conflict committed and the exact commands", async () => {
+    const { clone, merged, backport, remote, repository } = await conflicting();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    const [outcome] = await backport(number, ["1.x"]);
+    expect(outcome).toMatchObject({ is: "conflict" });
+    const committed = remote("show", `backport/1.x/pr-${number}:src/a.ts`);
+    expect(committed).toMatch(/<{7} [\s\S]*another three[\s\S]*={7}[\s\S]*three[\s\S]*>{7}/);
+    const pull = repository.issues.get(outcome!.number!)!;
+    expect(pull.pull).toMatchObject({ draft: true });
+    expect(pull.body).toContain("`src/a.ts`");
+    expect(pull.body).toMatch(/git cherry-pick -x [0-9a-f]{40}/);
+    expect(clone.git("status", "--porcelain")).toBe("");
+  });
+
+  it("the commands that it names do what they say", async () => {
+    const { clone, merged, backport } = await conflicting();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    const [outcome] = await backport(number, ["1.x"]);
+    const lines = outcome!.commands.split("\n").map((line) => line.split(" ").slice(1));
+    const run = (line: string[]): string => clone.git(...line);
+    lines[0] = lines[0]!.filter((word) => !word.startsWith("refs/pull/"));
+    run(lines[0]);
+    run(lines[1]!.map((word) => (word.startsWith("backport/") ? "by-hand" : word)));
+    expect(() => run(lines[2]!)).toThrow(/CONFLICT|conflict/);
+    expect(clone.git("diff", "--name-only", "--diff-filter=U")).toBe("src/a.ts");
+  });
+
+  it("after a conflict, older lines wait, and the draft knows which", async () => {
+    const made = await stage();
+    const { clone, merged, backport, repository } = made;
+    clone.git("switch", "-q", "2.x");
+    clone.commit("fix: else", { "src/a.ts": text({ 3: "another three" }) });
+    clone.git("push", "-q", "origin", "2.x");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    const outcomes = await backport(number, ["1.x", "2.x"]);
+    expect(outcomes).toMatchObject([
+      { line: "2.x", is: "conflict" },
+      { line: "1.x", is: "waits" },
+    ]);
+    const { nextLines } = await import("../../src/release/backport/proposal.ts");
+    expect(nextLines(repository.issues.get(outcomes[0]!.number!)!.body ?? "")).toEqual(["1.x"]);
+  });
+
+  it("a file that the line has under its old name", async () => {
+    const { clone, merged, backport, remote } = await stage();
+    clone.git("switch", "-q", "main");
+    clone.git("mv", "src/a.ts", "src/renamed.ts");
+    clone.commit("refactor: rename");
+    clone.git("push", "-q", "origin", "main");
+    clone.git("switch", "-q", "-C", "topic", "main");
+    clone.commit("fix: one", { "src/renamed.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    expect(await backport(number, ["1.x"])).toMatchObject([{ is: "created" }]);
+    expect(remote("show", `backport/1.x/pr-${number}:src/a.ts`)).toContain("three");
+  });
+
+  it("binary files, clean and in conflict", async () => {
+    const { clone, merged, backport, remote, bare } = await stage();
+    clone.git("switch", "-q", "2.x");
+    clone.commit("fix: logo", { "logo.bin": Buffer.from([0, 9, 9]) });
+    clone.git("push", "-q", "origin", "2.x");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: logo", { "logo.bin": Buffer.from([0, 7, 7, 255]) });
+    const number = await merged("squash");
+    expect(await backport(number, ["1.x"])).toMatchObject([{ line: "1.x", is: "created" }]);
+    expect(await backport(number, ["2.x"])).toMatchObject([{ line: "2.x", is: "conflict" }]);
+    const { execFileSync } = await import("node:child_process");
+    expect([...execFileSync("git", ["-C", bare, "show", `backport/1.x/pr-${number}:logo.bin`])]).toEqual([
+      0, 7, 7, 255,
+    ]);
+    expect(remote("rev-parse", `backport/2.x/pr-${number}:logo.bin`)).toBe(remote("rev-parse", "2.x:logo.bin"));
+  });
+
+  it("a deleted file that the change edits is a conflict", async () => {
+    const { clone, merged, backport } = await stage();
+    clone.git("switch", "-q", "1.x");
+    clone.commit("refactor: drop", { "src/a.ts": null });
+    clone.git("push", "-q", "origin", "1.x");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    expect(await backport(await merged("squash"), ["1.x"])).toMatchObject([{ is: "conflict" }]);
+  });
+
+  it("what the line has already is not proposed", async () => {
+    const { clone, merged, backport } = await stage();
+    const sha = clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    clone.git("switch", "-q", "1.x");
+    clone.git("cherry-pick", sha);
+    clone.git("push", "-q", "origin", "1.x");
+    clone.git("switch", "-q", "topic");
+    expect(await backport(await merged("rebase"), ["1.x"])).toMatchObject([{ is: "contained" }]);
+  });
+
+  it("a change of workflows is refused with the commands", async () => {
+    const { clone, merged, backport } = await stage();
+    clone.commit("ci: one", { ".github/workflows/ci.yml": "on: push\n" });
+    const [outcome] = await backport(await merged("squash"), ["1.x"]);
+    expect(outcome).toMatchObject({ is: "refused", reason: expect.stringContaining("workflows") as string });
+    expect(outcome!.commands).toContain("git cherry-pick -x");
+  });
+
+  it("a line that is not there is refused, the others go on", async () => {
+    const { clone, merged, backport } = await stage();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const outcomes = await backport(await merged("squash"), ["9.x", "1.x"]);
+    expect(outcomes).toMatchObject([
+      { line: "9.x", is: "refused" },
+      { line: "1.x", is: "created" },
+    ]);
+  });
+});
+
+describe("again", () => {
+  it("a second run finds what the first one made", async () => {
+    const { clone, merged, backport, repository } = await stage();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    const [first] = await backport(number, ["1.x"]);
+    expect(await backport(number, ["1.x"])).toMatchObject([{ is: "exists", number: first!.number }]);
+    expect([...repository.issues.values()].filter(({ pull }) => pull !== null)).toHaveLength(2);
+  });
+
+  it("copies labels and people, and the release note", async () => {
+    const { clone, merged, backport, repository } = await stage();
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash", {
+      labels: ["bug", "backport 1.x"],
+      body: "x\n\n```release-note\nEars.\n```\n",
+    });
+    const [outcome] = await backport(number, ["1.x"]);
+    const pull = repository.issues.get(outcome!.number!)!;
+    expect(pull.labels.map(({ name }) => name)).toEqual(["bug"]);
+    expect(pull.assignees.map(({ login }) => login)).toEqual(["ada"]);
+    expect(pull.body).toContain("Ears.");
+  });
+});
