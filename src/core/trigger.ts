@@ -65,7 +65,13 @@ export type Trigger = Base &
         readonly base: string;
         readonly ref: string;
       }
-    | { readonly kind: "installation"; readonly action: string; readonly repos: readonly Repo[] }
+    | {
+        readonly kind: "installation";
+        readonly action: string;
+        readonly repos: readonly Repo[];
+        /** Whose installation it is; null where the event does not say. */
+        readonly account: Person | null;
+      }
     | { readonly kind: "repository"; readonly action: string }
     | { readonly kind: "clock" }
     | { readonly kind: "reconcile" }

@@ -62,9 +62,10 @@ export function widely(args: {
     if (!repos) return { malformed: `${name} has a list of repositories in another shape than GitHub documents` };
     const subject: Subject = { installation: about.installation, repository: 0, kind: "installation", name: "" };
     const action = about.event.startsWith("installation") ? about.action : name;
-    return {
-      triggers: [{ ...about.on("installation", ""), subject, repo: null, kind: "installation", action, repos }],
-    };
+    const told = shapes.InstallationAccount.safeParse(about.payload);
+    const account = told.success ? told.data.installation.account : null;
+    const base = { ...about.on("installation", ""), subject, repo: null };
+    return { triggers: [{ ...base, kind: "installation", action, repos, account }] };
   };
 }
 

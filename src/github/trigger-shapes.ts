@@ -90,6 +90,9 @@ export const MergeGroupPayload = z.object({
 });
 
 const ListedRepository = z.object({ id: Id, name: z.string().min(1), full_name: z.string().includes("/") });
+/** Events of a whole installation may say whose it is. */
+export const InstallationAccount = z.object({ installation: z.object({ account: MaybeAccount }) });
+
 export const InstallationPayload = z.object({ repositories: z.array(ListedRepository).nullish() });
 export const InstallationRepositoriesPayload = z.object({
   repositories_added: z.array(ListedRepository),
