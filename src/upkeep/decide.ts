@@ -1,5 +1,5 @@
 import type { Plan, Step } from "../core/plan.ts";
-import type { Instant } from "../core/refs.ts";
+import type { OpenPull } from "../core/reads.ts";
 import type { UpkeepFacts } from "./facts.ts";
 import * as words from "./words.ts";
 
@@ -8,33 +8,47 @@ export const RECONCILE_EVERY_MS = 3_600_000;
 /** Turns of one repository are spread, so that a reconciliation does not spend the rate limit at once. */
 export const SPREAD_MS = 250;
 /** When something could not be read, soon. */
-const AGAIN_MS = 5 * 60_000;
+export const AGAIN_MS = 5 * 60_000;
 
 /** Wakes what may have to be decided anew; decides nothing itself. */
 export function decide(facts: UpkeepFacts): Plan {
-  const { now, subject, governanceChanged, openPulls } = facts;
-  if (!governanceChanged.known || !openPulls.known) {
-    const failed = [governanceChanged, openPulls].flatMap((fact) => (fact.known ? [] : [fact.why.what]));
-    const verdict = words.couldNotFindOut(failed);
-    return { verdict, steps: wakeAll(facts, []), lookAgainAt: now + AGAIN_MS };
+  const { now, subject, changed, openPulls } = facts;
+  const failed = [changed, openPulls].flatMap((fact) => (fact.known ? [] : [fact.why.what]));
+  const pulls = openPulls.known ? openPulls.value.filter((pull) => isTouched(pull, facts)) : [];
+  const steps = pulls.map(({ number }, index) =>
+    wake({ facts, kind: "pull", name: String(number), at: now + index * SPREAD_MS }),
+  );
+  // First contact waits for the policy file; and what could not be told here is found by the repository's own turn.
+  const isOpen = failed.length > 0 || (changed.known && changed.value.policy);
+  if (subject.kind === "branch" && isOpen) {
+    steps.push(wake({ facts, kind: "repository", name: "", at: failed.length > 0 ? now + AGAIN_MS : now }));
   }
-  const steps = wakeAll(facts, openPulls.value);
-  const verdict = words.lookedAt({ pulls: openPulls.value.length, changed: governanceChanged.value });
-  return subject.kind === "repository" ? { verdict, steps, lookAgainAt: now + RECONCILE_EVERY_MS } : { verdict, steps };
+  const verdict = failed.length > 0 ? words.couldNotFindOut(failed) : words.woken(pulls.length);
+  if (subject.kind !== "repository") return { verdict, steps };
+  return { verdict, steps, lookAgainAt: now + (failed.length > 0 ? AGAIN_MS : RECONCILE_EVERY_MS) };
 }
 
-function wakeAll({ now, subject, governanceChanged }: UpkeepFacts, pulls: readonly number[]): Step[] {
-  const { installation, repository } = subject;
-  const wake = (kind: "pull" | "repository", name: string, at: Instant): Step => ({
+/** A repository's own turn touches every open pull request; a branch's, those that rest on what changed. */
+function isTouched(pull: OpenPull, { subject, heads, changed }: UpkeepFacts): boolean {
+  if (subject.kind === "repository") return true;
+  if (heads.includes(pull.head.sha)) return true;
+  if (!changed.known) return pull.base.ref === subject.name;
+  return changed.value.policy || (changed.value.codeowners && pull.base.ref === subject.name);
+}
+
+function wake(args: {
+  readonly facts: UpkeepFacts;
+  readonly kind: "pull" | "repository";
+  readonly name: string;
+  readonly at: number;
+}): Step {
+  const { facts, kind, name, at } = args;
+  const { installation, repository } = facts.subject;
+  return {
     do: "wake",
     subject: { installation, repository, kind, name },
     at,
-    why: words.whyWoken(subject.kind),
+    why: words.whyWoken(facts.subject.kind),
     key: `wake:${kind}:${name}:${at}`,
-  });
-  const steps = pulls.map((number, index) => wake("pull", String(number), now + index * SPREAD_MS));
-  const isChange = !governanceChanged.known || governanceChanged.value;
-  // First contact waits for the policy file: its issue is looked at when the file changes.
-  if (subject.kind === "branch" && isChange) steps.push(wake("repository", "", now));
-  return steps;
+  };
 }

@@ -1,52 +1,60 @@
 import { known } from "../core/reads.ts";
-import type { Known, Reads } from "../core/reads.ts";
-import type { Instant, Subject } from "../core/refs.ts";
-import type { Turn } from "../core/trigger.ts";
+import type { Known, OpenPull, Reads } from "../core/reads.ts";
+import type { Instant, Sha, Subject } from "../core/refs.ts";
+import type { Trigger, Turn } from "../core/trigger.ts";
 
-/** The files of the default branch on which decisions about pull requests rest. */
-export const GOVERNING_FILES = [
-  ".github/lamplighter.yml",
-  ".github/CODEOWNERS",
-  "CODEOWNERS",
-  "docs/CODEOWNERS",
-] as const;
+const POLICY = ".github/lamplighter.yml";
+/** Where GitHub looks for code owners, on the base branch of each pull request. */
+const CODEOWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"] as const;
+
+type Push = Extract<Trigger, { kind: "push" }>;
 
 export interface UpkeepFacts {
   readonly now: Instant;
   readonly subject: Subject;
-  /** Whether what governs pull requests changed in a push; known "yes" when the whole repository is looked at. */
-  readonly governanceChanged: Known<boolean>;
-  /** Numbers of the open pull requests; not asked for when nothing changed. */
-  readonly openPulls: Known<readonly number[]>;
+  /** Heads whose checks or statuses changed, and for which GitHub named no pull request. */
+  readonly heads: readonly Sha[];
+  readonly openPulls: Known<readonly OpenPull[]>;
+  /** Which of a push's changes bear on pull requests: the policy on all, code owners on those with this base. */
+  readonly changed: Known<{ readonly policy: boolean; readonly codeowners: boolean }>;
 }
 
 type UpkeepReads = Pick<Reads, "repository" | "file" | "openPulls">;
 
-/** A push to the default branch is compared file by file; a repository's own turn always looks at everything. */
 export async function gather(turn: Turn, reads: UpkeepReads): Promise<UpkeepFacts> {
-  const governanceChanged = await known(hasGovernanceChanged(turn, reads));
-  const nothingToDo = governanceChanged.known && !governanceChanged.value;
-  const openPulls = nothingToDo
-    ? { known: true as const, value: [] }
-    : await known(reads.openPulls().then((pulls) => pulls.map(({ number }) => number)));
-  return { now: turn.now, subject: turn.subject, governanceChanged, openPulls };
+  const { now, subject, triggers } = turn;
+  const heads = triggers.flatMap((one) => (one.kind === "check" || one.kind === "status" ? [one.head] : []));
+  const pushes = triggers.filter((one) => one.kind === "push");
+  const openPulls = await known(reads.openPulls());
+  const isBase = !openPulls.known || openPulls.value.some(({ base }) => base.ref === subject.name);
+  const changed = await known(whatChanged({ pushes, isBase, reads }));
+  return { now, subject, heads: [...new Set(heads)], openPulls, changed };
 }
 
-async function hasGovernanceChanged(turn: Turn, reads: UpkeepReads): Promise<boolean> {
-  if (turn.subject.kind === "repository") return true;
-  const pushes = turn.triggers.filter((trigger) => trigger.kind === "push");
-  if (pushes.length === 0) return false;
+async function whatChanged(args: {
+  readonly pushes: readonly Push[];
+  readonly isBase: boolean;
+  readonly reads: UpkeepReads;
+}): Promise<{ policy: boolean; codeowners: boolean }> {
+  const { pushes, isBase, reads } = args;
+  const changed = { policy: false, codeowners: false };
+  if (pushes.length === 0) return changed;
   const { defaultBranch } = await reads.repository();
   for (const push of pushes) {
-    if (push.branch !== defaultBranch) continue;
-    // A branch that was just made or deleted has no other side to compare with.
-    if (isNothing(push.before) || isNothing(push.after)) return true;
-    for (const path of GOVERNING_FILES) {
-      const [before, after] = await Promise.all([reads.file(path, push.before), reads.file(path, push.after)]);
-      if (before !== after) return true;
-    }
+    if (push.branch === defaultBranch) changed.policy ||= await differs(push, [POLICY], reads);
+    if (isBase) changed.codeowners ||= await differs(push, CODEOWNERS, reads);
+  }
+  return changed;
+}
+
+async function differs(push: Push, paths: readonly string[], reads: UpkeepReads): Promise<boolean> {
+  // A branch that was just made or deleted has no other side to compare with.
+  if (isNothing(push.before) || isNothing(push.after)) return true;
+  for (const path of paths) {
+    const [before, after] = await Promise.all([reads.file(path, push.before), reads.file(path, push.after)]);
+    if (before !== after) return true;
   }
   return false;
 }
 
-const isNothing = (sha: string): boolean => /^0+$/.test(sha);
+const isNothing = (sha: Sha): boolean => /^0+$/.test(sha);

@@ -8,7 +8,7 @@ import type { UpkeepFacts } from "./facts.ts";
 export const upkeep: Capability<never, UpkeepFacts> = {
   name: "upkeep",
   subjects: ["repository", "branch"],
-  on: ["push", "installation", "repository", "reconcile", "clock"],
+  on: ["push", "check", "status", "repository", "clock"],
   commands: [],
   config: null,
   gather: (turn, _policy, reads) => gather(turn, reads),

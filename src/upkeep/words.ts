@@ -1,12 +1,9 @@
 import type { Verdict } from "../core/verdict.ts";
 
-export function lookedAt({ pulls, changed }: { pulls: number; changed: boolean }): Verdict {
-  return {
-    state: "off",
-    code: changed ? "woken" : "unchanged",
-    title: changed ? `${pulls} open pull requests are looked at again.` : "Nothing that governs pull requests changed.",
-    because: [],
-  };
+export function woken(pulls: number): Verdict {
+  const title =
+    pulls === 0 ? "No open pull request is touched by this." : `Open pull requests to look at again: ${pulls}.`;
+  return { state: "off", code: pulls === 0 ? "untouched" : "woken", title, because: [] };
 }
 
 export function couldNotFindOut(what: readonly string[]): Verdict {
@@ -20,7 +17,5 @@ export function couldNotFindOut(what: readonly string[]): Verdict {
 }
 
 export function whyWoken(kind: string): string {
-  return kind === "repository"
-    ? "reconciliation looks at every open pull request"
-    : "what governs pull requests changed";
+  return kind === "repository" ? "reconciliation looks at every open pull request" : "what it rests on changed";
 }

@@ -1,23 +1,31 @@
 import { describe, expect, it } from "vitest";
-import { decide, RECONCILE_EVERY_MS } from "../../src/upkeep/decide.ts";
+import { AGAIN_MS, decide, RECONCILE_EVERY_MS } from "../../src/upkeep/decide.ts";
 import { gather } from "../../src/upkeep/facts.ts";
 import type { UpkeepFacts } from "../../src/upkeep/facts.ts";
 import { ReadError } from "../../src/core/reads.ts";
-import type { Pull, Repository } from "../../src/core/reads.ts";
+import type { OpenPull, Repository } from "../../src/core/reads.ts";
 import type { Subject } from "../../src/core/refs.ts";
 import type { Trigger, Turn } from "../../src/core/trigger.ts";
 
 const NOW = 1_800_000_000_000;
 const repository: Subject = { installation: 1, repository: 2, kind: "repository", name: "" };
-const branch: Subject = { ...repository, kind: "branch", name: "main" };
-const failed = { failure: "server", what: "open pull requests of octo/app", message: "502" } as const;
+const main: Subject = { ...repository, kind: "branch", name: "main" };
+const failed = { known: false, why: { failure: "server", what: "something", message: "502" } } as const;
+const pull = (number: number, base: string, head: string): OpenPull =>
+  ({ number, base: { ref: base }, head: { sha: head } }) as OpenPull;
+const pulls = [pull(3, "main", "aaa"), pull(5, "1.x", "bbb")];
 
 const facts = (over: Partial<UpkeepFacts>): UpkeepFacts => ({
   now: NOW,
   subject: repository,
-  governanceChanged: { known: true, value: true },
-  openPulls: { known: true, value: [3, 5] },
+  heads: [],
+  changed: { known: true, value: { policy: false, codeowners: false } },
+  openPulls: { known: true, value: pulls },
   ...over,
+});
+
+const changed = (what: { policy?: boolean; codeowners?: boolean }): Pick<UpkeepFacts, "changed"> => ({
+  changed: { known: true, value: { policy: false, codeowners: false, ...what } },
 });
 
 const woken = (over: Partial<UpkeepFacts>): string[] =>
@@ -27,68 +35,86 @@ describe("upkeep", () => {
   it("a repository's turn wakes every open pull request, one after the other, and comes again in an hour", () => {
     const plan = decide(facts({}));
     expect(plan.lookAgainAt).toBe(NOW + RECONCILE_EVERY_MS);
-    expect(plan.steps.map((step) => (step.do === "wake" ? step.at - NOW : NaN))).toEqual([0, 250]);
-    expect(woken({})).toEqual(["pull3", "pull5"]);
-    expect(plan.verdict).toMatchObject({ code: "woken", title: "2 open pull requests are looked at again." });
     expect(plan.steps.map(({ key }) => key)).toEqual([`wake:pull:3:${NOW}`, `wake:pull:5:${NOW + 250}`]);
+    expect(plan.steps.map((step) => (step.do === "wake" ? step.at - NOW : NaN))).toEqual([0, 250]);
+    expect(plan.verdict).toMatchObject({ code: "woken", title: "Open pull requests to look at again: 2." });
   });
 
-  it("a push that changes the policy wakes the pull requests and the repository itself", () => {
-    expect(woken({ subject: branch })).toEqual(["pull3", "pull5", "repository"]);
+  it.each<[string, Partial<UpkeepFacts>, string[]]>([
+    [
+      "a new policy touches every pull request, and first contact",
+      changed({ policy: true }),
+      ["pull3", "pull5", "repository"],
+    ],
+    ["new code owners touch those with this base", changed({ codeowners: true }), ["pull3"]],
+    ["a push that changes neither touches nothing", {}, []],
+    ["a check or status touches those with this head", { heads: ["bbb"] }, ["pull5"]],
+  ])("%s", (_what, over, expected) => {
+    expect(woken({ subject: main, ...over })).toEqual(expected);
+    expect(decide(facts({ subject: main, ...over })).lookAgainAt).toBeUndefined();
   });
 
-  it("a push that changes nothing that governs wakes nobody", () => {
-    const quiet = {
-      subject: branch,
-      governanceChanged: { known: true, value: false } as const,
-      openPulls: { known: true, value: [] } as const,
-    };
-    expect(woken(quiet)).toEqual([]);
-    expect(decide(facts(quiet)).lookAgainAt).toBeUndefined();
+  it("what a push changed is not known: those with this base are woken, and the repository soon", () => {
+    const plan = decide(facts({ subject: main, changed: failed }));
+    expect(plan.verdict).toMatchObject({ state: "unknown", title: "Could not find out: something." });
+    expect(woken({ subject: main, changed: failed })).toEqual(["pull3", "repository"]);
+    expect(plan.steps.map((step) => (step.do === "wake" ? step.at - NOW : NaN))).toEqual([0, AGAIN_MS]);
   });
 
-  it.each([
-    ["whether the policy changed", { governanceChanged: { known: false, why: failed } as const }],
-    ["the open pull requests", { openPulls: { known: false, why: failed } as const }],
-  ])("when it could not find out %s it looks again within five minutes and is not content", (_what, over) => {
-    const plan = decide(facts(over));
-    expect(plan.verdict).toMatchObject({ state: "unknown", title: `Could not find out: ${failed.what}.` });
-    expect(plan.steps).toEqual([]);
-    expect(plan.lookAgainAt).toBe(NOW + 300_000);
+  it("the open pull requests are not known: the repository's turn comes again within five minutes", () => {
+    const plan = decide(facts({ openPulls: failed }));
+    expect(plan).toMatchObject({ verdict: { state: "unknown" }, steps: [], lookAgainAt: NOW + 300_000 });
   });
 });
 
 describe("what upkeep gathers", () => {
   const push = { kind: "push", branch: "main", before: "a".repeat(40), after: "b".repeat(40) } as Trigger;
   const turn = (over: Partial<Turn>): Turn =>
-    ({ subject: branch, now: NOW, triggers: [push], heard: [], misheard: [], ...over }) as Turn;
+    ({ subject: main, now: NOW, triggers: [push], heard: [], misheard: [], ...over }) as Turn;
   const reads = (files: Record<string, string>) => ({
     repository: () => Promise.resolve({ defaultBranch: "main" } as Repository),
-    openPulls: () => Promise.resolve([{ number: 9 } as Pull]),
+    openPulls: () => Promise.resolve(pulls),
     file: (path: string, commit: string) => Promise.resolve(files[`${path}@${commit.slice(0, 1)}`] ?? null),
   });
+  const seen = async (over: Partial<Turn>, files: Record<string, string>) => {
+    const gathered = await gather(turn(over), reads(files));
+    return gathered.changed.known ? gathered.changed.value : gathered.changed;
+  };
 
-  it("CODEOWNERS that differs between before and after is a change", async () => {
-    const gathered = await gather(turn({}), reads({ "CODEOWNERS@b": "* @ada" }));
-    expect(gathered).toMatchObject({ governanceChanged: { value: true }, openPulls: { value: [9] } });
+  it("a policy that differs between before and after has changed", async () => {
+    expect(await seen({}, { ".github/lamplighter.yml@b": "x" })).toEqual({ policy: true, codeowners: false });
   });
 
-  it("a push that leaves the governing files alone asks for nothing more", async () => {
-    const gathered = await gather(turn({}), { ...reads({}), openPulls: () => Promise.reject(new Error("not asked")) });
-    expect(gathered).toMatchObject({ governanceChanged: { value: false }, openPulls: { value: [] } });
+  it.each(["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"])("so have code owners in %s", async (path) => {
+    expect(await seen({}, { [`${path}@a`]: "* @ada", [`${path}@b`]: "* @bob" })).toEqual({
+      policy: false,
+      codeowners: true,
+    });
   });
 
-  it("a push to another branch is nothing to it", async () => {
-    const gathered = await gather(
-      turn({ triggers: [{ ...push, branch: "dev" } as Trigger] }),
-      reads({ "CODEOWNERS@b": "x" }),
-    );
-    expect(gathered.governanceChanged).toEqual({ known: true, value: false });
+  it("a policy on another branch governs nothing, and code owners where no pull request goes either", async () => {
+    const dev = { subject: { ...main, name: "dev" }, triggers: [{ ...push, branch: "dev" } as Trigger] };
+    const files = { ".github/lamplighter.yml@b": "x", "CODEOWNERS@b": "x" };
+    expect(await seen(dev, files)).toEqual({ policy: false, codeowners: false });
+    const line = { subject: { ...main, name: "1.x" }, triggers: [{ ...push, branch: "1.x" } as Trigger] };
+    expect(await seen(line, files)).toEqual({ policy: false, codeowners: true });
+  });
+
+  it("a branch that was just made is taken for changed", async () => {
+    expect(await seen({ triggers: [{ ...push, before: "0".repeat(40) } as Trigger] }, {})).toEqual({
+      policy: true,
+      codeowners: true,
+    });
+  });
+
+  it("checks and statuses are told by their heads", async () => {
+    const status = { kind: "status", context: "x", head: "bbb" } as Trigger;
+    const check = { kind: "check", action: "completed", name: "x", head: "bbb" } as Trigger;
+    expect((await gather(turn({ triggers: [status, check] }), reads({}))).heads).toEqual(["bbb"]);
   });
 
   it("a file that cannot be read is not taken for an unchanged one", async () => {
     const broken = () => Promise.reject(new ReadError({ failure: "timeout", what: "a file", message: "slow" }));
-    const gathered = await gather(turn({}), { ...reads({}), file: broken });
-    expect(gathered.governanceChanged.known).toBe(false);
+    expect((await gather(turn({}), { ...reads({}), file: broken })).changed.known).toBe(false);
   });
 });
