@@ -11,7 +11,7 @@ export type Effect = Exclude<Step, { do: "record" | "wake" }>;
  */
 export interface Outcome {
   readonly did: "written" | "already" | "moved" | "gone";
-  /** What GitHub answered, for the ledger: ids, `updated_at`. Never text of people. */
+  /** What GitHub answered, for the ledger: ids and stamps (ms, UTC). Never text of people. */
   readonly answer: { readonly [key: string]: Json };
 }
 
@@ -19,6 +19,8 @@ export interface Outcome {
 export interface LeasedLedger {
   intend(step: Effect): Promise<void>;
   outcome(step: Effect, outcome: Outcome): Promise<void>;
+  /** The write threw: what is known not to have been done may be begun anew. */
+  failure(step: Effect, error: unknown): Promise<void>;
   record(entry: {
     readonly about?: Subject;
     readonly key: string;
@@ -33,6 +35,8 @@ export interface World {
   readonly ledger: LeasedLedger;
   write(step: Effect): Promise<Outcome>;
   wake(subject: Subject, at: Instant): Promise<void>;
+  /** Aborts when the lease is lost or the process stops: nothing is written after that. */
+  readonly signal: AbortSignal;
 }
 
 export interface Applied {
@@ -48,6 +52,7 @@ export interface Applied {
 export async function apply(steps: readonly Step[], world: World): Promise<Applied> {
   const done: Applied["done"][number][] = [];
   for (const step of steps) {
+    world.signal.throwIfAborted();
     if (step.do === "record") {
       const { key, why, kind, by, data, about } = step;
       await world.ledger.record({ key, why, kind, by, data, ...(about && { about }) });
@@ -65,13 +70,26 @@ export async function apply(steps: readonly Step[], world: World): Promise<Appli
 
 async function applyEffect(step: Effect, world: World): Promise<Outcome> {
   await world.ledger.intend(step);
-  const outcome = await world.write(step);
+  const outcome = await world.write(step).catch(async (error: unknown) => {
+    await world.ledger.failure(step, error);
+    throw error;
+  });
   await world.ledger.outcome(step, outcome);
   if (step.do === "comment" && step.remember && (outcome.did === "written" || outcome.did === "already")) {
     const { kind, data } = step.remember;
+    const told = { ...data, ...writtenAs(outcome) };
     // Keyed by what GitHub answered: a second writing of the same words is a second fact with its own stamp.
-    const key = `remember:${step.key}:${JSON.stringify(outcome.answer)}`;
-    await world.ledger.record({ key, why: step.why, kind, by: null, data: { ...data, ...outcome.answer } });
+    const key = `remember:${step.key}:${told.commentId}:${told.updatedAt}`;
+    await world.ledger.record({ key, why: step.why, kind, by: null, data: told });
   }
   return outcome;
+}
+
+/** Which comment it is, and when it was written by GitHub's clock (ms, UTC): what "announce, then accept" counts from. */
+function writtenAs({ answer }: Outcome): { commentId: number; updatedAt: Instant } {
+  const { commentId, updatedAt } = answer;
+  if (typeof commentId !== "number" || typeof updatedAt !== "number") {
+    throw new Error("a comment was written, and GitHub's answer has no id or time");
+  }
+  return { commentId, updatedAt };
 }

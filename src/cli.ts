@@ -1,11 +1,16 @@
 // The command line: finds the command, runs it, and turns every failure into a sentence and an exit code.
 import { readFileSync } from "node:fs";
+import { commands } from "./commands/commands.ts";
+import { configCheck } from "./commands/config.ts";
+import { demo } from "./commands/demo.ts";
+import { setup } from "./commands/setup.ts";
+import { start } from "./commands/start.ts";
 import { CommandRefused, EXIT, parseArguments, printHelp } from "./commands/command-line.ts";
 import type { CliCommand, Io } from "./commands/command-line.ts";
 import { withoutSecrets } from "./core/secrets.ts";
 
 /** Every command, in the order in which `--help` lists them. */
-export const COMMANDS: readonly CliCommand[] = [];
+export const COMMANDS: readonly CliCommand[] = [start, demo, setup, configCheck, commands];
 
 /** Runs one command line and answers its exit code. Nothing thrown leaves here. */
 export async function main(words: readonly string[], io: Io = terminal(), commands = COMMANDS): Promise<number> {

@@ -7,7 +7,8 @@ export interface Metrics {
   readonly deliveries: Counter<"outcome">;
   /** `result`: done, retried, dead. */
   readonly turns: Counter<"result">;
-  readonly turnSeconds: Histogram;
+  /** Runs one turn, and keeps how long it took. */
+  readonly timed: <T>(turn: () => Promise<T>) => Promise<T>;
   readonly verdicts: Counter<"room" | "state">;
   readonly writes: Counter;
   readonly deadLetters: Gauge;
@@ -17,8 +18,22 @@ export function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const turnSeconds = new Histogram({
+    name: "lamplighter_turn_seconds",
+    help: "How long a turn took",
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  });
   return {
     registry,
+    timed: async (turn) => {
+      const end = turnSeconds.startTimer();
+      try {
+        return await turn();
+      } finally {
+        end();
+      }
+    },
     deliveries: new Counter({
       name: "lamplighter_deliveries_total",
       help: "Webhook deliveries by outcome",
@@ -29,12 +44,6 @@ export function openMetrics(): Metrics {
       name: "lamplighter_turns_total",
       help: "Turns of subjects by result",
       labelNames: ["result"],
-      registers,
-    }),
-    turnSeconds: new Histogram({
-      name: "lamplighter_turn_seconds",
-      help: "How long a turn took",
-      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
       registers,
     }),
     verdicts: new Counter({

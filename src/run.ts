@@ -10,7 +10,7 @@ import type { Turn } from "./core/trigger.ts";
 
 /** The policy as it was resolved for one turn; each room asks for its own section. */
 export interface Policies {
-  stateOf(room: string): PolicyState<unknown>;
+  stateOf(room: Pick<AnyCapability, "name" | "config">): PolicyState<unknown>;
 }
 
 export interface RoomPlan {
@@ -41,7 +41,7 @@ async function thinkIn(
 ): Promise<RoomPlan> {
   const names = new Set(room.commands.map((spec) => spec.name));
   const own: Turn = { ...turn, heard: turn.heard.filter(({ command }) => names.has(command.name)) };
-  const policy = policies.stateOf(room.name);
+  const policy = policies.stateOf(room);
   const facts: unknown = await room.gather(own, policy, reads);
   return { room: room.name, plan: room.decide(facts, policy) };
 }

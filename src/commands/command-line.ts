@@ -19,10 +19,10 @@ export const EXIT = {
 
 /** The streams and surroundings of one run; tests hand in their own. */
 export interface Io {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** Standard input, to its end. */
-  input(): Promise<string>;
+  readonly input: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }

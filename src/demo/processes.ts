@@ -35,7 +35,8 @@ export async function startProcess(args: {
         .filter((line) => line !== ""),
     );
     lines.splice(0, lines.length - KEPT_LINES);
-    const url = /listening.*?(http:\/\/[\w.:[\]]+)/i.exec(lines.join("\n"))?.[1];
+    const said = lines.find((line) => /listen/i.test(line));
+    const url = /http:\/\/[\w.:[\]]+/.exec(said ?? "")?.[0];
     if (url !== undefined) listening.resolve(url);
   };
   child.stdout.on("data", keep);

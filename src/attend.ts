@@ -1,0 +1,202 @@
+// One turn of the worker: from the deliveries of one subject to its plans, applied and on record.
+import { createHash } from "node:crypto";
+import type { Effect, LeasedLedger, World } from "./apply.ts";
+import { catchUp, HEARD, heardKey } from "./catch-up.ts";
+import type { AnyCapability } from "./core/capability.ts";
+import type { Json } from "./core/plan.ts";
+import { attendInstallation } from "./attend-installation.ts";
+import { known, ReadError } from "./core/reads.ts";
+import type { Reads } from "./core/reads.ts";
+import { parseSubject, printSubject } from "./core/refs.ts";
+import type { Instant, Repo, Subject } from "./core/refs.ts";
+import type { Said, Trigger, Turn } from "./core/trigger.ts";
+import type { GitHub } from "./github/github.ts";
+import { isUncertain } from "./github/outcome.ts";
+import { hear } from "./hear.ts";
+import type { HeardAll } from "./hear.ts";
+import { loadPolicy } from "./load-policy.ts";
+import { look } from "./run.ts";
+import type { Looked } from "./run.ts";
+import type { TriggersOf } from "./sorter.ts";
+import type { Store } from "./store/open.ts";
+import type { Lease, Taken } from "./store/turn.ts";
+
+export interface House {
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly rooms: readonly AnyCapability[];
+  readonly triggersOf: TriggersOf;
+  /** Hears what was thought and done, for log and metrics. */
+  readonly told: (subject: Subject, looked: Looked) => void;
+}
+
+/** Every turn's subject in a repository leaves one record, so that an outage can be told from "never seen". */
+const SEEN = "seen";
+
+/**
+ * Looks at one subject. Throws when something could not be read or written that the turn cannot do without: the worker
+ * then tries again, and nothing is done twice.
+ */
+export async function attend(
+  taken: Taken,
+  house: House,
+  signal: AbortSignal,
+): Promise<{ readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined }> {
+  const handled = taken.deliveries.map(({ row }) => row);
+  const triggers = triggersFor(taken, house.triggersOf);
+  const { subject, now } = taken;
+  if (subject.kind === "installation") {
+    await attendInstallation({ subject, triggers, house, now });
+    return { handled };
+  }
+  const repo = await whereIs({ taken, triggers, store: house.store });
+  if (repo === undefined) return { handled };
+  const reads = house.github.reads(repo, recordsFrom(house.store));
+  if (!(await isHere({ repo, reads, house, now }))) return { handled };
+  const turn = await gatherTurn({ taken, triggers, repo, reads, house });
+  const ledger = leasedLedger(house.store, taken);
+  const world: World = {
+    ledger,
+    write: (step) => house.github.write(repo, step),
+    wake: (subject, at) => house.store.wake(subject, at),
+    signal,
+  };
+  const policies = await loadPolicy({ reads, rooms: house.rooms });
+  const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
+  await keepHeard({ ledger, turn });
+  house.told(taken.subject, looked);
+  return { handled, lookAgainAt: looked.lookAgainAt };
+}
+
+/** What the turn's deliveries say about this subject; a clock's tick when there are none. */
+function triggersFor(taken: Taken, triggersOf: TriggersOf): readonly Trigger[] {
+  const own = printSubject(taken.subject);
+  const told = taken.deliveries.flatMap((delivery) => {
+    const read = triggersOf(delivery);
+    return "triggers" in read ? read.triggers.filter(({ subject }) => printSubject(subject) === own) : [];
+  });
+  if (told.length > 0) return told;
+  return [{ kind: "clock", subject: taken.subject, repo: null, by: null, delivery: null, at: taken.now }];
+}
+
+/**
+ * What the repository is called today: as an event about its name says, else as the store has it, else as the newest
+ * delivery does. Undefined for one that nobody has ever named.
+ */
+async function whereIs(args: { taken: Taken; triggers: readonly Trigger[]; store: Store }): Promise<Repo | undefined> {
+  const { installation, repository: id } = args.taken.subject;
+  const renamed = args.triggers.findLast(({ kind, repo }) => kind === "repository" && repo !== null)?.repo;
+  if (renamed) return renamed;
+  const known = await args.store.repositories.find(installation, id);
+  if (known && known.name !== "") return { installation, id, owner: known.owner, name: known.name };
+  return args.triggers.findLast(({ repo }) => repo !== null)?.repo ?? undefined;
+}
+
+/**
+ * Keeps what the repository is called now. False when it is gone, or when another one has its name: then there is
+ * nothing here to look at, and nothing is written where it does not belong (design rule 7).
+ */
+async function isHere(args: { repo: Repo; reads: Reads; house: House; now: Instant }): Promise<boolean> {
+  const { repo, reads, house, now } = args;
+  const { repositories, installations } = house.store;
+  const seen = await known(reads.repository());
+  if (!seen.known && seen.why.failure !== "gone") return true;
+  if (!seen.known || seen.value.id !== repo.id) {
+    const before = await repositories.find(repo.installation, repo.id);
+    await repositories.see({ ...repo, defaultBranch: before?.defaultBranch ?? "", state: "left", seenAt: now });
+    return false;
+  }
+  const { owner, name, defaultBranch } = seen.value;
+  await repositories.see({ ...repo, owner, name, defaultBranch, state: "here", seenAt: now });
+  if ((await installations.find(repo.installation)) === null) {
+    // Its own event was lost: it is active, or we could not have read.
+    const { installation } = repo;
+    await installations.see({ installation, account: 0, login: owner, state: "active", since: now });
+  }
+  return true;
+}
+
+function recordsFrom(store: Store): Reads["records"] {
+  return async (subject, kinds) => {
+    const parsed = parseSubject(subject);
+    if (parsed === undefined) throw new Error(`"${subject}" is no subject`);
+    return store.ledger.records(parsed, kinds);
+  };
+}
+
+async function gatherTurn(args: {
+  taken: Taken;
+  triggers: readonly Trigger[];
+  repo: Repo;
+  reads: Reads;
+  house: House;
+}): Promise<Turn & { readonly ignored: HeardAll["ignored"]; readonly said: readonly Said[] }> {
+  const { taken, triggers, repo, reads, house } = args;
+  const { subject, now } = taken;
+  const base = { subject, repo, now };
+  if (subject.kind !== "issue" && subject.kind !== "pull") {
+    return { ...base, triggers, heard: [], misheard: [], ignored: [], said: [] };
+  }
+  const records = await reads.records(printSubject(subject), [SEEN, HEARD]);
+  const heardBefore = new Set(
+    records.filter(({ kind }) => kind === HEARD).flatMap(({ data }) => (typeof data === "string" ? [data] : [])),
+  );
+  const isTick = triggers.every(({ kind }) => kind === "clock");
+  const missed = isTick ? await catchUp({ subject, reads, since: records[0]?.at, heard: heardBefore, now }) : [];
+  const all = [...triggers, ...missed];
+  const fresh = all.filter((one) => !("said" in one) || !heardBefore.has(heardKey(one.said)));
+  const specs = house.rooms.flatMap((room) => room.commands);
+  const { heard, misheard, ignored } = hear({ triggers: fresh, specs, subject });
+  const said = [...heard, ...misheard, ...ignored].map((one) => one.said);
+  return { ...base, triggers: all, heard, misheard, ignored, said };
+}
+
+/** After the plans are applied: what was heard is done or refused, and is not heard again. */
+async function keepHeard(args: {
+  ledger: LeasedLedger;
+  turn: Turn & { readonly ignored: HeardAll["ignored"]; readonly said: readonly Said[] };
+}): Promise<void> {
+  const { ledger, turn } = args;
+  if (turn.subject.kind !== "issue" && turn.subject.kind !== "pull") return;
+  await ledger.record({ key: SEEN, why: "first looked at", kind: SEEN, by: null, data: turn.now });
+  for (const { said, why } of turn.ignored) {
+    const data = { channel: said.channel, id: said.id, why };
+    await ledger.record({ key: `ignored:${heardKey(said)}`, why, kind: "ignored", by: said.by, data });
+  }
+  for (const said of turn.said) {
+    const key = heardKey(said);
+    await ledger.record({ key, why: "its commands are done or refused", kind: HEARD, by: said.by, data: key });
+  }
+}
+
+/** The ledger under this turn's lease. */
+function leasedLedger(store: Store, lease: Lease): LeasedLedger {
+  return {
+    async intend(step) {
+      const intent = { key: step.key, why: step.why, do: step.do, detail: detailOf(step) };
+      const begun = await store.ledger.intend(lease, intent);
+      // Plans compare what is with what should be: a step that was done before and is planned again was undone since.
+      if (begun.is === "done") await store.ledger.intendAgain(lease, intent);
+    },
+    outcome: (step, { did, answer }) => store.ledger.outcome(lease, step.key, { did, ...answer }),
+    failure: (step, error) => {
+      // What may have been done stays open: the next attempt looks for it first.
+      if (!(error instanceof ReadError) || isUncertain(error)) return Promise.resolve();
+      return store.ledger.failure(lease, step.key, { failure: error.failure, status: error.status });
+    },
+    record: async (fact) => {
+      await store.ledger.record(lease, fact);
+    },
+  };
+}
+
+/** What a reader of the ledger may want to see of a step. Texts are kept as their hash: they stand on GitHub. */
+function detailOf(step: Effect): Json {
+  const detail: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(step)) {
+    if (name === "do" || name === "why" || name === "key") continue;
+    const isText = name === "body" || name === "summary";
+    detail[name] = isText ? `sha256:${createHash("sha256").update(String(value)).digest("hex")}` : (value as Json);
+  }
+  return detail;
+}

@@ -1,0 +1,12 @@
+// The list of rooms, in the order in which they look. A room is off wherever the policy has no section of its name.
+import { change } from "./change/index.ts";
+import type { AnyCapability } from "./core/capability.ts";
+import { deskFor } from "./desk/index.ts";
+import { triage } from "./triage/index.ts";
+import { upkeep } from "./upkeep/index.ts";
+import { welcome } from "./welcome/index.ts";
+
+const WORKING: readonly AnyCapability[] = [upkeep, welcome, change, triage];
+
+/** The desk comes last: it answers for what the others offer. */
+export const ROOMS: readonly AnyCapability[] = [...WORKING, deskFor(WORKING)];

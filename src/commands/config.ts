@@ -1,0 +1,89 @@
+// `lamplighter config check`: says whether a policy file is right, before it is committed.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ROOMS } from "../capabilities.ts";
+import { parsePolicy } from "../core/policy-file.ts";
+import type { PolicyFile } from "../core/policy-file.ts";
+import { resolvePolicy } from "../core/policy-resolve.ts";
+import type { ResolvedPolicy } from "../core/policy-resolve.ts";
+import type { PolicyProblem } from "../core/policy.ts";
+import { POLICY_PATH, sectionsOf } from "../load-policy.ts";
+import { CommandRefused, EXIT } from "./command-line.ts";
+import type { CliCommand, Io } from "./command-line.ts";
+
+export const configCheck: CliCommand = {
+  name: "config check",
+  usage: "config check [FILE|-] [--org FILE]",
+  does: "Says whether a policy file is right, with line and column of what is not.",
+  teaches: `Without FILE it reads ${POLICY_PATH}; - is standard input. A file that says "extends: org" needs the organisation's with --org.`,
+  options: { org: { type: "string", value: "FILE", does: "the organisation's file, for extends: org" } },
+  examples: [
+    "lamplighter config check",
+    "lamplighter config check policy.yml --org ../.github/.github/lamplighter.yml",
+  ],
+  positionals: [0, 1],
+  async run({ positionals, flags, value }, io) {
+    const name = positionals[0] ?? POLICY_PATH;
+    const text = name === "-" ? await io.input() : readText(name, io);
+    const org = value("org");
+    const outcome = check({ name, text, ...(org !== undefined && { org: { name: org, text: readText(org, io) } }) });
+    const problems = "problems" in outcome ? outcome.problems : [];
+    if (flags.has("json")) io.out(JSON.stringify({ ok: problems.length === 0, problems }));
+    else if ("problems" in outcome) for (const problem of problems) io.err(printProblem(problem));
+    else io.out(describe(name, outcome.policy));
+    return problems.length === 0 ? EXIT.ok : EXIT.refused;
+  },
+};
+
+interface Text {
+  readonly name: string;
+  readonly text: string;
+}
+
+function check(
+  args: Text & { readonly org?: Text },
+): { policy: ResolvedPolicy } | { problems: readonly PolicyProblem[] } {
+  const parsed = parsePolicy({ text: args.text, file: args.name });
+  if (!parsed.ok) return { problems: parsed.problems };
+  let organisation: PolicyFile | undefined;
+  if (args.org) {
+    const above = parsePolicy({ text: args.org.text, file: args.org.name });
+    if (!above.ok) return { problems: above.problems };
+    organisation = above.file;
+  }
+  if (parsed.file.extendsOrganisation && organisation === undefined) {
+    throw new CommandRefused({
+      code: "organisation-needed",
+      exit: EXIT.usage,
+      message: `${args.name} extends the organisation's policy, which was not given.`,
+      mend: "Give it with --org FILE: it is .github/lamplighter.yml in the organisation's .github repository.",
+    });
+  }
+  const outcome = resolvePolicy({
+    repository: parsed.file,
+    organisation: parsed.file.extendsOrganisation ? organisation : undefined,
+    sections: sectionsOf(ROOMS),
+  });
+  return outcome.is === "ok" ? { policy: outcome.policy } : { problems: outcome.problems };
+}
+
+function readText(name: string, io: Io): string {
+  try {
+    return readFileSync(resolve(io.cwd, name), "utf8");
+  } catch (error) {
+    const message = `There is no readable file ${name}.`;
+    const mend = `Name one, or make one with lamplighter init: it writes ${POLICY_PATH}.`;
+    throw new CommandRefused({ code: "no-file", exit: EXIT.usage, message, mend, cause: error });
+  }
+}
+
+function printProblem({ file, line, column, message, expected }: PolicyProblem): string {
+  const place = line === 0 ? file : `${file}:${line}:${column}`;
+  return `${place}: ${message}${expected === "" ? "" : ` Expected: ${expected}`}`;
+}
+
+function describe(name: string, policy: ResolvedPolicy): string {
+  const rooms = [...policy.sections.keys()];
+  const on = rooms.length === 0 ? "no section is there, so nothing is on" : `on here: ${rooms.join(", ")}`;
+  return `${name} is right; ${on}.\nRoles: ${Object.keys(policy.roles).join(", ")}. Policy hash: ${policy.hash}`;
+}

@@ -1,0 +1,101 @@
+// What the app does by the clock and for nobody in particular: asks GitHub to send again what did not arrive, wakes every
+// repository, forgets bodies that are done with, and prints the ledger's heads where we cannot change them later.
+import type { Instant } from "./core/refs.ts";
+import { ReadError } from "./core/reads.ts";
+import type { GitHub } from "./github/github.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Store } from "./store/open.ts";
+
+export interface Housekeeping {
+  stop(): void;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** GitHub keeps deliveries for three days; seven on Enterprise Server. */
+const KEPT_BY_GITHUB = 7 * DAY;
+/** Our own copy of a body outlives GitHub's, so that a dead letter can be replayed. */
+const BODIES_KEPT = 14 * DAY;
+/** Repositories are woken one after the other at a start. */
+const SPREAD = 200;
+
+export interface House {
+  readonly store: Store;
+  readonly github: GitHub;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Starts at once, then every five minutes (deliveries) and every hour (the rest). A chore that fails is tried at its next time. */
+export function startHousekeeping(house: House): Housekeeping {
+  const chores: readonly [string, number, () => Promise<void>][] = [
+    ["redelivery", 5 * MINUTE, () => redeliver(house)],
+    ["waking", HOUR, () => wakeRepositories(house)],
+    ["forgetting", HOUR, () => forget(house)],
+    ["heads", HOUR, () => printHeads(house)],
+    ["depth", MINUTE / 2, () => count(house)],
+  ];
+  const timers = chores.map(([what, every, chore]) => {
+    let busy = false;
+    const run = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      try {
+        await chore();
+      } catch (error) {
+        const code = error instanceof ReadError ? error.failure : "internal";
+        house.log("warn", "a chore failed", {
+          step: what,
+          code,
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      } finally {
+        busy = false;
+      }
+    };
+    void run();
+    return setInterval(() => void run(), every).unref();
+  });
+  return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
+}
+
+/** A delivery that GitHub could not hand over is asked for again, unless it came another way meanwhile. */
+async function redeliver({ store, github, log }: House): Promise<void> {
+  const failed = await github.deliveries.failedSince(Date.now() - KEPT_BY_GITHUB);
+  const here = await store.knownDeliveries(failed.map(({ guid }) => guid));
+  for (const { guid, id, event } of failed) {
+    if (here.has(guid)) continue;
+    await github.deliveries.redeliver(id);
+    log("info", "asked for a delivery again", { delivery: guid, event });
+  }
+}
+
+async function wakeRepositories({ store }: House): Promise<void> {
+  let at: Instant = Date.now();
+  for (const { installation, state } of await store.installations.list()) {
+    if (state !== "active") continue;
+    for (const repository of await store.repositories.list(installation)) {
+      if (repository.state !== "here") continue;
+      await store.wake({ installation, repository: repository.id, kind: "repository", name: "" }, at);
+      at += SPREAD;
+    }
+  }
+}
+
+async function forget({ store }: House): Promise<void> {
+  await store.forgetBodies(Date.now() - BODIES_KEPT);
+}
+
+/** A cut tail of the ledger shows only against a head that was kept elsewhere: the operator's log is such a place. */
+async function printHeads({ store, log }: House): Promise<void> {
+  for (const { installation } of await store.installations.list()) {
+    const { sequence, hash } = await store.ledger.head(installation);
+    if (sequence > 0) log("info", "ledger head", { installation, ledgerHead: `${sequence}:${hash}` });
+  }
+}
+
+async function count({ store, metrics }: House): Promise<void> {
+  metrics.deadLetters.set((await store.deadLetters(1_000)).length);
+}

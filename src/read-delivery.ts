@@ -1,0 +1,19 @@
+// A stored delivery's raw bytes, read: JSON first, then what the GitHub adapter makes of it.
+import { readTriggers } from "./github/trigger.ts";
+import type { TriggersOf } from "./sorter.ts";
+
+/** `app` is our App's id: what we wrote ourselves does not wake us (TRI-03). Never throws. */
+export function deliveryReader(app: number): TriggersOf {
+  return ({ id, event, body, receivedAt }) => {
+    let payload: unknown;
+    try {
+      payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    } catch {
+      return { dead: "Its body is not JSON. GitHub sends nothing else: look at what is in front of this app." };
+    }
+    const told = readTriggers({ event, payload, delivery: id, at: receivedAt, app });
+    if (!("malformed" in told)) return told;
+    const { malformed: dead, installation } = told;
+    return { dead, ...(installation !== undefined && { installation }) };
+  };
+}
