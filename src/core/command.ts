@@ -156,8 +156,8 @@ function understand(candidate: Candidate, standing: "prose" | "tangled"): Comman
   if ("meant" in means) return problem("near-miss", means.meant, means.message);
   const { spec } = means;
   if (standing === "tangled") {
-    const mend = "Put the command into a paragraph of its own, with an empty line before it.";
-    return problem("tangled", spec.name, `The paragraph around it holds too many Markdown marks to be read. ${mend}`);
+    const mend = "Put the command into a comment of its own.";
+    return problem("tangled", spec.name, `The Markdown around it is too tangled to be read. ${mend}`);
   }
   const { before, because } = splitReason(rest);
   const isCancel = means.cancels || (spec.cancellable && before.toLowerCase() === "cancel");

@@ -1,13 +1,15 @@
 // Which lines of a comment are plain prose. GitHub-flavoured Markdown is read by micromark, in two passes, because its
-// cost grows with the square of the text for nested containers and for unmatched brackets, stars and tags:
-//   1. blocks only, with every inline construct switched off, and with containers cut at DEEPEST levels;
+// cost grows with the square of the text for nested containers, lazy lines, unmatched brackets, stars and tags:
+//   1. blocks only, with every inline construct switched off, containers cut at DEEPEST levels, at most LAZIEST lazy lines;
 //   2. inline constructs, for the paragraphs that hold a line somebody asks about, if they hold at most TANGLED specials.
-// Both bounds are constants, so the whole is linear in the length of the comment.
+// The bounds are constants, so the whole is linear in the length of the comment.
 import { parse, postprocess, preprocess } from "micromark";
 import { gfm } from "micromark-extension-gfm";
 
 /** Containers (quotes, lists, footnotes) opened by one line; what is deeper is read as if it stood at this depth. */
 const DEEPEST = 64;
+/** Lines that may be lazy continuations of one container's paragraph, not counting plain ones. */
+const LAZIEST = 500;
 /** Characters in one paragraph that may open or close an inline construct. */
 const TANGLED = 512;
 
@@ -57,7 +59,7 @@ const BLOCKS_ONLY = {
 /**
  * - `prose`    a line of a top-level paragraph, inside no inline construct
  * - `inert`    code, quote, list, heading, table, HTML, link, image, emphasis ...
- * - `tangled`  in a paragraph with more inline marks than we read
+ * - `tangled`  in a paragraph with more inline marks, or a comment with more lazy lines, than we read
  */
 export type LineStanding = "prose" | "inert" | "tangled";
 
@@ -71,6 +73,7 @@ export function standings(lines: readonly string[], asked: readonly number[]): R
   const answer = new Map<number, LineStanding>(asked.map((index) => [index, "inert"]));
   if (asked.length === 0) return answer;
   const tamed = tame(lines);
+  if (!tamed) return new Map(asked.map((index) => [index, "tangled"]));
   const { paragraphs, definitions } = topLevelParagraphs(tamed);
   let next = 0;
   for (const paragraph of paragraphs) {
@@ -94,18 +97,34 @@ interface Tamed {
   readonly text: string;
   /** The index in the comment of a line (1-based) of `text`. */
   origin(line: number): number;
+  /** The index of the last line of the comment that a line of `text` stands for. */
+  originEnd(line: number): number;
   isEmpty(line: number): boolean;
   /** How many of the lines 1 to `line` were cut at DEEPEST containers. */
   cutsUpTo(line: number): number;
 }
 
-// Of a run of empty lines one is kept: each costs as much as the containers above it are deep, and one says it all.
-function tame(lines: readonly string[]): Tamed {
+/**
+ * The same blocks in fewer lines; undefined when more lines could be lazy continuations than we read. Left out are:
+ * of a run of empty lines all but the first, because each costs as much as the containers above it are deep;
+ * of a run of plain lines all but the first two: they say whether there is a paragraph, the others only continue it.
+ */
+function tame(lines: readonly string[]): Tamed | undefined {
   const kept: string[] = [];
   const origins: number[] = [];
   const cuts: number[] = [0];
+  let plain = 0;
+  // Lines since a container was opened without an empty line in between: any of them may be lazy.
+  let lazy = 0;
+  let belowContainer = false;
   for (const [index, line] of lines.entries()) {
-    if (isBlank(line) && isBlank(kept.at(-1) ?? "-")) continue;
+    const blank = isBlank(line);
+    plain = !blank && PLAIN.test(line) ? plain + 1 : 0;
+    if (plain > 2 || (blank && isBlank(kept.at(-1) ?? "-"))) continue;
+    const opens = isContainer(line);
+    belowContainer = opens || (belowContainer && !blank);
+    lazy = belowContainer && !opens ? lazy + 1 : 0;
+    if (lazy > LAZIEST) return undefined;
     const shallow = cutContainers(line);
     kept.push(shallow);
     origins.push(index);
@@ -114,16 +133,25 @@ function tame(lines: readonly string[]): Tamed {
   return {
     text: kept.join("\n"),
     origin: (line) => origins[line - 1] ?? lines.length - 1,
+    originEnd: (line) => (origins[line] ?? lines.length) - 1,
     isEmpty: (line) => isBlank(kept[line - 1] ?? ""),
     cutsUpTo: (line) => cuts[Math.min(line, cuts.length - 1)] ?? 0,
   };
 }
+
+// In the first column, it cannot begin, end or divide any block; at most it begins a paragraph.
+const PLAIN = /^[^\s>#+*_=`~<|:[\d/-][^<>|]*$/;
 
 function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
 }
 
 const MARKER = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]{1,999}\]:)/y;
+function isContainer(line: string): boolean {
+  MARKER.lastIndex = 0;
+  return MARKER.test(line) && !RULE.test(line);
+}
+
 const RULE = /^[ \t]*([-*_])[ \t]*(?:\1[ \t]*)*$/;
 
 /** A line with its containers beyond DEEPEST taken out; what follows them stays. */
@@ -170,7 +198,7 @@ function topLevelParagraphs(tamed: Tamed): {
       // Right below containers that were cut we cannot tell a lazy continuation from a paragraph: it stays inert.
       const above = token.start.line - 1;
       if (containerWasCut && containerEnd >= above && !tamed.isEmpty(above)) continue;
-      paragraphs.push({ from: tamed.origin(token.start.line), to: tamed.origin(token.end.line) });
+      paragraphs.push({ from: tamed.origin(token.start.line), to: tamed.originEnd(token.end.line) });
     }
   }
   return { paragraphs, definitions: context.defined };
