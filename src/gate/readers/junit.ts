@@ -51,6 +51,8 @@ interface Case {
   readonly line: number | undefined;
   readonly status: string;
   failing: number;
+  /** Failed attempts before the last one. */
+  tries: number;
   attempts: "none" | "flaky" | "rerun";
   skipped: "yes" | "no";
   message: string | undefined;
@@ -97,6 +99,7 @@ export class JUnitReader implements Reader {
       if (test.failing === 1) this.#explain(test, tag);
     } else if (ATTEMPTS.has(name)) {
       if (test.attempts === "none" && test.failing === 0) this.#explain(test, tag);
+      test.tries += 1;
       if (test.attempts !== "rerun") test.attempts = name.startsWith("flaky") ? "flaky" : "rerun";
     }
   }
@@ -124,8 +127,8 @@ export class JUnitReader implements Reader {
     const counted = this.#suites.at(-1);
     if (counted === undefined) return;
     counted.tests += 1;
-    // Catch2 and others declare failed assertions, of which a test may have several.
-    counted.failing += outcome === "failed" ? Math.max(1, test.failing) : 0;
+    // Catch2 declares failed assertions, of which a test may have several; surefire counts each failed attempt.
+    counted.failing += Math.max(outcome === "failed" ? 1 : 0, test.failing + test.tries);
   }
 
   #suiteOf(element: string, tag: StartTag): Suite {
@@ -205,6 +208,7 @@ function caseOf(tag: StartTag, suite: Suite | undefined): Case {
     line: lineOf(tag.get("line") ?? tag.get("lineno")),
     status: tag.get("status") ?? tag.get("result") ?? "",
     failing: 0,
+    tries: 0,
     attempts: "none",
     skipped: "no",
     message: undefined,

@@ -26,7 +26,8 @@ export class TapReader implements Reader {
   readonly #sink: Sink;
   readonly #lines = new Lines((line) => this.#line(line));
   readonly #levels: Level[] = [levelOf("")];
-  #announced = "";
+  /** Names of subtests to come, by the depth that the comment stands at. */
+  readonly #announced = new Map<number, string>();
   /** The point whose diagnostics may still come. */
   #pending: { test: TestCase; indent: number; block: string[] | null; size: number } | null = null;
   #declared = 0;
@@ -59,7 +60,7 @@ export class TapReader implements Reader {
     if (this.#diagnostic(content, indent)) return;
     if (content === "}" && this.#levels.length > 1 && indent % 4 === 0) return;
     const subtest = /^# Subtest:?\s*(.*)$/.exec(content);
-    if (subtest) this.#announced = subtest[1] ?? "";
+    if (subtest) this.#announced.set(indent / 4, subtest[1] ?? "");
     else if (indent === 0) this.#summary(content);
     if (/^Bail out!/i.test(content)) {
       throw new Damage("truncated", offset, `The run was given up: ${content.slice(9, 209).trim() || "no reason"}`);
@@ -100,8 +101,10 @@ export class TapReader implements Reader {
     while (this.#levels.length - 1 < depth) {
       const parent = this.#levels.at(-1);
       if (parent !== undefined) parent.below = "yes";
-      this.#levels.push(levelOf(this.#announced));
-      this.#announced = "";
+      // node and tap announce a subtest beside its parent, Test::More inside of it.
+      const here = this.#levels.length;
+      this.#levels.push(levelOf(this.#announced.get(here - 1) ?? this.#announced.get(here) ?? ""));
+      this.#announced.delete(here - 1);
     }
   }
 
@@ -145,12 +148,12 @@ export class TapReader implements Reader {
     const directive = DIRECTIVE.exec(described);
     const name = (directive === null ? described : described.slice(0, directive.index)).replaceAll("\\#", "#").trim();
     const kind = directive?.[1]?.toLowerCase();
-    const outcome: Outcome =
-      not === undefined ? (kind === "skip" ? "skipped" : "passed") : kind === undefined ? "failed" : "skipped";
+    const outcome: Outcome = kind !== undefined ? "skipped" : not === undefined ? "passed" : "failed";
     const sumsUp = level.below === "yes";
     const explained = level.failedBelow > 0;
     level.below = "no";
     level.failedBelow = 0;
+    for (const depth of this.#announced.keys()) if (depth >= this.#levels.length - 1) this.#announced.delete(depth);
     if (outcome === "failed") level.failed += 1;
     // A point after a subtest sums it up: it is a test of its own only when it failed and nothing in it did.
     if (sumsUp && (outcome !== "failed" || explained)) return;

@@ -120,7 +120,7 @@ export class XmlScanner {
     if (end === near) end = Math.min(length, nextByte(bytes, LT, end));
     if (this.#stack.length === 0) return this.#outside(start, end);
     const checked = this.#checkEntities(start, end);
-    if (this.want > 0) return this.#emit({ start, end: checked, stop: end, entities: "decode" });
+    if (this.want > 0) return this.#emit({ start, end: checked, stop: end, kind: "text" });
     return checked === end ? end : more(checked);
   }
 
@@ -149,14 +149,16 @@ export class XmlScanner {
   }
 
   /** Hands text on, no more than is wanted, cut between characters. */
-  #emit(stretch: { start: number; end: number; stop: number; entities: "decode" | "none" }): number {
-    const { start, end, stop, entities } = stretch;
-    const whole = end === this.#bytes.length ? start + wholeCharacters(this.#bytes, start, end) : end;
+  #emit(stretch: { start: number; end: number; stop: number; kind: "text" | "cdata" | "open-cdata" }): number {
+    const { start, end, stop, kind } = stretch;
+    // Where no markup follows, the cut may fall into a character.
+    const isCut = kind === "open-cdata" || end === this.#bytes.length;
+    const whole = isCut ? start + wholeCharacters(this.#bytes, start, end) : end;
     if (whole > start) {
       const cut = Math.min(whole, start + this.want);
       const raw = this.#decode(start, cut);
       this.want -= cut - start;
-      this.#handler.text(entities === "decode" ? decoded(raw) : raw);
+      this.#handler.text(kind === "text" ? decoded(raw) : raw);
     }
     return whole === stop ? stop : more(whole);
   }
@@ -165,7 +167,7 @@ export class XmlScanner {
     const close = this.#bytes.indexOf(CDATA_CLOSE, start);
     const end = close < 0 ? Math.max(start, this.#bytes.length - 2) : close;
     if (this.want > 0 && end > start) {
-      const next = this.#emit({ start, end, stop: end, entities: "none" });
+      const next = this.#emit({ start, end, stop: end, kind: close < 0 ? "open-cdata" : "cdata" });
       if (next < 0) return next;
     }
     if (close < 0) return more(end);
