@@ -2,16 +2,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
-import { Damage } from "../../src/gate/damage.ts";
 import { parseDigest, type Digest } from "../../src/gate/digest.ts";
-import type { Asked, GateFacts, QuarantineFacts } from "../../src/gate/facts.ts";
-import { readEntries } from "../../src/gate/quarantine.ts";
+import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { findFiles } from "./files.ts";
+import type { GitHub } from "./github.ts";
+import { readLegs, type Legs } from "./legs.ts";
 import type { RunPlace } from "./place.ts";
-import { readReports } from "./reports.ts";
+import { asDamage, readReports } from "./reports.ts";
+
+interface Asking {
+  readonly config: GateConfig;
+  readonly place: RunPlace;
+  readonly github: GitHub | null;
+}
 
 const NOT_ASKED = { is: "unknown", why: "It was not asked for." } as const;
+const NO_TOKEN = { is: "unknown", why: "there is no token." } as const;
 
 export async function gather(args: {
   config: GateConfig;
@@ -19,15 +26,13 @@ export async function gather(args: {
   token: string;
   now: number;
 }): Promise<GateFacts> {
-  const { config, place, now } = args;
+  const { config, place, token, now } = args;
+  const github = token === "" || place.repository === "" ? null : await connect(place, token);
+  const asking = { config, place, github };
   const found = findFiles(config.reports, place.workspace);
   const tests = new Tests();
-  const { files, problems } = readReports({
-    paths: found.paths,
-    workspace: place.workspace,
-    tests,
-    notBefore: config.fresh ? place.began : null,
-  });
+  const read = readTests({ ...asking, paths: found.paths, tests });
+  const { problems } = read;
   for (const path of found.outside) {
     problems.push({
       path,
@@ -36,54 +41,81 @@ export async function gather(args: {
       message: "It is a symlink that leads out of the workspace; it was not read.",
     });
   }
+  const coverage = findFiles(config.coverage, place.workspace);
+  const benchmarks = findFiles(config.benchmarks, place.workspace);
+  const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./measures.ts") : null;
   return {
+    ...read,
     now,
     sha: place.sha,
     run: place.run,
     pull: place.pull !== null,
-    files,
-    problems,
-    idleGlobs: found.idle,
+    idleGlobs: [...found.idle, ...coverage.idle, ...benchmarks.idle],
     tests,
-    legs: [],
-    legProblems: [],
-    base: baseFrom(config, place),
-    quarantine: await quarantineFrom(config, place, now),
-    coverage: null,
-    changedLines: NOT_ASKED,
-    benchmarks: [],
-    proof: NOT_ASKED,
+    base: await baseOf(asking),
+    quarantine: await quarantineOf(asking, now),
+    coverage: measures?.readCoverage(coverage.paths, place.workspace, problems) ?? null,
+    changedLines: await changedLinesOf(asking),
+    benchmarks: measures?.readAllBenchmarks(benchmarks.paths, place.workspace, problems) ?? [],
+    proof: await proofOf(asking),
   };
 }
 
-function baseFrom(config: GateConfig, place: RunPlace): Asked<Digest> {
+async function connect(place: RunPlace, token: string): Promise<GitHub> {
+  const { GitHub } = await import("./github.ts");
+  return new GitHub({ token, api: place.api, graphql: place.graphql });
+}
+
+function readTests(args: Asking & { paths: readonly string[]; tests: Tests }): Legs {
+  const { config, place, paths, tests } = args;
+  if (config.mode === "merge") return readLegs({ paths, place, tests });
+  const notBefore = config.fresh ? place.began : null;
+  return { ...readReports({ paths, workspace: place.workspace, tests, notBefore }), legs: [], legProblems: [] };
+}
+
+async function baseOf({ config, place, github }: Asking): Promise<Asked<Digest>> {
   if (config.base === "none") return { is: "unknown", why: "base is none." };
-  if (config.base === "auto") return { is: "unknown", why: "There is no token." };
-  return digestAt(join(place.workspace, config.base), config.base);
+  if (config.base !== "auto") return digestAt(join(place.workspace, config.base), config.base);
+  if (github === null) return NO_TOKEN;
+  const { findBase } = await import("./base.ts");
+  return findBase(github, place, config.job);
 }
 
 function digestAt(path: string, name: string): Asked<Digest> {
-  if (!existsSync(path)) return { is: "unknown", why: `There is no digest at ${name}.` };
+  if (!existsSync(path)) return { is: "unknown", why: `there is no digest at ${name}.` };
   try {
     return { is: "known", value: parseDigest(readFileSync(path, "utf8")) };
   } catch (error) {
-    if (!(error instanceof Damage)) throw error;
-    return { is: "unknown", why: `${name}: ${error.message}` };
+    return { is: "unknown", why: `${name}: ${asDamage(error).message}` };
   }
 }
 
-async function quarantineFrom(config: GateConfig, place: RunPlace, now: number): Promise<QuarantineFacts> {
-  const path = join(place.workspace, config.quarantine);
-  if (config.quarantine === "" || !existsSync(path)) return { entries: [], problems: [], later: [], why: "" };
-  const { parseQuarantine } = await import("./quarantine-file.ts");
-  const { items, problems } = parseQuarantine(readFileSync(path, "utf8"));
-  const read = readEntries(items, now);
-  const all = [...problems, ...read.problems];
-  if (place.pull === null) return { entries: read.entries, problems: all, later: [], why: "" };
-  return {
-    entries: [],
-    problems: all,
-    later: read.entries,
-    why: "The quarantine of the base could not be read without a token, so no entry counts.",
-  };
+async function quarantineOf({ config, place, github }: Asking, now: number): Promise<GateFacts["quarantine"]> {
+  const isHere = config.quarantine !== "" && existsSync(join(place.workspace, config.quarantine));
+  if (!isHere && (github === null || place.pull === null)) return { entries: [], problems: [], later: [], why: "" };
+  const { quarantineFacts } = await import("./quarantine-facts.ts");
+  return quarantineFacts({ path: config.quarantine, place, github, now });
+}
+
+async function changedLinesOf({ config, place, github }: Asking): Promise<GateFacts["changedLines"]> {
+  if (config.patchCoverageMin === null || place.pull === null) return NOT_ASKED;
+  if (github === null) return NO_TOKEN;
+  const pull = await import("./pull.ts");
+  return pull.asked(pull.changedLinesOf(github, place));
+}
+
+async function proofOf({ config, place, github }: Asking): Promise<GateFacts["proof"]> {
+  if (config.bugLabels.length === 0 || place.pull === null) return NOT_ASKED;
+  if (github === null) return NO_TOKEN;
+  const pull = await import("./pull.ts");
+  const closes = await pull.asked(pull.proofOf(github, place, config.bugLabels));
+  if (closes.is === "unknown") return closes;
+  if (config.baseResults.length === 0) return { is: "known", value: { ...closes.value, onBase: null } };
+  const onBase = new Tests();
+  const found = findFiles(config.baseResults, place.workspace);
+  const { problems } = readReports({ paths: found.paths, workspace: place.workspace, tests: onBase, notBefore: null });
+  const [problem] = problems;
+  // A report of the base that is damaged proves nothing, and says so.
+  if (problem !== undefined) return { is: "unknown", why: `${problem.path}: ${problem.message}` };
+  return { is: "known", value: { ...closes.value, onBase } };
 }

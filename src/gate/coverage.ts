@@ -24,6 +24,11 @@ export class Coverage {
     if ((lines[line] ?? UNKNOWN) < state) lines[line] = state;
   }
 
+  /** Joins the lines of a file under another name. */
+  join(file: string, states: Uint8Array): void {
+    for (const [line, state] of states.entries()) if (state !== UNKNOWN) this.add(file, line, state === HIT ? 1 : 0);
+  }
+
   get total(): { covered: number; lines: number } {
     let covered = 0;
     let lines = 0;
