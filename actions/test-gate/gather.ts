@@ -77,7 +77,7 @@ async function baseOf({ config, place, github }: Asking): Promise<Asked<Digest>>
   if (config.base === "none") return { is: "unknown", why: "base is none." };
   if (config.base !== "auto") return digestAt(join(place.workspace, config.base), config.base);
   if (github === null) return NO_TOKEN;
-  const { findBase } = await import("./base.ts");
+  const { findBase } = await import("./find-base.ts");
   return findBase(github, place, config.job);
 }
 
