@@ -19,7 +19,7 @@ export function sniffCoverage(beginning: Buffer): CoverageFormat | null {
     .trimStart();
   if (/^mode: (set|count|atomic)\s/.test(text)) return { name: "Go cover profile", read: goProfile };
   if (/^(TN:|SF:)/m.test(text.slice(0, 4096)) && !text.startsWith("<")) return { name: "lcov", read: lcov };
-  const root = /<(coverage|report)[\s>]([^>]*)/.exec(text);
+  const root = /<(coverage|report)(?=[\s/>])([^>]*)/.exec(text);
   if (root === null) return null;
   if (root[1] === "report") return { name: "JaCoCo", read: jacoco };
   const clover = /\bclover=|\bgenerated=/.test(root[2] ?? "") || !/\bline-rate=/.test(root[2] ?? "");

@@ -94,7 +94,10 @@ export class JUnitReader implements Reader {
 
   #inCase(name: string, tag: StartTag, test: Case): void {
     if (IDLE.has(name)) test.skipped = "yes";
-    else if (FAILING.has(name)) {
+    else if (name === "system-out" && test.failing > 0 && test.details === "" && !test.message) {
+      // ctest says nothing in the failure itself, and everything in the output after it.
+      this.#report.collect(LONGEST_DETAILS * 2);
+    } else if (FAILING.has(name)) {
       test.failing += 1;
       if (test.failing === 1) this.#explain(test, tag);
     } else if (ATTEMPTS.has(name)) {

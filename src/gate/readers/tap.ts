@@ -29,7 +29,7 @@ export class TapReader implements Reader {
   /** Names of subtests to come, by the depth that the comment stands at. */
   readonly #announced = new Map<number, string>();
   /** The point whose diagnostics may still come. */
-  #pending: { test: TestCase; indent: number; block: string[] | null; size: number } | null = null;
+  #pending: { test: TestCase; indent: number; block: string[] | null; remarks: string[]; size: number } | null = null;
   #declared = 0;
   #failed = 0;
 
@@ -84,7 +84,10 @@ export class TapReader implements Reader {
     const pending = this.#pending;
     if (pending === null) return false;
     if (pending.block === null) {
-      if (content !== "---" || indent <= pending.indent) return false;
+      if (content !== "---" || indent <= pending.indent) {
+        this.#remark(content, indent);
+        return false;
+      }
       pending.block = [];
       return true;
     }
@@ -94,6 +97,17 @@ export class TapReader implements Reader {
       pending.size += content.length + indent;
     }
     return true;
+  }
+
+  /** mocha tells a failure in indented lines below it, bats and Test::More in comments. */
+  #remark(content: string, indent: number): void {
+    const pending = this.#pending;
+    if (pending === null || pending.test.outcome !== "failed" || pending.size > LONGEST_DETAILS) return;
+    const comment = /^# (?!Subtest|tests\b|pass\b|fail\b)(.*)$/.exec(content)?.[1];
+    const remark = comment ?? (indent > pending.indent && !POINT.test(content) && !PLAN.test(content) ? content : "");
+    if (remark === "") return;
+    pending.remarks.push(remark.trimEnd());
+    pending.size += remark.length + 1;
   }
 
   #goTo(depth: number, offset: number): void {
@@ -164,15 +178,17 @@ export class TapReader implements Reader {
       .join(" > ");
     const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
     const test = { suite, name: name.replace(/\s*#\s*time=[\d.]+ms$/, ""), outcome, seconds };
-    this.#pending = { test, indent: place.indent, block: null, size: 0 };
+    this.#pending = { test, indent: place.indent, block: null, remarks: [], size: 0 };
   }
 
   #flush(): void {
     const pending = this.#pending;
     this.#pending = null;
     if (pending === null) return;
-    const { test, block } = pending;
-    this.#sink.test(block === null ? test : withDiagnostics(test, block));
+    const { test, block, remarks } = pending;
+    if (block !== null) this.#sink.test(withDiagnostics(test, block));
+    else if (remarks.length > 0) this.#sink.test({ ...test, failure: failureOf(undefined, remarks.join("\n")) });
+    else this.#sink.test(test);
   }
 }
 
