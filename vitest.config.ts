@@ -21,6 +21,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // A story waits for what happens, on a machine that may be busy; it does not measure.
+          expect: { poll: { timeout: 30_000 } },
           // Starts PostgreSQL when the first story asks for it, and stops it at the end.
           globalSetup: ["test/store/postgres-server.ts"],
         },

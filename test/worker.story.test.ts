@@ -22,17 +22,19 @@ const handled: Look = (taken) => Promise.resolve({ handled: allOf(taken) });
 
 describe.each(ENGINES)("the worker on %s", (engine) => {
   let store: Store;
+  let now = 0;
   let worker: Worker | undefined;
   let told: Parameters<WorkerTold>[0][];
   const start = (options: Partial<WorkerOptions> & { look: Look }): Worker => {
-    const soon = { pollMs: 20, pause: () => 1, random: () => 0 };
+    const soon = { pollMs: 20, pause: () => 0, random: () => 0 };
     worker = startWorker({ store, triggersOf, told: (event) => told.push(event), ...soon, ...options });
     return worker;
   };
   beforeEach(async () => {
     told = [];
     worker = undefined;
-    store = await openFresh(engine);
+    now = 1_000_000;
+    store = await openFresh(engine, { clock: () => now });
   });
   afterEach(async () => {
     await worker?.stop(0);
@@ -59,6 +61,7 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     start({
       look: (taken) => {
         looks += 1;
+        now += 5;
         return Promise.resolve({ handled: [], lookAgainAt: looks < 3 ? taken.now + 5 : undefined });
       },
     });
@@ -164,43 +167,52 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
   });
 
   it("a turn longer than its lease keeps it by heartbeats", async () => {
+    let beats = 0;
     let looks = 0;
+    const stolen: unknown[] = [];
     const { settled } = start({
-      leaseMs: 120,
+      concurrency: 1,
+      leaseMs: 90,
       look: async (taken) => {
         looks += 1;
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        return { handled: allOf(taken) };
-      },
-    });
-    await store.accept(raw("a", "1"));
-    await settled();
-    expect(looks).toBe(1);
-    expect(told).toEqual([]);
-  });
-
-  it("a turn whose lease was taken over is told to stop, and its end changes nothing", async () => {
-    let aborted = false;
-    start({
-      leaseMs: 90,
-      look: async (taken, signal) => {
-        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-        aborted = signal.aborted;
+        for (let part = 0; part < 4; part += 1) {
+          now += 60;
+          const before = beats;
+          await expect.poll(() => beats).toBeGreaterThan(before);
+          stolen.push(await store.take({ worker: "thief", leaseMs: 60_000 }));
+        }
         return { handled: allOf(taken) };
       },
       store: {
         ...store,
-        // As if the process had been frozen for longer than its lease: somebody else took the subject before the beat.
         heartbeat: async (lease, leaseMs) => {
-          const thief = await store.take({ worker: "thief", leaseMs: 60_000 });
-          if (thief === null) return;
           await store.heartbeat(lease, leaseMs);
+          beats += 1;
         },
       },
     });
     await store.accept(raw("a", "1"));
-    await expect.poll(() => told, { timeout: 5_000 }).toMatchObject([{ what: "lease-lost" }]);
-    expect(aborted).toBe(true);
+    await settled();
+    expect({ looks, stolen, told }).toEqual({ looks: 1, stolen: [null, null, null, null], told: [] });
+  });
+
+  it("a turn whose lease was taken over is told to stop, and its end changes nothing", async () => {
+    let wasAborted = false;
+    start({
+      concurrency: 1,
+      leaseMs: 90,
+      look: async (taken, signal) => {
+        // As if the process had been frozen for longer than its lease, and another worker had come by.
+        now += 90;
+        expect(await store.take({ worker: "thief", leaseMs: 60_000 })).not.toBeNull();
+        await expect.poll(() => signal.aborted).toBe(true);
+        wasAborted = true;
+        return { handled: allOf(taken) };
+      },
+    });
+    await store.accept(raw("a", "1"));
+    await expect.poll(() => told).toMatchObject([{ what: "lease-lost" }]);
+    expect(wasAborted).toBe(true);
     expect(await store.depth()).toMatchObject({ leased: 1 });
   });
 

@@ -1,5 +1,5 @@
 // One way of taking webhooks, as a process of its own: it says its port, answers deliveries, and tells its CPU time when asked.
-import { createHmac, generateKeyPairSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, generateKeyPairSync, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
@@ -14,6 +14,7 @@ export const CONTESTANTS = ["limit", "probot", "ours, no store", "ours, SQLite",
 export type Contestant = (typeof CONTESTANTS)[number];
 
 const secret = process.env["BENCH_SECRET"] ?? "";
+const key = createSecretKey(secret, "utf8");
 const which = process.env["BENCH_CONTESTANT"] as Contestant | undefined;
 
 const makers: Record<Contestant, () => Promise<RequestListener>> = {
@@ -22,9 +23,9 @@ const makers: Record<Contestant, () => Promise<RequestListener>> = {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
-        const digest = createHmac("sha256", secret).update(Buffer.concat(chunks)).digest();
+        const digest = createHmac("sha256", key).update(Buffer.concat(chunks)).digest();
         const given = Buffer.from(String(request.headers["x-hub-signature-256"]).slice(7), "hex");
-        response.writeHead(timingSafeEqual(digest, given) ? 202 : 401).end();
+        response.writeHead(timingSafeEqual(digest, given) ? 202 : 401, { "content-length": 0 }).end();
       });
     }),
   probot: async () => {

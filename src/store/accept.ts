@@ -32,6 +32,11 @@ interface Waiting {
 const MOST_ROWS = 64;
 const MOST_BYTES = 32 * 1024 * 1024;
 
+// As PostgreSQL's commit_delay and commit_siblings: while many come at once, a commit waits a moment for those on their way.
+// It costs a crowd a millisecond of latency and saves it a good part of its writes; whoever comes alone waits for nobody.
+const SIBLINGS = 4;
+const DELAY_MS = 1;
+
 /** What a body is known by. */
 export function bodyHash(body: Uint8Array): string {
   return hash("sha256", body, "base64url");
@@ -45,10 +50,12 @@ export function groupCommit(connected: Connected): (raw: Raw) => Promise<Accepte
   const waiting: Waiting[] = [];
   const texts = new Map<number, string>();
   let isFlushing = false;
+  let lastRows = 0;
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
       const batch = takeBatch(waiting);
+      lastRows = batch.length;
       try {
         const answers = await connected.db.transaction().execute((trx) => insertBatch(trx, batch, texts));
         batch.forEach((one, index) => one.resolve(answers[index] ?? "known"));
@@ -65,7 +72,8 @@ export function groupCommit(connected: Connected): (raw: Raw) => Promise<Accepte
       waiting.push({ raw, hash: bodyHash(raw.body), resolve, reject });
       if (isFlushing) return;
       isFlushing = true;
-      setImmediate(() => void flush());
+      if (lastRows >= SIBLINGS) setTimeout(() => void flush(), DELAY_MS);
+      else setImmediate(() => void flush());
     });
 }
 
