@@ -1,5 +1,5 @@
 // The labels of one issue while it is decided about: what is on, whose it is, and what will have changed in the end.
-import { lookAlikes } from "../core/lookalike.ts";
+import { skeleton } from "../core/lookalike.ts";
 import type { Label } from "../core/reads.ts";
 import { type Cause, keyOf, type Provenance, wasRemovedByPerson } from "./provenance.ts";
 
@@ -59,9 +59,14 @@ export function boardOf(args: {
   const touched = new Map<string, { readonly label: string; readonly cause: Cause; readonly create: boolean }>();
   let order = args.provenance.size === 0 ? 0 : Math.max(...[...args.provenance.values()].map((one) => one.at)) + 1;
 
+  const exact = new Map(byId.toReversed().map((name) => [keyOf(name), name]));
+  let alike: ReadonlyMap<string, string> | undefined;
   const resolve = (name: string): string | undefined => {
-    const exact = byId.find((one) => keyOf(one) === keyOf(name)) ?? now.get(keyOf(name))?.label;
-    return exact ?? lookAlikes(name, byId)[0];
+    const found = exact.get(keyOf(name)) ?? now.get(keyOf(name))?.label;
+    if (found !== undefined) return found;
+    // Of several look-alikes the oldest; made once, because a repository may have hundreds of labels.
+    alike ??= new Map(byId.toReversed().map((one) => [skeleton(one), one]));
+    return alike.get(skeleton(name));
   };
   const keyFor = (name: string): string => keyOf(resolve(name) ?? name);
 

@@ -113,13 +113,13 @@ function decideIssue(args: {
       : undefined;
   if (!wanted && asked.length > 0) settleGroups({ config, board });
 
-  const shown = { config, board, obeyed, wanted, written, forms: of.forms };
+  const shown = { board, obeyed, wanted, forms: of.forms };
   const verdict = words.verdict(shown);
   const steps = [
     ...labelSteps(facts.number, board, asked),
     ...settingSteps(obeyed),
     ...assignSteps(facts.number, obeyed),
-    ...answerSteps({ facts, obeyed, explanation: words.explanation(shown), records }),
+    ...answerSteps({ facts, obeyed, explain: () => words.explanation(shown), records }),
     ...heardSteps(obeyed.answered),
     ...showSteps({ on: facts.number, wanted, obeyed, records }),
   ];
@@ -174,10 +174,10 @@ function assignSteps(on: number, { assign, answered }: Obeyed): Step[] {
 function answerSteps(args: {
   readonly facts: TriageFacts;
   readonly obeyed: Obeyed;
-  readonly explanation: Markdown;
+  readonly explain: () => Markdown;
   readonly records: readonly LedgerRecord[];
 }): Step[] {
-  const { facts, explanation, records } = args;
+  const { facts, explain, records } = args;
   const { answered } = args.obeyed;
   const comments = new Map(answered.map(({ asked }) => [asked.said.id, asked.said]));
   const reactions = [...comments.values()].map((said): Step => {
@@ -191,7 +191,7 @@ function answerSteps(args: {
   const isTired = ({ asked, outcome }: Answered): boolean =>
     outcome.did === "refused" &&
     refusalsSince({ records, person: asked.said.by.id, since: facts.now - DAY_MS }) >= MOST_REFUSALS;
-  const body = words.answer({ answered: answered.filter((one) => !isTired(one)), explanation });
+  const body = words.answer({ answered: answered.filter((one) => !isTired(one)), explain });
   if (body === undefined) return reactions;
   const key = `comment:${ANSWER}:${last.asked.said.id}`;
   return [...reactions, { do: "comment", on: facts.number, slot: ANSWER, body, why: words.whyAnswer(), key }];

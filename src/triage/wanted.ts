@@ -8,6 +8,8 @@ import { type Holds, holds, isNamed, type Written } from "./rules.ts";
 import type { Said, Setting } from "./settings.ts";
 
 export interface Wanted {
+  /** Each rule of the policy and whether it holds. */
+  readonly rules: readonly { readonly name: string; readonly holds: Holds }[];
   readonly derivation: Derivation | undefined;
   /** Whether kind and priority are decided, by whomever. */
   readonly triaged: boolean;
@@ -53,7 +55,10 @@ export function want(args: Args): Wanted {
   if (derivation && setting.priority === undefined) setPriority({ ...args, derivation, grant });
   const triaged = isTriaged(args, derivation);
   settleNeedsTriage({ ...args, triaged, missing });
-  return { derivation, triaged, missing };
+  const rules = judged.flatMap(({ cause, holds: answer }) =>
+    cause.by === "rule" ? [{ name: cause.name, holds: answer }] : [],
+  );
+  return { rules, derivation, triaged, missing };
 }
 
 interface Judged {

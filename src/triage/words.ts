@@ -10,7 +10,6 @@ import type { Asked } from "./facts.ts";
 import type { Answered, Obeyed, Refusal } from "./obey.ts";
 import type { Derivation, Level } from "./priority.ts";
 import type { Cause } from "./provenance.ts";
-import { holds, type Written } from "./rules.ts";
 import type { Said, Setting } from "./settings.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -58,26 +57,21 @@ export function policyUnknown(policy: PolicyState<TriageConfig>): Verdict {
 
 /** What `/explain` and the verdict are printed from. */
 export interface Shown {
-  readonly config: TriageConfig;
   readonly board: Board;
   readonly obeyed: Obeyed;
   readonly wanted: Wanted | undefined;
-  readonly written: Written;
   readonly forms: Known<unknown>;
 }
 
 export function verdict(shown: Shown): Verdict {
-  const { board, config, wanted, written, forms } = shown;
-  const because: Verdict[] = config.rules.map((rule) => {
-    const answer = holds(rule, written);
-    const title = { yes: "holds", no: "does not hold", unknown: "cannot be judged: its form's fields are not known" }[
-      answer
-    ];
-    return leaf({
-      state: answer === "yes" ? "allow" : "off",
-      code: `rule-${answer}`,
-      title: `Rule "${rule.name}" ${title}.`,
-    });
+  const { board, wanted, forms } = shown;
+  const because: Verdict[] = (wanted?.rules ?? []).map(({ name, holds }) => {
+    const title = {
+      yes: "holds",
+      no: "does not hold",
+      unknown: "cannot be judged: its form's fields are not known",
+    }[holds];
+    return leaf({ state: holds === "yes" ? "allow" : "off", code: `rule-${holds}`, title: `Rule "${name}" ${title}.` });
   });
   if (wanted?.derivation) {
     const { priority, impact, urgency } = wanted.derivation;
@@ -157,9 +151,9 @@ function source({ from }: Level<string>): Markdown {
 
 export function answer(args: {
   readonly answered: readonly Answered[];
-  readonly explanation: Markdown;
+  readonly explain: () => Markdown;
 }): Markdown | undefined {
-  const { answered, explanation } = args;
+  const { answered, explain } = args;
   const refusals = answered.filter(({ outcome }) => outcome.did === "refused");
   const explains = answered.some(({ asked, outcome }) => asked.command.name === "explain" && outcome.did === "done");
   const people = [...new Map(refusals.map(({ asked: { said } }) => [said.by.id, said.by])).values()];
@@ -176,7 +170,7 @@ export function answer(args: {
           bullets(lines),
         ]
       : []),
-    ...(explains ? [explanation] : []),
+    ...(explains ? [explain()] : []),
   ];
   return parts.length === 0 ? undefined : paragraphs(parts);
 }
