@@ -3,6 +3,12 @@ import { readFileSync } from "node:fs";
 import { commands } from "./commands/commands.ts";
 import { configCheck } from "./commands/config.ts";
 import { demo } from "./commands/demo.ts";
+import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
+import { backup, deadletters, exportAll, purge, replay, restore } from "./commands/keeping.ts";
+import { ledgerList, ledgerVerify } from "./commands/ledger.ts";
+import { plan } from "./commands/plan.ts";
+import { releaseCommands } from "./commands/release.ts";
 import { setup } from "./commands/setup.ts";
 import { start } from "./commands/start.ts";
 import { CommandRefused, EXIT, parseArguments, printHelp } from "./commands/command-line.ts";
@@ -10,7 +16,25 @@ import type { CliCommand, Io } from "./commands/command-line.ts";
 import { withoutSecrets } from "./core/secrets.ts";
 
 /** Every command, in the order in which `--help` lists them. */
-export const COMMANDS: readonly CliCommand[] = [start, demo, setup, configCheck, commands];
+export const COMMANDS: readonly CliCommand[] = [
+  start,
+  demo,
+  setup,
+  init,
+  configCheck,
+  commands,
+  plan,
+  doctor,
+  ledgerList,
+  ledgerVerify,
+  deadletters,
+  replay,
+  backup,
+  restore,
+  exportAll,
+  purge,
+  ...releaseCommands,
+];
 
 /** Runs one command line and answers its exit code. Nothing thrown leaves here. */
 export async function main(words: readonly string[], io: Io = terminal(), commands = COMMANDS): Promise<number> {

@@ -173,9 +173,15 @@ function readUrl(args: {
   return "";
 }
 
-function readDatabase(variables: Variables, problems: EnvironmentProblem[]): string {
+/** The store's URL; undefined when it is of no known kind. */
+export function databaseOf(variables: Variables): string | undefined {
   const value = given(variables, "DATABASE_URL") ?? "sqlite:data/lamplighter.sqlite";
-  if (/^sqlite:(?!\/\/).+/.test(value) || /^postgres(ql)?:\/\//.test(value)) return value;
+  return /^sqlite:(?!\/\/).+/.test(value) || /^postgres(ql)?:\/\//.test(value) ? value : undefined;
+}
+
+function readDatabase(variables: Variables, problems: EnvironmentProblem[]): string {
+  const value = databaseOf(variables);
+  if (value !== undefined) return value;
   problems.push({
     variable: "DATABASE_URL",
     reason: "it is neither sqlite:<path> nor postgres://...",
