@@ -8,7 +8,7 @@ import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
 import { userShape } from "../shapes/account.ts";
 import type { Shape } from "../shapes/account.ts";
-import { issueShape, labelShape, milestoneShape } from "../shapes/issue.ts";
+import { issueShape, labelShape, milestoneShape, typeShape } from "../shapes/issue.ts";
 import { fullPullShape } from "../shapes/pull.ts";
 
 /** Where something happens. */
@@ -224,6 +224,15 @@ export function setMilestone(world: World, at: At, by: By, milestone: Milestone 
   const action = milestone ? "milestoned" : "demilestoned";
   remember(world, at, by, { event: action, milestone: (milestone ?? before)! });
   tellIssue(world, at, by, { action, more: { milestone: milestoneShape(world, at.repository, milestone ?? before) } });
+}
+
+export function setType(world: World, at: At, by: By, type: string | null): void {
+  const before = at.issue.type;
+  if (before === type) return;
+  at.issue.type = type;
+  remember(world, at, by, { event: type === null ? "issue_type_removed" : "issue_type_added" });
+  const more = { type: typeShape((type ?? before)!) };
+  tellIssue(world, at, by, { action: type === null ? "untyped" : "typed", more });
 }
 
 export function setLock(world: World, at: At, by: By, locked: "locked" | "unlocked"): void {

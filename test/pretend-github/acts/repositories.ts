@@ -5,7 +5,7 @@ import type { By } from "../state/issues.ts";
 import { fullName, repositoryByName } from "../state/repositories.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
-import { userShape } from "../shapes/account.ts";
+import { organizationShape, userShape } from "../shapes/account.ts";
 import type { Shape } from "../shapes/account.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { commitFiles } from "./pushes.ts";
@@ -158,7 +158,8 @@ export function transferRepository(
   for (const installation of world.installations.values()) installation.repositories?.delete(repository.id);
   repository.owner = to.owner;
   repository.name = to.name;
-  const owner = { from: { [from.organization ? "organization" : "user"]: userShape(world, from) } };
+  const was = from.organization ? { organization: organizationShape(world, from) } : { user: userShape(world, from) };
+  const owner = { from: was };
   tell(world, repository, by, "transferred", { changes: { owner } });
 }
 

@@ -83,7 +83,9 @@ export function onRepository<Body = undefined>(
     who: spec.who ?? (reading ? ["anonymous", ...PEOPLE_AND_INSTALLATIONS] : PEOPLE_AND_INSTALLATIONS),
     answer: (ask) => {
       const repository = visibleRepository(ask);
-      if (!reading && repository.archived) throw new Refusal(403, "Repository was archived so is read-only.");
+      const unlocks = spec.on === "PATCH /repos/:owner/:repo";
+      if (!reading && !unlocks && repository.archived)
+        throw new Refusal(403, "Repository was archived so is read-only.");
       const inside = { ...(ask as Ask<Body>), repository };
       if (ask.actor.kind === "installation") {
         if (spec.app) demand(inside, ...spec.app);

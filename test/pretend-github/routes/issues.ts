@@ -5,26 +5,19 @@ import {
   editIssue,
   openIssue,
   reopenIssue,
-  remember,
   labelsFor,
   setAssignees,
   setLabels,
   setLock,
   setMilestone,
-  tellIssue,
+  setType,
 } from "../acts/issues.ts";
 import { list } from "../http/page.ts";
-import { found, invalid, Refusal } from "../http/refusal.ts";
+import { invalid, Refusal } from "../http/refusal.ts";
 import { by, json, may, NOTHING, onRepository } from "../http/route.ts";
 import type { RepositoryAsk, Route } from "../http/route.ts";
-import { accountByLogin } from "../state/accounts.ts";
-import { atLeast, roleIn } from "../state/authority.ts";
 import type { Issue, Milestone } from "../state/issues.ts";
-import { commitsOf } from "../state/pulls.ts";
-import { userShape } from "../shapes/account.ts";
-import { gitCommitShape } from "../shapes/commit.ts";
-import { commentShape, fullIssueShape, happenedShape, issueShape, milestoneShape } from "../shapes/issue.ts";
-import { reviewShape } from "../shapes/pull.ts";
+import { fullIssueShape, issueShape, milestoneShape } from "../shapes/issue.ts";
 import { demandOn, demandOwnOr, issueIn, peopleNamed } from "./subject.ts";
 
 const labelName = z.union([z.string(), z.strictObject({ name: z.string() })]);
@@ -92,11 +85,7 @@ function change(ask: RepositoryAsk<z.infer<typeof edit>>) {
     if (body.labels) setLabels(world, at, who, labelsFor(world, repository, who, names(body.labels)));
     if (body.assignees) setAssignees(world, at, who, peopleNamed(ask, body.assignees));
     if (body.milestone !== undefined) setMilestone(world, at, who, milestoneNumbered(ask, body.milestone));
-    if (body.type !== undefined && body.type !== issue.type) {
-      issue.type = body.type;
-      remember(world, at, who, { event: body.type === null ? "issue_type_removed" : "issue_type_added" });
-      tellIssue(world, at, who, { action: body.type === null ? "untyped" : "typed" });
-    }
+    if (body.type !== undefined) setType(world, at, who, body.type);
   }
   if (body.state === "closed") closeIssue(world, at, who, issue.pull ? null : (body.state_reason ?? "completed"));
   if (body.state === "open") {
@@ -134,68 +123,6 @@ function matching(ask: RepositoryAsk): Issue[] {
   return query.get("direction") === "asc" ? ascending : ascending.reverse();
 }
 
-/** Comments, reviews, commits and events of one issue or pull request, by time. */
-function timeline(ask: RepositoryAsk) {
-  const { world, repository } = ask;
-  const issue = issueIn(ask);
-  demandOn(ask, issue, "read");
-  const said = issue.comments.map((comment) => ({
-    at: comment.createdAt,
-    shape: {
-      event: "commented",
-      actor: userShape(world, comment.by.account),
-      ...commentShape(world, repository, { issue, comment }),
-    },
-  }));
-  const { pull } = issue;
-  const reviewed = (pull?.reviews ?? [])
-    .filter((review) => review.submittedAt !== null)
-    .map((review) => {
-      const whole = reviewShape(world, repository, issue as Issue & { pull: NonNullable<Issue["pull"]> }, review);
-      return {
-        at: review.submittedAt!,
-        shape: { event: "reviewed", ...whole, state: review.state.toLowerCase() },
-      };
-    });
-  const committed = pull
-    ? commitsOf(repository, issue as Issue & { pull: typeof pull }).map((sha) => ({
-        at: issue.createdAt,
-        shape: { event: "committed", ...gitCommitShape(world, repository, sha) },
-      }))
-    : [];
-  // What REST has no type for is left out, as at GitHub.
-  const known = issue.timeline.filter((each) => !each.event.includes("base"));
-  const events = known.map((each) => ({ at: each.at, shape: happenedShape(world, repository, each) }));
-  const all = [...committed, ...said, ...reviewed, ...events].sort((a, b) => a.at - b.at);
-  return list(ask, all, ({ shape }) => shape);
-}
-
-const whoAssigns = z.strictObject({ assignees: z.array(z.string()).max(10) });
-
-function assign(ask: RepositoryAsk<z.infer<typeof whoAssigns>>, how: "add" | "remove") {
-  const issue = issueIn(ask);
-  demandOn(ask, issue, "write");
-  // Who cannot be assigned is passed over in silence, as at GitHub.
-  const named = peopleNamed(ask, ask.body.assignees).filter((each) => isAssignable(ask, each.id));
-  const others = issue.assignees.filter((each) => !named.includes(each));
-  const wanted =
-    how === "add" ? [...issue.assignees, ...named.filter((each) => !issue.assignees.includes(each))] : others;
-  setAssignees(ask.world, { repository: ask.repository, issue }, by(ask), wanted.slice(0, 10));
-  return json(fullIssueShape(ask.world, ask.repository, issue), how === "add" ? 201 : 200);
-}
-
-/** Those with access, and the author or commenter of a public repository's issue. */
-function isAssignable(ask: RepositoryAsk, id: number): boolean {
-  const account = ask.world.accounts.get(id);
-  if (!account || account.type === "Organization") return false;
-  const { owner, collaborators } = ask.repository;
-  const known = owner === account || collaborators.has(id) || owner.organization?.members.has(id) === true;
-  const spoke = [...ask.repository.issues.values()].some(
-    (issue) => issue.author === account || issue.comments.some((comment) => comment.by.account === account),
-  );
-  return (known && atLeast(roleIn(ask.world, ask.repository, account).level, "read")) || spoke;
-}
-
 export const issueRoutes: readonly Route[] = [
   onRepository({
     on: "GET /repos/:owner/:repo/issues",
@@ -222,42 +149,6 @@ export const issueRoutes: readonly Route[] = [
     },
   }),
   onRepository({ on: "PATCH /repos/:owner/:repo/issues/:number", app: null, user: "read", body: edit, answer: change }),
-  onRepository({ on: "GET /repos/:owner/:repo/issues/:number/timeline", app: null, user: "read", answer: timeline }),
-  onRepository({
-    on: "GET /repos/:owner/:repo/issues/:number/events",
-    app: null,
-    user: "read",
-    answer: (ask) => {
-      const issue = issueIn(ask);
-      demandOn(ask, issue, "read");
-      const known = issue.timeline.filter((each) => !each.event.includes("base"));
-      return list(ask, known, (each) => happenedShape(ask.world, ask.repository, each));
-    },
-  }),
-  onRepository({
-    on: "POST /repos/:owner/:repo/issues/:number/assignees",
-    app: null,
-    user: "triage",
-    body: whoAssigns,
-    answer: (ask) => assign(ask, "add"),
-  }),
-  onRepository({
-    on: "DELETE /repos/:owner/:repo/issues/:number/assignees",
-    app: null,
-    user: "triage",
-    body: whoAssigns,
-    answer: (ask) => assign(ask, "remove"),
-  }),
-  onRepository({
-    on: "GET /repos/:owner/:repo/assignees/:login",
-    app: ["issues", "read"],
-    user: "read",
-    answer: (ask) => {
-      const account = found(accountByLogin(ask.world, ask.params["login"]!));
-      if (!isAssignable(ask, account.id)) throw new Refusal(404, "Not Found");
-      return NOTHING;
-    },
-  }),
   onRepository({
     on: "PUT /repos/:owner/:repo/issues/:number/lock",
     app: null,

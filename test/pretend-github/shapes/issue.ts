@@ -123,7 +123,7 @@ export function issueShape(world: World, repository: Repository, issue: Issue): 
   };
 }
 
-function typeShape(name: string): Shape {
+export function typeShape(name: string): Shape {
   return { id: name.length, node_id: `IT_${name}`, name, description: null, color: "gray", is_enabled: true };
 }
 
