@@ -72,6 +72,16 @@ export type Step = Done &
         readonly body: Markdown;
         readonly labels: readonly string[];
       }
+    | {
+        /** Starts a workflow (`workflow_dispatch`) that is written to be harmless when it is started twice. */
+        readonly do: "dispatch-workflow";
+        /** File name below `.github/workflows`. */
+        readonly workflow: string;
+        /** A branch or a tag. */
+        readonly ref: string;
+        /** At most 25. */
+        readonly inputs: Readonly<Record<string, string>>;
+      }
     | { readonly do: "close"; readonly on: number; readonly reason: "completed" | "not_planned" }
     | { readonly do: "reopen"; readonly on: number }
     | {

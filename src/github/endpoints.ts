@@ -4,6 +4,7 @@
 // it is: a comment, label or reaction on a pull request needs Pull requests write, not only Issues write.
 
 export type PermissionName =
+  | "actions"
   | "checks"
   | "contents"
   | "issues"
@@ -85,6 +86,7 @@ export const ENDPOINTS = {
   "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}": writesIssues,
   "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees": writesIssues,
   "DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees": writesIssues,
+  "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches": { by: "write", needs: { actions: "write" } },
   "POST /repos/{owner}/{repo}/issues": { ...writesIssues, content: true },
   "PATCH /repos/{owner}/{repo}/issues/{issue_number}": writesIssues,
   "PATCH /repos/{owner}/{repo}/pulls/{pull_number}": { by: "write", needs: { pull_requests: "write" } },

@@ -9,6 +9,7 @@ import { writeCheck } from "./write-check.ts";
 import { writeComment, writeReaction } from "./write-comment.ts";
 import type { Seen } from "./write-comment.ts";
 import { openIssue, setState } from "./write-issue.ts";
+import { dispatchWorkflow } from "./write-workflow.ts";
 import { writeAssignees, writeLabels } from "./write-label.ts";
 
 /** A step that is done on GitHub; records and wakes are the store's. */
@@ -42,6 +43,8 @@ function change(
       return writeCheck(ask, app, step);
     case "open-issue":
       return openIssue(ask, app, step);
+    case "dispatch-workflow":
+      return dispatchWorkflow(ask, step);
     case "close":
     case "reopen":
       return setState(ask, step);
