@@ -38,7 +38,8 @@ describe("reports of real tools", () => {
     for (const { file } of REAL) {
       const { cases } = readAny(readFileSync(join(FOLDER, file)));
       for (const test of cases.filter((one) => one.outcome === "failed")) {
-        expect(test.failure?.message, `${file}: ${test.name}`).toBeTruthy();
+        // Test::More tells failures on standard error.
+        if (file !== "perl.tap") expect(test.failure?.message, `${file}: ${test.name}`).toBeTruthy();
       }
     }
   });

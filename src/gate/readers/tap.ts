@@ -20,6 +20,7 @@ interface Level {
   failedBelow: number;
   /** Whether a level below was open since the last point: then the next point sums it up. */
   below: "yes" | "no";
+  numbered: "yes" | "no" | null;
 }
 
 export class TapReader implements Reader {
@@ -67,6 +68,9 @@ export class TapReader implements Reader {
     }
     const plan = PLAN.exec(content);
     const point = plan === null ? POINT.exec(content) : null;
+    if (plan === null && point === null && /^\W*not\s*$|\bnot ok \d+\b/.test(content) && !content.startsWith("#")) {
+      this.#wrong("malformed", offset, "There is half of a not ok.");
+    }
     if ((plan === null && point === null) || indent % 4 !== 0 || indent / 4 > MAX_DEPTH) return;
     this.#flush();
     this.#goTo(indent / 4, offset);
@@ -156,7 +160,10 @@ export class TapReader implements Reader {
     const level = this.#levels.at(-1);
     if (level === undefined) return;
     level.points += 1;
-    if (number !== undefined && Number(number) !== level.points) {
+    level.numbered ??= number === undefined ? "no" : "yes";
+    if (number === undefined && level.numbered === "yes") {
+      this.#wrong("plan", place.offset, `Test ${level.points} has no number, and those before it have.`);
+    } else if (number !== undefined && Number(number) !== level.points) {
       this.#wrong("plan", place.offset, `Test ${number} stands where test ${level.points} should.`);
     }
     const directive = DIRECTIVE.exec(described);
@@ -193,7 +200,7 @@ export class TapReader implements Reader {
 }
 
 function levelOf(name: string): Level {
-  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no" };
+  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no", numbered: null };
 }
 
 /** Takes message, place and time from a block of YAML; it is read as lines, because tools write what only looks like YAML. */
