@@ -13,8 +13,8 @@ export interface JsonDialect {
   readonly lists: Readonly<Record<string, (element: unknown) => readonly TestCase[] | undefined>>;
   /** Lists without which the report is not whole. */
   readonly needed: readonly string[];
-  /** How many failed, as a value at this path declares it. */
-  readonly declared: (path: string, value: unknown) => number | undefined;
+  /** The value that declares how many failed, and how to read it; undefined when it does not say. */
+  readonly declared: { readonly path: string; readonly read: (value: unknown) => number | undefined };
 }
 
 export class JsonReportReader implements Reader {
@@ -23,7 +23,7 @@ export class JsonReportReader implements Reader {
   readonly #slicer: JsonSlicer;
   readonly #seen = new Set<string>();
   #failed = 0;
-  #declared = 0;
+  #declared: number | undefined = undefined;
 
   constructor(dialect: JsonDialect, sink: Sink) {
     this.#dialect = dialect;
@@ -33,7 +33,7 @@ export class JsonReportReader implements Reader {
       lists: new Set(Object.keys(dialect.lists)),
       element: (path, value, offset) => this.#element(path, value, offset),
       value: (path, value) => {
-        this.#declared = Math.max(this.#declared, dialect.declared(path, value) ?? 0);
+        if (path === dialect.declared.path) this.#declared = dialect.declared.read(value);
       },
       open: (path) => void this.#seen.add(path),
     });
@@ -51,7 +51,10 @@ export class JsonReportReader implements Reader {
         new Damage("truncated", 0, `The report lacks ${missing.join(", ")}, which ${this.#dialect.format} has.`),
       );
     }
-    if (this.#declared > this.#failed) {
+    if (this.#declared === undefined) {
+      const where = this.#dialect.declared.path;
+      this.#sink.wrong(new Damage("counts", 0, `The report does not say under ${where} how many tests failed.`));
+    } else if (this.#declared > this.#failed) {
       this.#sink.wrong(
         new Damage("counts", 0, `The report declares ${this.#declared} failures and holds ${this.#failed}.`),
       );
@@ -102,7 +105,7 @@ export const MOCHA: JsonDialect = {
   // `tests` holds every test once more, without its outcome.
   lists: { tests: () => [], passes: mochaTest("passed"), failures: mochaTest("failed"), pending: mochaTest("skipped") },
   needed: ["tests", "passes", "failures", "pending"],
-  declared: (path, value) => (path === "stats" ? numberIn(value, "failures") : undefined),
+  declared: { path: "stats", read: (value) => numberIn(value, "failures") },
 };
 
 const RSPEC_OUTCOMES: Readonly<Record<string, Outcome>> = { passed: "passed", failed: "failed", pending: "skipped" };
@@ -133,9 +136,12 @@ export const RSPEC: JsonDialect = {
     },
   },
   needed: ["examples"],
-  declared: (path, value) => {
-    if (path !== "summary") return undefined;
-    return (numberIn(value, "failure_count") ?? 0) + (numberIn(value, "errors_outside_of_examples_count") ?? 0);
+  declared: {
+    path: "summary",
+    read: (value) => {
+      const failures = numberIn(value, "failure_count");
+      return failures === undefined ? undefined : failures + (numberIn(value, "errors_outside_of_examples_count") ?? 0);
+    },
   },
 };
 
@@ -187,7 +193,7 @@ export const JEST: JsonDialect = {
     },
   },
   needed: ["testResults"],
-  declared: (path, value) => (path === "numFailedTests" && typeof value === "number" ? value : undefined),
+  declared: { path: "numFailedTests", read: (value) => (typeof value === "number" ? value : undefined) },
 };
 
 const CTRF_OUTCOMES: Readonly<Record<string, Outcome>> = {
@@ -226,5 +232,5 @@ export const CTRF: JsonDialect = {
     },
   },
   needed: ["results.tests"],
-  declared: (path, value) => (path === "results.summary" ? numberIn(value, "failed") : undefined),
+  declared: { path: "results.summary", read: (value) => numberIn(value, "failed") },
 };

@@ -57,7 +57,7 @@ export class NodeSpecReader implements Reader {
   #result(text: string): void {
     const suite = SUITE.exec(text);
     if (suite) {
-      const depth = (suite[1] ?? "").length / 2;
+      const depth = (suite[1] ?? "").length >> 1;
       this.#suites.length = Math.min(this.#suites.length, depth);
       this.#suites.push(suite[2] ?? "");
       return;
@@ -65,7 +65,7 @@ export class NodeSpecReader implements Reader {
     const result = RESULT.exec(text);
     if (!result) return;
     const [, indent = "", sign, name = "", milliseconds = "0", directive] = result;
-    const depth = indent.length / 2;
+    const depth = indent.length >> 1;
     // The sign of a suite closes it; it is no test of its own.
     const sumsUp = this.#suites.length > depth && this.#suites[depth] === name;
     this.#suites.length = Math.min(this.#suites.length, depth);

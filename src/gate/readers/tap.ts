@@ -68,8 +68,8 @@ export class TapReader implements Reader {
     }
     const plan = PLAN.exec(content);
     const point = plan === null ? POINT.exec(content) : null;
-    if (plan === null && point === null && /^\W*not\s*$|\bnot ok \d+\b/.test(content) && !content.startsWith("#")) {
-      this.#wrong("malformed", offset, "There is half of a not ok.");
+    if (plan === null && point === null && /^\W*not\s*$|\bok \d+ - /.test(content) && !content.startsWith("#")) {
+      this.#wrong("malformed", offset, "There is half of a test point.");
     }
     if ((plan === null && point === null) || indent % 4 !== 0 || indent / 4 > MAX_DEPTH) return;
     this.#flush();

@@ -1,0 +1,482 @@
+import { describe, expect, it } from "vitest";
+import { isFlaky } from "../../src/gate/compare.ts";
+import type { InputName } from "../../src/gate/config.ts";
+import { Coverage } from "../../src/gate/coverage.ts";
+import { decide } from "../../src/gate/decide.ts";
+import { parseDigest, printDigest, type Benchmark, type Digest } from "../../src/gate/digest.ts";
+import type { Asked, GateFacts, ProofFacts } from "../../src/gate/facts.ts";
+import { readEntries, type Entry } from "../../src/gate/quarantine.ts";
+import { Tests, type Outcome, type TestCase } from "../../src/gate/tests.ts";
+import { configured, factsWith, NOW } from "./judge.ts";
+
+const SIGNS: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
+
+/** `"P a, F b"` as tests; `*3` repeats. */
+function cases(text: string): TestCase[] {
+  return text.split(/,\s*/).flatMap((one) => {
+    const [, sign = "", name = "", times = "1"] = /^([PFSK]) (\S+?)(?:\*(\d+))?$/.exec(one) ?? [];
+    return Array.from({ length: Number(times) }, (_, index) => ({
+      suite: "",
+      name: times === "1" ? name : `${name}${index}`,
+      outcome: SIGNS[sign]!,
+      seconds: 1,
+    }));
+  });
+}
+
+/** The digest that a run with these tests leaves. */
+function digest(text: string, head: Partial<Digest["head"]> = {}): Digest {
+  const tests = new Tests();
+  for (const one of cases(text)) tests.add(one);
+  const whole = { job: "", sha: "b".repeat(40), run: "0", problems: [], coverage: null, benchmarks: [], ...head };
+  return parseDigest([...printDigest(whole, tests, null)].join(""));
+}
+
+const base = (text: string, head: Partial<Digest["head"]> = {}): Asked<Digest> => ({
+  is: "known",
+  value: digest(text, head),
+});
+
+interface Row {
+  here: string;
+  inputs?: Partial<Record<InputName, string>>;
+  facts?: Partial<GateFacts>;
+  /** `allow` or the code that it is blocked with. */
+  verdict: string;
+}
+
+const coverage = (hit: number, missed: number): Coverage => {
+  const made = new Coverage();
+  for (let line = 1; line <= hit + missed; line += 1) made.add("a.ts", line, line <= hit ? 1 : 0);
+  return made;
+};
+const speed = (value: number): Benchmark => ({ name: "speed", value, unit: "ms" });
+const known = { name: "speed", unit: "ms", values: [90, 100, 400] };
+const entry = (test: string, more: Partial<Entry> = {}): Entry => ({
+  test,
+  owner: "@ada",
+  issue: "#1",
+  reason: "races",
+  expires: "2027-01-01",
+  job: "",
+  line: 3,
+  ...more,
+});
+const quarantined = (...entries: Entry[]): GateFacts["quarantine"] => ({ entries, problems: [], later: [], why: "" });
+const bugs = (more: Partial<ProofFacts> = {}): Asked<ProofFacts> => ({
+  is: "known",
+  value: { bugs: [{ number: 7, title: "It breaks" }], changed: ["src/a.ts"], onBase: null, ...more },
+});
+const onBase = (text: string): Tests => {
+  const tests = new Tests();
+  for (const one of cases(text)) tests.add(one);
+  return tests;
+};
+const missed = { is: "known", value: new Map([["a.ts", [1, 10]]]) } as const;
+
+const TABLE: Record<string, Row> = {
+  "a run in which all passed is allowed": { here: "P a, P b", verdict: "allow" },
+  "one failure blocks": { here: "P a, F b", verdict: "failures" },
+  "ACT-12 no report blocks": { here: "", facts: { files: [] }, verdict: "no-reports" },
+  "ACT-12 a report without tests blocks": { here: "", verdict: "no-tests" },
+  "ACT-12 a run in which all were skipped blocks": { here: "S a, S b", verdict: "no-tests" },
+  "fewer tests than min-tests block": { here: "P a, S b", inputs: { "min-tests": "2" }, verdict: "min-tests" },
+  "a damaged report blocks, whatever else passed": {
+    here: "P a",
+    facts: { problems: [{ path: "b.xml", line: 3, code: "truncated", message: "The file ends." }] },
+    verdict: "report-truncated",
+  },
+  "a damaged report blocks even when fail-on is none": {
+    here: "P a",
+    inputs: { "fail-on": "none" },
+    facts: { problems: [{ path: "b.xml", line: 3, code: "truncated", message: "The file ends." }] },
+    verdict: "report-truncated",
+  },
+  "fail-on none tells failures and lets them pass": {
+    here: "P a, F b",
+    inputs: { "fail-on": "none" },
+    verdict: "allow",
+  },
+  "fail-on none is not green for nothing": { here: "S a", inputs: { "fail-on": "none" }, verdict: "no-tests" },
+  "a failure that the base has too passes under new-failures": {
+    here: "P a, F b",
+    inputs: { "fail-on": "new-failures" },
+    facts: { base: base("P a, F b") },
+    verdict: "allow",
+  },
+  "a new failure blocks under new-failures": {
+    here: "F a, F b",
+    inputs: { "fail-on": "new-failures" },
+    facts: { base: base("P a, F b") },
+    verdict: "failures",
+  },
+  "a new test that fails is a new failure": {
+    here: "P a, F c",
+    inputs: { "fail-on": "new-failures" },
+    facts: { base: base("P a") },
+    verdict: "failures",
+  },
+  "a skipped test that now fails is a new failure": {
+    here: "P a, F b",
+    inputs: { "fail-on": "new-failures" },
+    facts: { base: base("P a, S b") },
+    verdict: "failures",
+  },
+  "without a base new-failures is any-failure": {
+    here: "F b",
+    inputs: { "fail-on": "new-failures" },
+    verdict: "failures",
+  },
+  "a failure that the base has too blocks under any-failure": {
+    here: "P a, F b",
+    facts: { base: base("P a, F b") },
+    verdict: "failures",
+  },
+  "a tenth of the tests may go": { here: "P a*9", facts: { base: base("P a*10") }, verdict: "allow" },
+  "more than a tenth may not": { here: "P a*8", facts: { base: base("P a*10") }, verdict: "max-drop" },
+  "tests that are skipped now are gone too": {
+    here: "P a*8, S b*2",
+    facts: { base: base("P a*8, P b*2") },
+    verdict: "max-drop",
+  },
+  "max-drop may be a number": {
+    here: "P a*8",
+    inputs: { "max-drop": "2" },
+    facts: { base: base("P a*10") },
+    verdict: "allow",
+  },
+  "a flaky test is told": { here: "P a, K b", verdict: "allow" },
+  "a flaky test blocks when fail-on-flaky says so": {
+    here: "P a, K b",
+    inputs: { "fail-on-flaky": "true" },
+    verdict: "flaky",
+  },
+  "a quarantined failure does not block": {
+    here: "P a, F b",
+    facts: { quarantine: quarantined(entry("b")) },
+    verdict: "allow",
+  },
+  "a pattern quarantines what it matches": {
+    here: "P a, F login-1",
+    facts: { quarantine: quarantined(entry("login*")) },
+    verdict: "allow",
+  },
+  "a quarantine does not excuse another test": {
+    here: "F a, F b",
+    facts: { quarantine: quarantined(entry("b")) },
+    verdict: "failures",
+  },
+  "an entry of another leg does not excuse": {
+    here: "P a, F b",
+    inputs: { job: "linux" },
+    facts: { quarantine: quarantined(entry("b", { job: "windows" })) },
+    verdict: "failures",
+  },
+  "an entry that matches nothing is told when there may be other legs": {
+    here: "P a",
+    facts: { quarantine: quarantined(entry("gone")) },
+    verdict: "allow",
+  },
+  "an entry of this leg that matches nothing blocks": {
+    here: "P a",
+    inputs: { job: "linux" },
+    facts: { quarantine: quarantined(entry("gone", { job: "linux" })) },
+    verdict: "quarantine-idle",
+  },
+  "an entry that matches nothing blocks the merged verdict": {
+    here: "P a",
+    inputs: { mode: "merge", legs: "linux" },
+    facts: { legs: ["linux"], quarantine: quarantined(entry("gone")) },
+    verdict: "quarantine-idle",
+  },
+  "an expired entry blocks": {
+    here: "P a",
+    facts: {
+      quarantine: {
+        ...quarantined(),
+        problems: [{ code: "expired", line: 3, message: "It ended.", cure: "Mend it." }],
+      },
+    },
+    verdict: "quarantine-expired",
+  },
+  "a missing leg blocks": {
+    here: "P a",
+    inputs: { mode: "merge", legs: "linux, windows" },
+    facts: { legs: ["linux"] },
+    verdict: "leg-missing",
+  },
+  "a leg that nobody expects blocks": {
+    here: "P a",
+    inputs: { mode: "merge", legs: "linux" },
+    facts: { legs: ["linux", "mac"] },
+    verdict: "leg-unknown",
+  },
+  "a leg with a damaged report blocks": {
+    here: "P a",
+    inputs: { mode: "merge", legs: "linux" },
+    facts: { legs: ["linux"], legProblems: ["Leg linux: a.xml:3: cut"] },
+    verdict: "leg-problem",
+  },
+  "all legs are one verdict": {
+    here: "P a",
+    inputs: { mode: "merge", legs: "linux" },
+    facts: { legs: ["linux"] },
+    verdict: "allow",
+  },
+  "coverage under its limit blocks": {
+    here: "P a",
+    inputs: { "coverage-min": "80" },
+    facts: { coverage: coverage(7, 3) },
+    verdict: "coverage-min",
+  },
+  "coverage at its limit passes": {
+    here: "P a",
+    inputs: { "coverage-min": "70%" },
+    facts: { coverage: coverage(7, 3) },
+    verdict: "allow",
+  },
+  "a limit without a coverage report blocks": { here: "P a", inputs: { "coverage-min": "1" }, verdict: "no-coverage" },
+  "coverage that falls too far blocks": {
+    here: "P a",
+    inputs: { "coverage-drop": "5" },
+    facts: { coverage: coverage(7, 3), base: base("P a", { coverage: { covered: 8, lines: 10 } }) },
+    verdict: "coverage-drop",
+  },
+  "coverage that falls a little passes": {
+    here: "P a",
+    inputs: { "coverage-drop": "10" },
+    facts: { coverage: coverage(7, 3), base: base("P a", { coverage: { covered: 8, lines: 10 } }) },
+    verdict: "allow",
+  },
+  "a fall that cannot be judged blocks": {
+    here: "P a",
+    inputs: { "coverage-drop": "10" },
+    facts: { coverage: coverage(7, 3) },
+    verdict: "coverage-unjudged",
+  },
+  "a base without coverage cannot judge a fall": {
+    here: "P a",
+    inputs: { "coverage-drop": "10" },
+    facts: { coverage: coverage(7, 3), base: base("P a") },
+    verdict: "coverage-unjudged",
+  },
+  "changed lines that no test runs block": {
+    here: "P a",
+    inputs: { "patch-coverage-min": "60" },
+    facts: { pull: true, coverage: coverage(7, 3), changedLines: missed },
+    verdict: "patch-coverage-min",
+  },
+  "changed lines of which enough ran pass": {
+    here: "P a",
+    inputs: { "patch-coverage-min": "50" },
+    facts: { pull: true, coverage: coverage(7, 3), changedLines: missed },
+    verdict: "allow",
+  },
+  "changed lines that are not known block": {
+    here: "P a",
+    inputs: { "patch-coverage-min": "50" },
+    facts: { pull: true, coverage: coverage(7, 3) },
+    verdict: "patch-coverage-unjudged",
+  },
+  "on a push there are no changed lines": {
+    here: "P a",
+    inputs: { "patch-coverage-min": "50" },
+    facts: { coverage: coverage(7, 3) },
+    verdict: "allow",
+  },
+  "tests that take too long block": { here: "P a, P b", inputs: { "max-duration": "1.5s" }, verdict: "max-duration" },
+  "tests that take their time pass": { here: "P a, P b", inputs: { "max-duration": "2s" }, verdict: "allow" },
+  "a benchmark beyond its ratio to the median blocks": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: { benchmarks: [speed(150)], base: base("P a", { benchmarks: [known] }) },
+    verdict: "benchmark-fail",
+  },
+  "a benchmark between warn and fail warns": {
+    here: "P a",
+    inputs: { "benchmark-warn": "1.1", "benchmark-fail": "1.5" },
+    facts: { benchmarks: [speed(149)], base: base("P a", { benchmarks: [known] }) },
+    verdict: "allow",
+  },
+  "operations a second grow when things get better": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: {
+      benchmarks: [{ name: "speed", value: 50, unit: "ops/s" }],
+      base: base("P a", { benchmarks: [{ ...known, unit: "ops/s" }] }),
+    },
+    verdict: "benchmark-fail",
+  },
+  "benchmarks without a base cannot be judged": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: { benchmarks: [speed(1)] },
+    verdict: "benchmarks-unjudged",
+  },
+  "a limit without benchmarks blocks": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: { base: base("P a") },
+    verdict: "no-benchmarks",
+  },
+  "a bug fix without a test blocks": {
+    here: "P a",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true, proof: bugs() },
+    verdict: "no-regression-test",
+  },
+  "a bug fix with a test passes": {
+    here: "P a",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true, proof: bugs({ changed: ["src/a.ts", "src/a.test.ts"] }) },
+    verdict: "allow",
+  },
+  "a change that closes no bug needs no test": {
+    here: "P a",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true, proof: bugs({ bugs: [] }) },
+    verdict: "allow",
+  },
+  "with base-results a changed test is no proof": {
+    here: "P a, P b",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true, proof: bugs({ changed: ["a.test.ts"], onBase: onBase("P a, P b") }) },
+    verdict: "no-regression-test",
+  },
+  "with base-results a test that failed on the base is proof": {
+    here: "P a, P b",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true, proof: bugs({ onBase: onBase("P a, F b") }) },
+    verdict: "allow",
+  },
+  "a proof that cannot be looked for blocks": {
+    here: "P a",
+    inputs: { "require-regression-test": "bug" },
+    facts: { pull: true },
+    verdict: "proof-unjudged",
+  },
+};
+
+describe("the verdict", () => {
+  it.each(Object.entries(TABLE))("%s", (_, { here, inputs, facts, verdict }) => {
+    const judged = decide(factsWith({ cases: here === "" ? [] : cases(here), ...facts }), configured(inputs)).verdict;
+    expect(judged.state === "allow" ? "allow" : judged.code).toBe(verdict);
+    // Every refusal says what is so and what to do.
+    if (judged.state !== "allow") {
+      expect(judged.state).toBe("block");
+      expect(judged.title).not.toBe("");
+      expect(judged.cure ?? "").not.toBe("");
+    }
+  });
+
+  it("is worse with one more reason, never better", () => {
+    const problems = [{ path: "b.xml", line: 3, code: "truncated", message: "The file ends." }];
+    for (const { here, inputs, facts } of Object.values(TABLE)) {
+      const judged = decide(
+        factsWith({ cases: here === "" ? [] : cases(here), ...facts, problems }),
+        configured(inputs),
+      );
+      expect(judged.verdict.state).toBe("block");
+    }
+  });
+});
+
+describe("the comparison", () => {
+  const compared = (here: string, before: Asked<Digest>) =>
+    decide(factsWith({ cases: cases(here), base: before }), configured()).comparison!;
+
+  it("tells new, still failing, fixed, added, removed and newly skipped tests by name", () => {
+    const found = compared("F a, F b, P c, P d, S e, F f", base("P a, F b, F c, P g, P e"));
+    expect(found).toMatchObject({
+      newlyFailing: ["a", "f"],
+      stillFailing: ["b"],
+      fixed: ["c"],
+      added: ["d", "f"],
+      removed: ["g"],
+      newlySkipped: ["e"],
+    });
+  });
+
+  it("new failures come first among those that count", () => {
+    const judged = decide(factsWith({ cases: cases("F old, F new"), base: base("F old, P new") }), configured());
+    expect(judged.failing).toEqual(["new", "old"]);
+  });
+
+  it("a test that took twice as long and half a second more is slower", () => {
+    const before = base("P a");
+    const slow = decide(
+      factsWith({ cases: [{ suite: "", name: "a", outcome: "passed", seconds: 2 }], base: before }),
+      configured(),
+    );
+    expect(slow.comparison?.slower).toEqual([{ id: "a", before: 1, now: 2 }]);
+    expect(compared("P a", before).slower).toEqual([]);
+  });
+
+  it.each<[string, boolean]>([
+    ["PPFPPFP", true],
+    ["PPFPPPP", false],
+    ["PFFFFFP", false],
+    ["KPPK", true],
+    ["FFFF", false],
+    ["PFPFPF", true],
+  ])("the outcomes %s are flaky across runs: %s", (history, flaky) => {
+    expect(isFlaky(history)).toBe(flaky);
+  });
+
+  it("what fails and passes on one commit is flaky", () => {
+    const found = compared("F a, P b", base("P a, P b", { sha: "a".repeat(40) }));
+    expect([...found.flakyBefore.keys()]).toEqual(["a"]);
+  });
+
+  it("a history travels from digest to digest, at most twenty long, and not at all for what always passed", () => {
+    let before: Digest | null = null;
+    for (let run = 0; run < 30; run += 1) {
+      const tests = new Tests();
+      for (const one of cases(run % 3 === 0 ? "F a, P b" : "P a, P b")) tests.add(one);
+      const head = { job: "", sha: "c", run: "", problems: [], coverage: null, benchmarks: [] };
+      before = parseDigest([...printDigest(head, tests, before)].join(""));
+    }
+    expect(before?.rows.get("a")?.history).toBe("PFPPFPPFPPFPPFPPFPPFPP".slice(-20));
+    expect(before?.rows.get("b")?.history).toBe("");
+  });
+});
+
+describe("the digest", () => {
+  const text = [...printDigest(digest("P a").head, new Tests(), null)].join("");
+
+  it.each([
+    ["nothing", ""],
+    ["a line that is cut", text.slice(0, -1)],
+    ["another kind of file", `{"a":1}\n`],
+    ["a test that is no test", `${text.replace(`"tests":0`, `"tests":1`)}["X","a",1]\n`],
+    ["fewer tests than it says", text.replace(`"tests":0`, `"tests":2`)],
+    ["a history of other signs", `${text.replace(`"tests":0`, `"tests":1`)}["P","a",1,"<script>"]\n`],
+  ])("ACT-08 %s is refused", (_, broken) => {
+    expect(() => parseDigest(broken)).toThrow();
+  });
+});
+
+describe("the quarantine", () => {
+  const item = (value: unknown) => ({ value, line: 2 });
+  const whole = { test: "a > b", owner: "@ada", issue: "#1", reason: "races", expires: "2026-11-23" };
+  const codes = (value: unknown, now = NOW): string[] =>
+    readEntries([item(value)], now).problems.map((one) => one.code);
+
+  it.each<[string, unknown, string[]]>([
+    ["a whole entry holds", whole, []],
+    ["an entry without an owner does not", { ...whole, owner: " " }, ["ownerless"]],
+    ["an entry without a reason does not", { ...whole, reason: "" }, ["malformed"]],
+    ["an entry with an unknown key does not", { ...whole, until: "x" }, ["malformed"]],
+    ["a date that there is not does not", { ...whole, expires: "2026-02-30" }, ["malformed"]],
+    ["a star takes in everything, and is refused", { ...whole, test: "*" }, ["too-broad"]],
+    ["what is no entry is refused", ["a"], ["malformed"]],
+  ])("%s", (_, value, expected) => {
+    expect(codes(value)).toEqual(expected);
+  });
+
+  it("an entry holds to 24:00 UTC of its day", () => {
+    const end = Date.UTC(2026, 10, 24);
+    expect(codes(whole, end - 1)).toEqual([]);
+    expect(codes(whole, end)).toEqual(["expired"]);
+  });
+});
