@@ -62,8 +62,8 @@ export function readEnvironment(
   const apiUrl = readUrl({ variables, name: "GITHUB_API_URL", otherwise: "https://api.github.com", problems });
   const databaseUrl = readDatabase(variables, problems);
   const logLevel = readLogLevel(variables, problems);
+  const host = given(variables, "HOST") ?? "";
   if (problems.length > 0) return { problems };
-  const host = variables["HOST"]?.trim() ?? "";
   return { environment: { appId, privateKey, webhookSecrets, port, host, apiUrl, databaseUrl, logLevel } };
 }
 

@@ -2,6 +2,7 @@
 // by what stands on GitHub afterwards.
 import { personAt } from "./person.ts";
 import type { Person } from "./person.ts";
+import { POLICY } from "./policy.ts";
 import { readComments, readChecks, readIssue, readLabels } from "./seen.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -16,20 +17,6 @@ export interface Stage {
 }
 
 const CHECK = "lamplighter/change";
-
-export const POLICY = `# The smallest useful policy: who may approve, and what triage does.
-version: 1
-roles:
-  maintainers: { permission: maintain }
-triage:
-  rules:
-    - { name: crash, if: { any: [title, body], matches: "(?i)segfault|panic:|core dumped" }, add: [crash] }
-    - { name: API, if: { form: bug.yml, field: component, is: API }, add: [area/api] }
-  needs_triage: needs-triage
-  severity: { labels: { 1: sev/1, 2: sev/2, 3: sev/3, 4: sev/4 } }
-change:
-  approvals: { count: 1, from: [maintainers] }
-`;
 
 const CRASH_REPORT = `### Version
 

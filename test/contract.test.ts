@@ -1,0 +1,170 @@
+// What is printed for people and machines is what the code does: README, JSON schema, documents, container.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { withTables } from "../scripts/readme.ts";
+import { schemaText } from "../scripts/schema.ts";
+import { COMMANDS } from "../src/cli.ts";
+import { everyCommand } from "../src/commands/commands.ts";
+import { ROOMS } from "../src/capabilities.ts";
+import { parseCommands } from "../src/core/command.ts";
+import { parsePolicy } from "../src/core/policy-file.ts";
+import { resolvePolicy } from "../src/core/policy-resolve.ts";
+import { POLICY } from "../src/demo/policy.ts";
+import { readEnvironment, VARIABLES } from "../src/environment.ts";
+import { HEARD_EVENTS } from "../src/github/trigger.ts";
+import { sectionsOf } from "../src/load-policy.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const readme = read("README.md");
+const pack = JSON.parse(read("package.json")) as Record<
+  "dependencies" | "devDependencies" | "scripts",
+  Record<string, string>
+>;
+
+function problemsOf(text: string): unknown {
+  const parsed = parsePolicy({ text, file: "policy" });
+  if (!parsed.ok) return parsed.problems;
+  const outcome = resolvePolicy({ repository: parsed.file, organisation: undefined, sections: sectionsOf(ROOMS) });
+  return outcome.is === "ok" ? [] : outcome.problems;
+}
+
+describe("the README", () => {
+  it("has tables that are printed from the code: npm run readme", () => {
+    expect(readme === withTables(readme)).toBe(true);
+  });
+
+  it("shows a policy that is valid", () => {
+    const yaml = /<!-- policy:start -->\n```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    expect(yaml).toContain("change:");
+    expect(problemsOf(yaml)).toEqual([]);
+  });
+
+  it("names only npm scripts, files and Actions that are there", () => {
+    for (const [, name = ""] of readme.matchAll(/npm run ([\w-]+)/g)) expect(pack.scripts).toHaveProperty(name);
+    for (const [, path = ""] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+      expect(existsSync(join(root, path)), path).toBe(true);
+    for (const folder of readdirSync(join(root, "actions"), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    )) {
+      expect(readme).toContain(`actions/${folder.name}`);
+    }
+  });
+
+  it("begins with the two lines that CI runs", () => {
+    expect(readme).toContain("npm ci && npm run demo");
+    expect(readme).toContain("npm ci && npm test");
+    expect(read(".ci/run")).toContain("npm ci && npm test");
+  });
+});
+
+describe("documents", () => {
+  it("link only to what is there", () => {
+    const documents = [
+      "CONTRIBUTING.md",
+      "SECURITY.md",
+      ...readdirSync(join(root, "docs"))
+        .filter((one) => one.endsWith(".md"))
+        .map((one) => `docs/${one}`),
+    ];
+    for (const path of documents) {
+      for (const [, target = ""] of read(path).matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+        expect(existsSync(join(root, dirname(path), target)), `${path} -> ${target}`).toBe(true);
+      }
+    }
+  });
+
+  it("docs/dependencies.md has a reason for each runtime dependency, and no other", () => {
+    const named = [...read("docs/dependencies.md").matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+    expect(named).toEqual(Object.keys(pack.dependencies));
+  });
+
+  it("every direct dependency is pinned, and fewer than 40 are there at run time", () => {
+    const all = Object.entries({ ...pack.dependencies, ...pack.devDependencies });
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(Object.keys(pack.dependencies).length).toBeLessThan(40);
+  });
+
+  it("docs/architecture.md names every folder of src", () => {
+    const text = read("docs/architecture.md");
+    const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((one) => one.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !text.includes(`src/${name}/`))).toEqual([]);
+  });
+});
+
+describe("policies", () => {
+  it("the JSON schema is printed from the rooms: npm run schema", () => {
+    expect(read("schema/lamplighter.schema.json") === schemaText()).toBe(true);
+  });
+
+  it.each([
+    ["our own", read(".github/lamplighter.yml")],
+    ["the demo's", POLICY],
+    ["the smallest", "change: {}\n"],
+  ])("%s is valid", (_whose, text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+});
+
+describe("commands in comments", () => {
+  it.each(everyCommand().flatMap((spec) => spec.examples.map((example) => [spec.name, example] as const)))(
+    "the example of /%s is heard: %s",
+    (name, example) => {
+      const { commands, problems } = parseCommands({ body: example, specs: everyCommand() });
+      expect(problems).toEqual([]);
+      expect(commands.map((command) => command.name)).toEqual([name]);
+    },
+  );
+
+  it("one name means one thing: where two rooms share it, they share no kind of subject", () => {
+    const claims = ROOMS.flatMap(({ commands }) =>
+      commands.flatMap(({ name, on }) => on.map((where) => `${name} on ${where}`)),
+    );
+    expect(claims.filter((claim, index) => claims.indexOf(claim) !== index)).toEqual([]);
+  });
+});
+
+describe("the command line", () => {
+  it("has help, a usage that begins with its name, and options that it parses", () => {
+    for (const { name, usage, does } of COMMANDS) {
+      expect(usage.startsWith(name), name).toBe(true);
+      expect(does, name).toMatch(/\.$/);
+    }
+    expect(new Set(COMMANDS.map(({ name }) => name)).size).toBe(COMMANDS.length);
+  });
+
+  it("every variable of the environment is in the table, and every variable of the table is read", () => {
+    const asked = new Set<string>();
+    readEnvironment(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }));
+    expect([...asked].sort()).toEqual(VARIABLES.map(({ name }) => name).sort());
+  });
+});
+
+it("every event that wakes a room can come: the rooms listen to nothing else", () => {
+  const kinds = new Set([
+    "clock",
+    "reconcile",
+    "pull",
+    "issue",
+    "comment",
+    "review",
+    "check",
+    "status",
+    "push",
+    "merge-group",
+    "installation",
+    "repository",
+  ]);
+  for (const room of ROOMS) expect(room.on.filter((kind) => !kinds.has(kind))).toEqual([]);
+  expect(HEARD_EVENTS.length).toBeGreaterThan(10);
+});
+
+it("the container copies what the app needs, runs without root, and installs without scripts", () => {
+  const docker = read("Dockerfile");
+  const copied = [...docker.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, paths = ""]) => paths.split(" "));
+  expect(copied).toEqual(expect.arrayContaining(["package.json", "package-lock.json", "bin", "src", "app.yml"]));
+  for (const path of copied) expect(existsSync(join(root, path)), path).toBe(true);
+  expect(docker).toMatch(/^USER node$/m);
+  expect(docker).toContain("--omit=dev --ignore-scripts");
+});
