@@ -81,5 +81,5 @@ async function tellOfFailure(host: ReleaseHost, line: string, results: readonly 
 }
 
 function pauseFor(round: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 500 * round));
+  return new Promise((resolve) => setTimeout(resolve, Math.min(1_000, 200 * round)));
 }

@@ -1,18 +1,26 @@
 // The command line's door to releases: what would be released, its notes, and (release-publish.ts) doing it.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { HostError } from "../core/release-host.ts";
 import { originUrl, webAddress } from "../git/clone.ts";
 import { readHistory } from "../git/read.ts";
 import { GitError } from "../git/run.ts";
+import type { RunnerAccess } from "../github/runner/call.ts";
+import { releaseHost } from "../github/runner/host.ts";
 import type { ReleaseConfig } from "../release/config.ts";
+import { FileRefused } from "../release/files/release-files.ts";
 import { HistoryRefused } from "../release/history-facts.ts";
 import { prepareRelease } from "../release/prepare.ts";
 import type { Answer, Question } from "../release/prepare.ts";
+import type { Result } from "../release/publish/flow.ts";
+import { withdrawRelease } from "../release/publish/withdraw.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { readSection } from "../release/section.ts";
+import { lineStates, printStates } from "../release/status.ts";
 import { writeWholeHistory } from "../release/whole-history.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io, Option } from "./command-line.ts";
+import { askWithPulls, publishAll } from "./release-work.ts";
 
 const OPTIONS: Readonly<Record<string, Option>> = {
   line: { type: "string", value: "BRANCH", does: "the line to release from; default: the branch that is checked out" },
@@ -60,8 +68,120 @@ const notes: CliCommand = {
   },
 };
 
+const PUBLISH: Readonly<Record<string, Option>> = {
+  ...OPTIONS,
+  mode: { type: "string", value: "MODE", does: "tag (default), draft or pull-request" },
+  repo: { type: "string", value: "OWNER/REPO", does: "default: where the clone came from" },
+};
+
+const plan: CliCommand = {
+  name: "release plan",
+  usage: "release plan [--line BRANCH] [--repo OWNER/REPO] [--json]",
+  does: "Prints what a release would be, with what GitHub knows of its pull requests.",
+  teaches: "As next-version; with GITHUB_TOKEN it also reads labels, mended messages and people. It changes nothing.",
+  options: PUBLISH,
+  examples: ["lamplighter release plan --line 1.x"],
+  positionals: [0, 0],
+  async run(args, io) {
+    const question = await questionOf(args, io);
+    return printAnswer(await attempt(() => askWithPulls(question, accessOf(args, io, question))), args, io);
+  },
+};
+
+const publishCommand: CliCommand = {
+  name: "release publish",
+  usage: "release publish [--line BRANCH] [--mode MODE] [--json]",
+  does: "Tags and publishes what is next, or proposes it; completes what broke off.",
+  teaches: "Needs GITHUB_TOKEN with contents: write. Doing it twice is doing it once.",
+  options: PUBLISH,
+  examples: ["lamplighter release publish --line 1.x --only patch"],
+  positionals: [0, 0],
+  async run(args, io) {
+    const mode = args.value("mode") ?? "tag";
+    if (mode !== "tag" && mode !== "draft" && mode !== "pull-request")
+      throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`);
+    const question = await questionOf(args, io);
+    const access = neededAccess(args, io, question);
+    const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+    const { results } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
+    if (args.flags.has("json")) io.out(JSON.stringify(results.map(printed), null, 2));
+    else io.out(results.map(({ reason, url }) => [reason, url].filter(Boolean).join(" ")).join("\n"));
+    return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;
+  },
+};
+
+const status: CliCommand = {
+  name: "release status",
+  usage: "release status [--json]",
+  does: "Shows for each line what is merged and not released, and for how long.",
+  options: {},
+  examples: ["lamplighter release status"],
+  positionals: [0, 0],
+  async run(args, io) {
+    const question = await questionOf(args, io);
+    const lines = await attempt(() => lineStates(question, Date.now()));
+    if (args.flags.has("json")) io.out(JSON.stringify(lines, null, 2));
+    else io.out(printStates(lines));
+    return EXIT.ok;
+  },
+};
+
+const withdraw: CliCommand = {
+  name: "release withdraw",
+  usage: "release withdraw TAG because REASON",
+  does: "Marks a release as bad: its text, the latest pointer, an issue. The tag stays.",
+  teaches:
+    "Needs GITHUB_TOKEN with contents: write and issues: write. A tag that people have fetched is never deleted.",
+  options: { repo: PUBLISH["repo"] ?? { type: "string", does: "" } },
+  examples: ["lamplighter release withdraw v1.2.4 because it loses the tail"],
+  positionals: [3, 200],
+  async run(args, io) {
+    const [tag = "", because = "", ...words] = args.positionals;
+    if (because !== "because") throw misused("A withdrawal has its reason: release withdraw TAG because REASON.");
+    const question = await questionOf(args, io);
+    const host = releaseHost(neededAccess(args, io, question));
+    const refs = await attempt(() => question.reads.refs());
+    const tags = refs.tags.map(({ name }) => name);
+    const done = await attempt(() => withdrawRelease(host, { tag, tags, because: words.join(" ") }));
+    if (args.flags.has("json")) io.out(JSON.stringify(done));
+    else io.out(done.reason);
+    return done.ok ? EXIT.ok : EXIT.refused;
+  },
+};
+
 /** The commands, for the list in `src/cli.ts`. */
-export const releaseCommands: readonly CliCommand[] = [nextVersion, notes];
+export const releaseCommands: readonly CliCommand[] = [nextVersion, notes, status, plan, publishCommand, withdraw];
+
+function printed({ released, version, tag, url, code, reason, notes: text }: Result): Record<string, unknown> {
+  return { released, version, tag, url, code, reason, notes: text };
+}
+
+function accessOf(args: Arguments, io: Io, question: Question): RunnerAccess | null {
+  const token = io.env["GITHUB_TOKEN"] ?? io.env["GH_TOKEN"];
+  const named = args.value("repo") ?? question.repository?.split("/").slice(3, 5).join("/");
+  if (!token || named === undefined || !/^[\w.-]+\/[\w.-]+$/.test(named)) return null;
+  const api = (io.env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
+  return { api, repository: named, token };
+}
+
+function neededAccess(args: Arguments, io: Io, question: Question): RunnerAccess {
+  const access = accessOf(args, io, question);
+  if (access !== null) return access;
+  throw new CommandRefused({
+    code: "no-access",
+    exit: EXIT.usage,
+    message: "There is no token, or it is not known which repository on GitHub this is.",
+    mend: "Set GITHUB_TOKEN, and name the repository with --repo OWNER/REPO.",
+  });
+}
+
+async function attempt<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
 
 /** Prints what would be released: exit 0 also when there is nothing, 1 when it was refused. */
 export function printAnswer(answer: Pick<Answer, "prepared">, args: Arguments, io: Io): number {
@@ -91,11 +211,7 @@ async function printAll(args: Arguments, io: Io): Promise<number> {
 /** What would be released, with every failure of the clone as a refusal that names the remedy. */
 export async function ask(args: Arguments, io: Io): Promise<Answer> {
   const question = await questionOf(args, io);
-  try {
-    return await prepareRelease(question);
-  } catch (error) {
-    throw refusalOf(error);
-  }
+  return attempt(() => prepareRelease(question));
 }
 
 async function questionOf(args: Arguments, io: Io): Promise<Question> {
@@ -157,6 +273,16 @@ function misused(message: string): CommandRefused {
 
 /** A clone that cannot answer is an input that cannot be used. */
 export function refusalOf(error: unknown): unknown {
+  if (error instanceof HostError)
+    return new CommandRefused({
+      code: error.kind === "lost" ? "github-silent" : "github-refused",
+      exit: EXIT.unavailable,
+      message: error.message,
+      mend: "Try again; if GitHub refuses, see which permission the token lacks.",
+      cause: error,
+    });
+  if (error instanceof FileRefused)
+    return new CommandRefused({ code: error.code, exit: EXIT.refused, message: error.message, mend: error.cure });
   if (!(error instanceof HistoryRefused || error instanceof GitError)) return error;
   return new CommandRefused({
     code: error.code,

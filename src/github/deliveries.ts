@@ -53,7 +53,7 @@ export function openDeliveries({ send, auth }: { readonly send: Send; readonly a
       throw new ReadError({ failure: "malformed", what, message: "GitHub's list of deliveries has another shape." });
     return {
       items: parsed.data,
-      next: /[?&]cursor=([^&>]+)[^>]*>;\s*rel="next"/.exec(answer.headers["link"] ?? "")?.[1],
+      next: cursorOf(answer.headers["link"] ?? ""),
     };
   }
 
@@ -61,18 +61,22 @@ export function openDeliveries({ send, auth }: { readonly send: Send; readonly a
     async failedSince(since) {
       const byGuid = new Map<string, z.infer<typeof Delivery>[]>();
       let cursor: string | undefined;
-      for (let pages = 0; pages < MOST_PAGES; pages++) {
+      for (let pages = 0; ; pages++) {
         const { items, next } = await page(cursor);
         for (const item of items) byGuid.set(item.guid, [...(byGuid.get(item.guid) ?? []), item]);
         // Newest first; an attempt before `since` may still be the first of a guid whose later ones we have.
-        if (next === undefined || next === cursor || items.every((item) => item.delivered_at < since)) break;
-        cursor = decodeURIComponent(next);
+        if (next === undefined || items.every((item) => item.delivered_at < since)) break;
+        if (next === cursor || pages === MOST_PAGES) {
+          const what = "the App's deliveries";
+          throw new ReadError({ failure: "incomplete", what, message: "GitHub's list of deliveries did not move on." });
+        }
+        cursor = next;
       }
       return [...byGuid.values()]
         .filter((attempts) => attempts.every(({ status }) => status !== "OK"))
         .filter((attempts) => attempts.some((attempt) => attempt.delivered_at >= since))
         .map(printFailed)
-        .sort((a, b) => a.at - b.at);
+        .sort((a, b) => a.at - b.at || a.id - b.id);
     },
 
     async redeliver(id) {
@@ -86,8 +90,13 @@ export function openDeliveries({ send, auth }: { readonly send: Send; readonly a
   };
 }
 
+function cursorOf(link: string): string | undefined {
+  const cursor = /[?&]cursor=([^&>]+)[^>]*>;\s*rel="next"/.exec(link)?.[1];
+  return cursor === undefined ? undefined : decodeURIComponent(cursor);
+}
+
 function printFailed(attempts: readonly z.infer<typeof Delivery>[]): FailedDelivery {
-  const newest = attempts.reduce((a, b) => (b.delivered_at > a.delivered_at ? b : a));
+  const newest = attempts.reduce((a, b) => ((b.delivered_at - a.delivered_at || b.id - a.id) > 0 ? b : a));
   return {
     guid: newest.guid,
     id: newest.id,

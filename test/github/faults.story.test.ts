@@ -105,23 +105,6 @@ describe("a pull request with more commits than GitHub lists", () => {
   });
 });
 
-describe("a head that moves", () => {
-  it("while its files are read is an error, never another head's files", async () => {
-    const head = await scene.commit({ as: "ada", branch: "moving", from: "main", files: { "a.txt": "a\n" } });
-    const number = await openPull("moving");
-    // Between the list and the second look at the head somebody pushes: the list is slow enough for that.
-    scene.stand.faults.addRequestFault({
-      method: "GET",
-      path: `${REPO}/pulls/${number}/files`,
-      do: { kind: "slow", milliseconds: 300 },
-    });
-    const reading = scene.reads.pullFiles(number, head);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await scene.commit({ as: "ada", branch: "moving", files: { "b.txt": "b\n" } });
-    await expect(reading).rejects.toMatchObject({ failure: "moved" });
-  });
-});
-
 describe("limits", () => {
   it("a secondary limit stops the installation until GitHub listens again, and nothing is lost or doubled", async () => {
     await scene.stand.as("ada").post(`${REPO}/issues`, { title: "limited" });

@@ -150,32 +150,33 @@ describe("a file", () => {
   });
 });
 
+const pull = (change: object) => ({
+  number: 3,
+  node_id: "PR_3",
+  state: "open",
+  title: "t",
+  body: null,
+  user: {},
+  author_association: "NONE",
+  head: { sha: A, ref: "fix", repo: null },
+  base: { sha: B, ref: "main", repo: { id: 4711 } },
+  stack: { id: 1, number: 1, size: 2, position: 2, base: { ref: "develop", sha: B } },
+  labels: [],
+  assignees: [],
+  requested_reviewers: [],
+  merge_commit_sha: A,
+  created_at: "2026-11-22T12:00:00Z",
+  updated_at: "2026-11-22T12:00:00Z",
+  merged_at: null,
+  changed_files: 1,
+  commits: 1,
+  additions: 1,
+  deletions: 1,
+  merged_by: null,
+  ...change,
+});
+
 test("a merged pull request names its merge commit; an open one's test merge is nobody's", async () => {
-  const pull = (change: object) => ({
-    number: 3,
-    node_id: "PR_3",
-    state: "open",
-    title: "t",
-    body: null,
-    user: {},
-    author_association: "NONE",
-    head: { sha: A, ref: "fix", repo: null },
-    base: { sha: B, ref: "main", repo: { id: 4711 } },
-    stack: { id: 1, number: 1, size: 2, position: 2, base: { ref: "develop", sha: B } },
-    labels: [],
-    assignees: [],
-    requested_reviewers: [],
-    merge_commit_sha: A,
-    created_at: "2026-11-22T12:00:00Z",
-    updated_at: "2026-11-22T12:00:00Z",
-    merged_at: null,
-    changed_files: 1,
-    commits: 1,
-    additions: 1,
-    deletions: 1,
-    merged_by: null,
-    ...change,
-  });
   const { reads, set } = play({ "GET /repos/octo/app/pulls/3": { body: pull({}) } });
   expect(await reads.pull(3)).toMatchObject({
     merged: false,
@@ -191,6 +192,28 @@ test("a merged pull request names its merge commit; an open one's test merge is 
     },
   });
   expect(await reads.pull(3)).toMatchObject({ merged: true, mergeCommit: A, mergedBy: ada });
+});
+
+describe("a head that moves while its list is read", () => {
+  const file = { filename: "a.txt", status: "added", additions: 1, deletions: 0, sha: B };
+  const at = "GET /repos/octo/app/pulls/3";
+
+  test("is moved, never another head's files", async () => {
+    const moved = { body: pull({ head: { sha: B, ref: "fix", repo: null } }) };
+    const { reads } = play({ [at]: [{ body: pull({}) }, moved], [`${at}/files`]: { body: [file] } });
+    await expect(reads.pullFiles(3, A)).rejects.toMatchObject({ failure: "moved" });
+  });
+
+  test("is moved, also where the count no longer fits", async () => {
+    const moved = { body: pull({ head: { sha: B, ref: "fix", repo: null } }) };
+    const { reads } = play({ [at]: [{ body: pull({}) }, moved], [`${at}/files`]: { body: [] } });
+    await expect(reads.pullFiles(3, A)).rejects.toMatchObject({ failure: "moved" });
+  });
+
+  test("and one that stays, with a count that does not fit, is incomplete", async () => {
+    const { reads } = play({ [at]: { body: pull({}) }, [`${at}/files`]: { body: [] } });
+    await expect(reads.pullFiles(3, A)).rejects.toMatchObject({ failure: "incomplete" });
+  });
 });
 
 describe("GraphQL", () => {

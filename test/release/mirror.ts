@@ -16,6 +16,8 @@ export function mirror(folder: string, repository: Repository): void {
   const refs = git(["for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", "refs/heads", "refs/tags"]);
   for (const line of refs.toString().trim().split("\n").filter(Boolean)) {
     const [object = "", peeled = "", ref = ""] = line.split(" ");
+    // A tag that is there is not moved: it may be annotated there and light here.
+    if (ref.startsWith("refs/tags/") && repository.refs.has(ref)) continue;
     repository.refs.set(ref, peeled === "" ? object : peeled);
   }
 }

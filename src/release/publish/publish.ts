@@ -25,7 +25,7 @@ export interface NotPublished {
 }
 
 /** Three effects at most, and each may be lost once or twice. */
-const ROUNDS = 12;
+const ROUNDS = 8;
 
 /** Publishes, or completes what was begun. Never throws for what GitHub says; `pause` waits before a second look. */
 export async function publish(

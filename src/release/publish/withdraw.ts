@@ -1,0 +1,69 @@
+// A bad release is marked, not deleted: people have it, and a tag that vanishes frightens more than a warning.
+import semver from "semver";
+import type { ReleaseHost } from "../../core/release-host.ts";
+import { code, md, paragraphs, text } from "../../core/markdown.ts";
+
+const MARK = "<!-- lamplighter:withdrawn -->";
+
+export interface Withdrawn {
+  readonly ok: boolean;
+  readonly code: "withdrawn" | "already-withdrawn" | "no-release";
+  readonly reason: string;
+}
+
+/** Marks the release, moves the latest pointer to the newest good one, and opens an issue. Doing it twice changes nothing. */
+export async function withdrawRelease(
+  host: Pick<ReleaseHost, "releases" | "changeRelease" | "ownIssue" | "openIssue">,
+  wanted: { readonly tag: string; readonly tags: readonly string[]; readonly because: string },
+): Promise<Withdrawn> {
+  const { tag, tags, because } = wanted;
+  const release = (await host.releases(tag)).find(({ draft }) => !draft);
+  if (release === undefined)
+    return {
+      ok: false,
+      code: "no-release",
+      reason: `There is no published release of ${tag}. See the tags with git tag.`,
+    };
+  const already = release.body.includes(MARK);
+  if (!already) {
+    const warning = paragraphs([
+      md`> **Withdrawn**: ${text(because)}`,
+      md`> Do not use ${code(tag)}.`,
+      md`<!-- lamplighter:withdrawn -->`,
+    ]);
+    await host.changeRelease(release.id, { body: `${warning}\n\n${release.body}`, latest: false });
+  }
+  const better = await newestGood(host, tag, tags);
+  if (better !== null) await host.changeRelease(better, { latest: true });
+  const marker = `<!-- lamplighter:withdrawn:${encodeURIComponent(tag)} -->`;
+  if (!already && (await host.ownIssue(marker)) === null)
+    await host.openIssue({
+      title: `${tag} was withdrawn`,
+      body: `${paragraphs([md`${code(tag)} was withdrawn: ${text(because)}`, md`Release a version that mends it, and close this.`])}\n\n${marker}`,
+    });
+  return already
+    ? { ok: true, code: "already-withdrawn", reason: `${tag} is withdrawn already.` }
+    : { ok: true, code: "withdrawn", reason: `${tag} is withdrawn; its tag stays.` };
+}
+
+/** Of the same kind of tag, the highest stable version that is out and not withdrawn. */
+async function newestGood(
+  host: Pick<ReleaseHost, "releases">,
+  tag: string,
+  tags: readonly string[],
+): Promise<number | null> {
+  const kind = tag.replace(/\d+\.\d+\.\d+.*$/, "");
+  const candidates = tags
+    .filter((name) => name !== tag && name.startsWith(kind))
+    .map((name) => ({ name, version: semver.valid(name.slice(kind.length)) }))
+    .filter(
+      (one): one is { name: string; version: string } =>
+        one.version !== null && semver.prerelease(one.version) === null,
+    )
+    .sort((a, b) => semver.rcompare(a.version, b.version));
+  for (const { name } of candidates.slice(0, 20)) {
+    const release = (await host.releases(name)).find(({ draft }) => !draft);
+    if (release !== undefined && !release.body.includes(MARK)) return release.id;
+  }
+  return null;
+}
