@@ -1,0 +1,258 @@
+// The base, the quarantine at the base, changed lines and closed bugs, over real HTTP from a stand-in that answers as
+// GitHub does, and that can lie where an attacker could.
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { crc32, deflateRawSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { runGate, type Ran } from "./run.ts";
+
+const BASE = "b".repeat(40);
+const HEAD = "c".repeat(40);
+const OLDER = "d".repeat(40);
+
+const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
+const passes = `<testcase classname="a" name="passes"/>`;
+const fails = `<testcase classname="a" name="fails"><failure message="no"/></testcase>`;
+
+function digest(rows: string[], head: Record<string, unknown> = {}): string {
+  const first = {
+    digest: "lamplighter/test-gate",
+    version: 1,
+    job: "",
+    sha: BASE,
+    run: "1",
+    tests: rows.length,
+    problems: [],
+    coverage: null,
+    benchmarks: [],
+    ...head,
+  };
+  return [JSON.stringify(first), ...rows, ""].join("\n");
+}
+const RED = digest([`["P","a > passes",1]`, `["F","a > fails",1,"F"]`]);
+const GREEN = digest([`["P","a > passes",1]`, `["P","a > fails",1]`]);
+
+/** An archive of one file, as upload-artifact makes it. */
+function zip(name: string, content: string, lie: { size?: number } = {}): Buffer {
+  const bytes = Buffer.from(content);
+  const packed = deflateRawSync(bytes);
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(name.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(crc32(bytes), 16);
+  entry.writeUInt32LE(packed.length, 20);
+  entry.writeUInt32LE(lie.size ?? bytes.length, 24);
+  entry.writeUInt16LE(name.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(30 + name.length + packed.length, 16);
+  return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]);
+}
+
+interface World {
+  archive?: Buffer;
+  run?: Record<string, unknown>;
+  artifact?: Record<string, unknown>;
+  quarantine?: string;
+  diff?: string;
+  issues?: unknown[];
+  /** Status for every request of the API. */
+  status?: number;
+}
+
+interface Seen {
+  url: string;
+  authorization: string | undefined;
+}
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+const home = { id: 7 };
+
+async function github(world: World): Promise<{ url: string; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const archive = world.archive ?? zip("test-gate.ndjson", RED);
+  const origin = { id: 11, repository_id: 7, head_repository_id: 7, head_sha: BASE };
+  const run = {
+    id: 11,
+    head_sha: BASE,
+    head_branch: "main",
+    event: "push",
+    status: "completed",
+    conclusion: "failure",
+    repository: home,
+    head_repository: home,
+    run_started_at: "2026-01-01T00:00:00Z",
+    ...world.run,
+  };
+  const artifact = { id: 21, name: "test-gate", expired: false, workflow_run: origin, ...world.artifact };
+  const routes: [RegExp, () => unknown][] = [
+    [/\/compare\/.*per_page=1$/, () => ({ merge_base_commit: { sha: BASE } })],
+    [/\/commits\?/, () => [{ sha: BASE }, { sha: OLDER }]],
+    [/\/runs\?.*branch=main/, () => ({ workflow_runs: [run] })],
+    [/\/runs\?.*event=merge_group/, () => ({ workflow_runs: [] })],
+    [/\/artifacts\?name=test-gate/, () => ({ artifacts: [artifact] })],
+    [
+      /\/graphql$/,
+      () => ({
+        data: {
+          repository: {
+            pullRequest: {
+              closingIssuesReferences: { totalCount: world.issues?.length ?? 0, nodes: world.issues ?? [] },
+            },
+          },
+        },
+      }),
+    ],
+  ];
+  server = createServer((request, response) => {
+    const url = request.url ?? "";
+    seen.push({ url, authorization: request.headers.authorization });
+    if (url === "/storage") response.end(archive);
+    else if (world.status !== undefined) response.writeHead(world.status).end("{}");
+    else if (url.includes("/artifacts/21/zip"))
+      response.writeHead(302, { location: `http://127.0.0.1:${port()}/storage` }).end();
+    else if (url.includes("/contents/"))
+      response.writeHead(world.quarantine === undefined ? 404 : 200).end(world.quarantine);
+    else if (url.includes("/compare/") && !url.includes("per_page")) response.end(world.diff ?? "");
+    else {
+      const route = routes.find(([pattern]) => pattern.test(url));
+      response.writeHead(route === undefined ? 404 : 200).end(JSON.stringify(route?.[1]() ?? {}));
+    }
+  });
+  const port = (): number => (server?.address() as AddressInfo).port;
+  await new Promise<void>((ready) => server?.listen(0, "127.0.0.1", ready));
+  return { url: `http://127.0.0.1:${port()}`, seen };
+}
+
+async function onPull(
+  world: World,
+  more: { files?: Record<string, string>; inputs?: Record<string, string> } = {},
+): Promise<Ran & { seen: Seen[] }> {
+  const { url, seen } = await github(world);
+  const ran = await runGate({
+    files: { "junit.xml": suite(passes + fails), ...more.files },
+    inputs: { reports: "**/junit*.xml", "fail-on": "new-failures", token: "ghs_secret", ...more.inputs },
+    env: {
+      GITHUB_API_URL: url,
+      GITHUB_GRAPHQL_URL: `${url}/graphql`,
+      GITHUB_REPOSITORY: "octo/app",
+      GITHUB_REPOSITORY_ID: "7",
+      GITHUB_RUN_ID: "99",
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_SHA: "e".repeat(40),
+      GITHUB_WORKFLOW_REF: "octo/app/.github/workflows/ci.yml@refs/pull/3/merge",
+    },
+    event: { pull_request: { number: 3, base: { sha: BASE, ref: "main" }, head: { sha: HEAD, ref: "topic" } } },
+  });
+  return { ...ran, seen };
+}
+
+describe("the base that GitHub keeps", () => {
+  it("is the digest of the newest completed run of the merge base, red or green", async () => {
+    const ran = await onPull({});
+    expect(ran).toMatchObject({ exit: 0, outputs: { "new-failures": "0", failed: "1" } });
+    const green = await onPull({ archive: zip("test-gate.ndjson", GREEN) });
+    expect(green).toMatchObject({ exit: 1, outputs: { "new-failures": "1", code: "failures" } });
+  });
+
+  it("the token goes to the API and not to the storage behind it", async () => {
+    const { seen } = await onPull({});
+    expect(seen.filter((one) => one.authorization === undefined).map((one) => one.url)).toEqual(["/storage"]);
+  });
+
+  it.each<[string, World]>([
+    ["ACT-08 a run of a fork is no base", { run: { head_repository: { id: 8 } } }],
+    ["ACT-08 a run of a pull request is no base", { run: { event: "pull_request" } }],
+    ["ACT-08 a run of another branch is no base", { run: { head_branch: "topic" } }],
+    ["ACT-08 a run of a commit that is no ancestor is no base", { run: { head_sha: HEAD } }],
+    ["a run that has not ended is no base", { run: { status: "in_progress" } }],
+    [
+      "ACT-08 an artifact that another run made is no base",
+      { artifact: { workflow_run: { id: 12, repository_id: 7, head_repository_id: 7, head_sha: BASE } } },
+    ],
+    [
+      "ACT-08 an artifact of a fork is no base",
+      { artifact: { workflow_run: { id: 11, repository_id: 7, head_repository_id: 8, head_sha: BASE } } },
+    ],
+    ["an expired artifact is no base", { artifact: { expired: true } }],
+    ["ACT-09 an archive whose file has another name gives nothing", { archive: zip("../../test-gate.ndjson", RED) }],
+    [
+      "ACT-09 an archive that says less than it holds gives nothing",
+      { archive: zip("test-gate.ndjson", RED, { size: 10 }) },
+    ],
+    [
+      "ACT-09 an archive that says it holds gigabytes gives nothing",
+      { archive: zip("test-gate.ndjson", RED, { size: 0xf0000000 }) },
+    ],
+    ["ACT-09 what is no archive gives nothing", { archive: Buffer.from("hello") }],
+    ["ACT-08 a digest that is none of ours gives nothing", { archive: zip("test-gate.ndjson", "{}\n") }],
+    ["a digest of another leg gives nothing", { archive: zip("test-gate.ndjson", digest([], { job: "windows" })) }],
+    ["a token without the right gives nothing", { status: 403 }],
+    ["a server that is down gives nothing", { status: 502 }],
+  ])("%s, and then every failure counts and the reason is told", async (_, world) => {
+    const ran = await onPull(world);
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "failures", "new-failures": "" } });
+    expect(ran.summary).toContain("Not compared with a base");
+  });
+});
+
+describe("the quarantine of a pull request", () => {
+  const entry = `tests:\n  - test: a > fails\n    owner: "@ada"\n    issue: "#1"\n    reason: races\n    expires: 2999-01-01\n`;
+  const file = ".github/test-quarantine.yml";
+
+  it("is the base's", async () => {
+    const ran = await onPull(
+      { archive: zip("test-gate.ndjson", GREEN), quarantine: entry },
+      { files: { [file]: entry } },
+    );
+    expect(ran).toMatchObject({ exit: 0, outputs: { failed: "1" } });
+  });
+
+  it("an entry that the pull request adds counts after the merge", async () => {
+    const ran = await onPull({ archive: zip("test-gate.ndjson", GREEN) }, { files: { [file]: entry } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "failures" } });
+    expect(ran.summary).toContain("counts after the merge");
+  });
+
+  it("without a token no entry counts, and that is told", async () => {
+    const ran = await onPull({}, { files: { [file]: entry }, inputs: { token: "" } });
+    expect(ran.exit).toBe(1);
+    expect(ran.summary).toContain("No quarantine entry counts");
+  });
+});
+
+describe("the change itself", () => {
+  const diff = `diff --git a/src/a.ts b/src/a.ts\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,1 +1,3 @@\n a\n+b\n+c\n`;
+  const lcov = "SF:src/a.ts\nDA:1,1\nDA:2,1\nDA:3,0\nend_of_record\n";
+
+  it("coverage of the changed lines", async () => {
+    const inputs = { coverage: "lcov.info", "patch-coverage-min": "60" };
+    const ran = await onPull({ diff }, { files: { "lcov.info": lcov }, inputs });
+    expect(ran.outputs["code"]).toBe("patch-coverage-min");
+    expect(ran.summary).toContain("Cover src/a.ts");
+  });
+
+  it("a bug fix without a test is refused, one with a test is not", async () => {
+    const issues = [{ number: 5, title: "It breaks", labels: { totalCount: 1, nodes: [{ name: "bug" }] } }];
+    const inputs = { "require-regression-test": "bug" };
+    expect((await onPull({ issues, diff }, { inputs })).outputs["code"]).toBe("no-regression-test");
+    const tested = diff.replaceAll("src/a.ts", "src/a.test.ts");
+    expect((await onPull({ issues, diff: tested }, { inputs })).exit).toBe(0);
+  });
+
+  it("with base-results the test must fail on the base and pass here", async () => {
+    const issues = [{ number: 5, title: "It breaks", labels: { totalCount: 1, nodes: [{ name: "bug" }] } }];
+    const inputs = { "require-regression-test": "bug", "base-results": "base/*.xml", reports: "junit.xml" };
+    const red = passes.replace("/>", `><failure/></testcase>`);
+    const proven = await onPull({ issues, diff }, { inputs, files: { "base/r.xml": suite(red) } });
+    expect(proven.exit).toBe(0);
+    const not = await onPull({ issues, diff }, { inputs, files: { "base/r.xml": suite(passes) } });
+    expect(not.outputs["code"]).toBe("no-regression-test");
+  });
+});

@@ -1,0 +1,220 @@
+import { mkdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { bundleAction } from "../../../scripts/build-actions.ts";
+import { heard, runGate, workspaceWith } from "./run.ts";
+
+const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
+const passes = `<testcase classname="a" name="passes" time="0.5"/>`;
+const fails = `<testcase classname="a" name="fails" file="src/a.ts" line="3"><failure message="no &lt;b&gt; @octo">at src/a.ts:3</failure></testcase>`;
+const reports = "**/junit*.xml";
+
+describe("the shipped bundle", () => {
+  it("ACT-25 is byte for byte what its source builds", async () => {
+    const { files } = await bundleAction("test-gate");
+    for (const [path, bytes] of files) {
+      expect(readFileSync(join(import.meta.dirname, "../../..", path)).equals(bytes), path).toBe(true);
+    }
+  });
+
+  it("is one file of at most 300 kB", async () => {
+    const { files } = await bundleAction("test-gate");
+    expect(files.get("actions/test-gate/dist/main.js")!.length).toBeLessThan(300_000);
+  });
+
+  it("is green for reports in which all passed, with no further setting, no token and no GitHub", async () => {
+    const ran = await runGate({ files: { "out/junit-a.xml": suite(passes) }, inputs: { reports } });
+    expect(ran).toMatchObject({
+      exit: 0,
+      outputs: { verdict: "allow", code: "passed", tests: "1", passed: "1", failed: "0" },
+    });
+    expect(ran.summary).toContain("Test gate: passed");
+  });
+
+  it("is red for a failure, and names it in log, annotation and summary", async () => {
+    const files = { "out/junit.xml": suite(passes + fails), "src/a.ts": "" };
+    const env = { GITHUB_REPOSITORY: "octo/app", GITHUB_SHA: "c".repeat(40) };
+    const ran = await runGate({ files, inputs: { reports }, env });
+    expect(ran).toMatchObject({ exit: 1, outputs: { verdict: "block", code: "failures", failed: "1" } });
+    expect(heard(ran.log)).toContain("::error title=a > fails,file=src/a.ts,line=3::no <b> @octo");
+    expect(ran.summary).toContain(`[\`src/a.ts:3\`](https://github.com/octo/app/blob/${"c".repeat(40)}/src/a.ts#L3)`);
+  });
+
+  it("leaves a digest, CTRF, a verdict and a badge", async () => {
+    const { outputs } = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs: { reports } });
+    const ctrf = JSON.parse(readFileSync(outputs["ctrf"]!, "utf8")) as {
+      results: { summary: unknown; tests: unknown[] };
+    };
+    expect(ctrf.results.summary).toMatchObject({ tests: 2, passed: 1, failed: 1 });
+    expect(ctrf.results.tests).toHaveLength(2);
+    expect(readFileSync(outputs["badge"]!, "utf8")).toContain("1 failed");
+    const verdict = JSON.parse(readFileSync(join(outputs["report"]!, "../verdict.json"), "utf8")) as unknown;
+    expect(verdict).toMatchObject({ verdict: { state: "block", code: "failures" }, counts: { tests: 2 } });
+    // E28: what the App reads from the artifact is the same verdict and the same names.
+    expect(readFileSync(outputs["report"]!, "utf8")).toContain(`["F","a > fails",0,"F"`);
+  });
+
+  it("compares with a digest that an earlier run left", async () => {
+    const before = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs: { reports } });
+    const files = { "junit.xml": suite(passes + fails), "base.ndjson": readFileSync(before.outputs["report"]!) };
+    const inputs = { reports, base: "base.ndjson", "fail-on": "new-failures" };
+    expect(await runGate({ files, inputs })).toMatchObject({ exit: 0, outputs: { "new-failures": "0", fixed: "0" } });
+    const worse = { ...files, "junit.xml": suite(fails + fails.replace(`"fails"`, `"worse"`)) };
+    expect(await runGate({ files: worse, inputs })).toMatchObject({ exit: 1, outputs: { "new-failures": "1" } });
+  });
+
+  it("merges legs: one verdict, and a missing leg fails", async () => {
+    const leg = async (job: string, xml: string): Promise<Buffer> => {
+      const ran = await runGate({
+        files: { "junit.xml": suite(xml) },
+        inputs: { reports, job },
+        env: { GITHUB_RUN_ID: "5" },
+      });
+      return readFileSync(ran.outputs["report"]!);
+    };
+    const files = {
+      "legs/a/test-gate.ndjson": await leg("linux", passes),
+      "legs/b/test-gate.ndjson": await leg("windows", passes + fails),
+    };
+    const inputs = { reports: "legs/**/*.ndjson", mode: "merge", legs: "linux, windows" };
+    const merged = await runGate({ files, inputs, env: { GITHUB_RUN_ID: "5" } });
+    expect(merged).toMatchObject({ exit: 1, outputs: { tests: "3", failed: "1", code: "failures" } });
+    expect(merged.summary).toContain("a > fails [windows]");
+    const missing = await runGate({
+      files,
+      inputs: { ...inputs, legs: "linux, windows, mac" },
+      env: { GITHUB_RUN_ID: "5" },
+    });
+    expect(missing.outputs["code"]).toBe("leg-missing");
+    const other = await runGate({ files, inputs, env: { GITHUB_RUN_ID: "6" } });
+    expect(other.outputs["code"]).toBe("report-other-run");
+  });
+
+  it("a damaged file is named with its line, and the rest is still counted", async () => {
+    const files = { "junit-a.xml": suite(passes), "junit-b.xml": `<testsuite>\n${passes}\n<testcase` };
+    const ran = await runGate({ files, inputs: { reports } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-truncated", passed: "2" } });
+    expect(heard(ran.log)[0]).toMatch(/^::error title=.*file=junit-b.xml,line=3::/);
+  });
+
+  it("reports that are older than this job are refused when fresh is asked", async () => {
+    const folder = workspaceWith({ "junit.xml": suite(passes) });
+    utimesSync(join(folder, "junit.xml"), 1, 1);
+    const ran = await runGate({ folder, inputs: { reports, fresh: "true" }, event: {} });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-stale" } });
+    expect((await runGate({ folder, inputs: { reports }, event: {} })).exit).toBe(0);
+  });
+
+  it("coverage and benchmarks are judged from their files", async () => {
+    const files = {
+      "junit.xml": suite(passes),
+      "lcov.info": "SF:src/a.ts\nDA:1,1\nDA:2,0\nend_of_record\n",
+      "bench.json": `[{"name":"a","value":3,"unit":"ms"}]`,
+    };
+    const inputs = { reports, coverage: "lcov.info", benchmarks: "bench.json", "coverage-min": "60" };
+    const ran = await runGate({ files, inputs });
+    expect(ran).toMatchObject({ exit: 1, outputs: { coverage: "50", code: "coverage-min" } });
+    const cut = await runGate({ files: { ...files, "lcov.info": "SF:src/a.ts\nDA:1,1\n" }, inputs });
+    expect(cut.outputs["code"]).toBe("report-truncated");
+  });
+
+  it("a wrong input is refused with what it must be", async () => {
+    const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports, "fail-on": "sometimes" } });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain("any-failure, new-failures, none");
+  });
+
+  it("a quarantine file with a mistake is named with its line", async () => {
+    const files = {
+      "junit.xml": suite(passes),
+      ".github/test-quarantine.yml": "tests:\n  - test: a\n    until: now\n",
+    };
+    const ran = await runGate({ files, inputs: { reports } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "quarantine-malformed" } });
+    expect(ran.log).toContain(".github/test-quarantine.yml:2");
+  });
+});
+
+describe("attacks", () => {
+  it("ACT-01 ACT-02 names of files and tests are data: they run nothing and end nothing", async () => {
+    const evil = `junit-$(touch x)\`id\`";ls&&.xml`;
+    const ran = await runGate({
+      files: { [evil]: suite(`<testcase name="&quot;;$(id)"><failure/></testcase>`) },
+      inputs: { reports: "**/*.xml" },
+    });
+    expect(ran.outputs).toMatchObject({ failed: "1", code: "failures" });
+    const { runs } = parse(readFileSync("actions/test-gate/action.yml", "utf8")) as { runs: unknown };
+    expect(runs).toEqual({ using: "node24", main: "dist/main.js" });
+  });
+
+  it("ACT-04 a test's name does not write an output of its own", async () => {
+    const name = "x&#10;verdict&lt;&lt;EOF&#10;allow&#10;EOF&#10;code=passed";
+    const ran = await runGate({
+      files: { "junit.xml": suite(`<testcase name="${name}"><failure message="${name}"/></testcase>`) },
+      inputs: { reports },
+    });
+    expect(ran.outputs).toMatchObject({ verdict: "block", code: "failures" });
+    expect(Object.keys(ran.outputs)).toHaveLength(13);
+  });
+
+  it("ACT-05 workflow commands in names, messages and output are inert", async () => {
+    const evil = "&#10;::add-mask::a&#10;::set-output name=x::y&#10;##[error]z&#10;::stop-commands::w";
+    const xml = suite(
+      `<testcase name="n${evil}"><failure message="m${evil}">d${evil}</failure><system-out>o${evil}</system-out></testcase>`,
+    );
+    const ran = await runGate({ files: { "junit.xml": xml }, inputs: { reports } });
+    expect(heard(ran.log).every((line) => /^::(error|notice) /.test(line))).toBe(true);
+  });
+
+  it("ACT-10 an XML bomb is refused and named", async () => {
+    const ran = await runGate({
+      files: { "junit.xml": `<!DOCTYPE l [<!ENTITY a "${"ha".repeat(1000)}">]>${suite(passes)}` },
+      inputs: { reports },
+    });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-doctype" } });
+  });
+
+  it("ACT-12 a glob that matches nothing fails", async () => {
+    const ran = await runGate({ files: { "other.txt": "" }, inputs: { reports } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { verdict: "block", code: "no-reports", tests: "0" } });
+  });
+
+  it.each(["../../**/*.xml", "/etc/**", "a/../../b.xml", "C:/x.xml"])("ACT-18 the glob %s is refused", async (glob) => {
+    const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports: `${reports}\n${glob}` } });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain("leads out of the workspace");
+  });
+
+  it("ACT-18 a symlink that leads out of the workspace is told and not read, a folder behind one is not entered", async () => {
+    const outside = workspaceWith({ "junit-out.xml": suite(passes), "deep/junit.xml": suite(passes) });
+    const folder = workspaceWith({ "junit.xml": suite(passes) });
+    symlinkSync(join(outside, "junit-out.xml"), join(folder, "junit-link.xml"));
+    symlinkSync(join(outside, "deep"), join(folder, "folder"));
+    mkdirSync(join(folder, "loop"));
+    symlinkSync(folder, join(folder, "loop/again"));
+    const ran = await runGate({ folder, inputs: { reports } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-outside", tests: "1" } });
+  });
+
+  it("reports of others in node_modules are not ours", async () => {
+    const files = { "junit.xml": suite(passes), "node_modules/x/junit.xml": suite(fails) };
+    expect(await runGate({ files, inputs: { reports } })).toMatchObject({ exit: 0, outputs: { tests: "1" } });
+  });
+
+  it("names that hold Markdown and HTML stay names in the summary", async () => {
+    const name = "&lt;img src=x onerror=alert(1)&gt; | [a](https://evil.example) @octo #1 `x` ~~~";
+    const ran = await runGate({
+      files: {
+        "junit.xml": suite(
+          `<testcase name="${name}"><failure message="${name}">${name}&#10;\`\`\`&#10;</failure></testcase>`,
+        ),
+      },
+      inputs: { reports },
+    });
+    const { micromark } = await import("micromark");
+    const { gfm, gfmHtml } = await import("micromark-extension-gfm");
+    const html = micromark(ran.summary, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+    expect(html).not.toMatch(/<img|href="https:\/\/evil/);
+  });
+});
