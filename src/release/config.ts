@@ -99,11 +99,11 @@ export const releaseConfig = z.strictObject({
       workflow: z.string().min(1).default("backport.yml"),
       /** Labels that ask for a backport; `{line}` is a line's branch. */
       label: z.string().includes("{line}").default("backport {line}"),
-      by: z.array(z.string()).default(["maintainer"]),
+      by: z.array(z.string()).default(["maintainers"]),
     })
     .prefault({}),
   /** Who may say `/release patch`. */
-  by: z.array(z.string()).default(["maintainer"]),
+  by: z.array(z.string()).default(["maintainers"]),
   notify: z.strictObject({ released_in: z.boolean().default(true), verify: z.boolean().default(false) }).prefault({}),
 });
 

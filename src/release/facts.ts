@@ -1,0 +1,102 @@
+// What the App needs to know to answer `/backport` and `/release`, and to start the backports of a merged pull request.
+import { membership, questionsAbout, rolesWithDefault } from "../core/people.ts";
+import type { Authority } from "../core/people.ts";
+import type { PolicyState, Role, Roles } from "../core/policy.ts";
+import { known } from "../core/reads.ts";
+import type { Known, LedgerRecord, Pull, Reads, Repository, SaidNow } from "../core/reads.ts";
+import { printSubject, subjectNumber } from "../core/refs.ts";
+import type { Instant } from "../core/refs.ts";
+import type { Heard, Turn } from "../core/trigger.ts";
+import type { ReleaseConfig } from "./config.ts";
+
+export const HEARD_RECORD = "release.heard";
+export const DISPATCHED_RECORD = "release.dispatched";
+const OURS: readonly string[] = ["backport", "release"];
+const WORKFLOWS = ".github/workflows";
+
+export interface Asked extends Heard {
+  /** The comment as it stands now. */
+  readonly standsNow: Known<SaidNow>;
+}
+
+export interface RoomFacts {
+  readonly now: Instant;
+  readonly number: number;
+  readonly asked: readonly Asked[];
+  /** Null where there is no policy to act on, or nothing to do. */
+  readonly seen: Seen | null;
+}
+
+export interface Seen {
+  /** Null on an issue. */
+  readonly pull: Known<Pull> | null;
+  readonly repository: Known<Repository>;
+  readonly records: Known<readonly LedgerRecord[]>;
+  /** Whether the workflow that would be started is in the repository. */
+  readonly workflows: ReadonlyMap<string, Known<boolean>>;
+  readonly authority: Authority;
+  readonly roles: Roles;
+}
+
+export type RoomReads = Pick<
+  Reads,
+  "folder" | "permission" | "person" | "pull" | "records" | "repository" | "said" | "team"
+>;
+
+export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, reads: RoomReads): Promise<RoomFacts> {
+  const number = subjectNumber(turn.subject);
+  const heard = policy.is === "absent" ? [] : turn.heard.filter(({ command }) => OURS.includes(command.name));
+  const asked = await Promise.all(heard.map(async (one) => ({ ...one, standsNow: await known(reads.said(one.said)) })));
+  const base = { now: turn.now, number, asked };
+  const onPull = turn.subject.kind === "pull";
+  const looksAtPull =
+    onPull && turn.triggers.some(({ kind }) => kind === "pull" || kind === "reconcile" || kind === "clock");
+  if (policy.is !== "ok" || (asked.length === 0 && !looksAtPull)) return { ...base, seen: null };
+  const { section, commit } = policy.policy;
+  const roles = rolesWithDefault(policy.policy.roles);
+  const [pull, repository, records, names] = await Promise.all([
+    onPull ? known(reads.pull(number)) : null,
+    known(reads.repository()),
+    known(reads.records(printSubject(turn.subject), [HEARD_RECORD, DISPATCHED_RECORD])),
+    known(reads.folder(WORKFLOWS, commit)),
+  ]);
+  const files = [section.backport.workflow, ...(section.workflow === null ? [] : [section.workflow])];
+  const workflows = new Map(
+    files.map((file) => [file, names.known ? { known: true as const, value: names.value.includes(file) } : names]),
+  );
+  const authority = await gatherAuthority({ asked, named: [...section.by, ...section.backport.by], roles, reads });
+  return { ...base, seen: { pull, repository, records, workflows, authority, roles } };
+}
+
+async function gatherAuthority(args: {
+  readonly asked: readonly Asked[];
+  readonly named: readonly string[];
+  readonly roles: Roles;
+  readonly reads: RoomReads;
+}): Promise<Authority> {
+  const { asked, named, roles, reads } = args;
+  const held = [...new Set(named)].flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name] ?? []) : []));
+  const questions = questionsAbout(
+    asked.map(({ said }) => said.by),
+    held satisfies Role[],
+  );
+  const [repository, permissions, teams, accounts] = await Promise.all([
+    asked.length === 0 ? null : known(reads.repository()),
+    Promise.all(
+      questions.permissions.map(async (person) => [person.id, await known(reads.permission(person))] as const),
+    ),
+    Promise.all(
+      questions.teams.map(
+        async ({ team, person }) => [membership(team, person), await known(reads.team(team, person))] as const,
+      ),
+    ),
+    Promise.all(questions.logins.map(async (login) => [login, await known(reads.person(login))] as const)),
+  ]);
+  return {
+    // Where it could not be read, the stricter one: there `maintain` means admin.
+    ownerType: repository?.known === true ? repository.value.ownerType : "User",
+    permissions: new Map(permissions),
+    teams: new Map(teams),
+    accounts: new Map(accounts),
+  };
+}

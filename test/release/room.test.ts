@@ -1,0 +1,192 @@
+// The App's side: what it starts, answers and leaves alone.
+import { describe, expect, it } from "vitest";
+import type { PolicyState } from "../../src/core/policy.ts";
+import type { Known, Pull } from "../../src/core/reads.ts";
+import type { Person } from "../../src/core/refs.ts";
+import { commands, lineOfPatch, linesOf } from "../../src/release/commands.ts";
+import { releaseConfig, type ReleaseConfig } from "../../src/release/config.ts";
+import { decide } from "../../src/release/decide.ts";
+import { DISPATCHED_RECORD, type Asked, type RoomFacts, type Seen } from "../../src/release/facts.ts";
+import { release } from "../../src/release/index.ts";
+
+const ada: Person = { id: 1, login: "ada", type: "User" };
+const zoe: Person = { id: 2, login: "zoe", type: "User" };
+const yes = <T>(value: T): Known<T> => ({ known: true, value });
+const failed = { known: false as const, why: { failure: "server" as const, what: "it", message: "502" } };
+
+function asked(text: string, more: { by?: Person; now?: Asked["standsNow"]; id?: number } = {}): Asked {
+  const [name = "", ...args] = text.slice(1).split(" ");
+  const id = more.id ?? 77;
+  return {
+    command: { name, args: args.join(" "), because: "", line: 1 },
+    said: {
+      channel: "comment",
+      id,
+      nodeId: "N",
+      on: 12,
+      body: text,
+      by: more.by ?? ada,
+      viaApp: false,
+      createdAt: 0,
+      commit: null,
+    },
+    standsNow: more.now ?? yes({ is: "there", body: text, edited: false, byEmail: false }),
+  };
+}
+
+interface Story {
+  asked?: Asked[];
+  pull?: Partial<Pull> | null;
+  records?: Seen["records"];
+  files?: string[];
+  config?: object;
+}
+
+function plan(story: Story) {
+  const config = releaseConfig.parse(story.config ?? { workflow: "release.yml" });
+  const pull = { number: 12, state: "open", merged: false, labels: [], ...story.pull } as unknown as Pull;
+  const files = story.files ?? ["backport.yml", "release.yml"];
+  const facts: RoomFacts = {
+    now: 1_000,
+    number: 12,
+    asked: story.asked ?? [],
+    seen: {
+      pull: story.pull === null ? null : yes(pull),
+      repository: yes({ defaultBranch: "main", ownerType: "Organization" } as Seen["repository"] extends Known<infer T>
+        ? T
+        : never),
+      records: story.records ?? yes([]),
+      workflows: new Map(["backport.yml", "release.yml"].map((file) => [file, yes(files.includes(file))])),
+      authority: {
+        ownerType: "Organization",
+        permissions: new Map<number, Known<"maintain" | "read">>([
+          [ada.id, yes<"maintain" | "read">("maintain")],
+          [zoe.id, yes<"maintain" | "read">("read")],
+        ]),
+        teams: new Map(),
+        accounts: new Map(),
+      },
+      roles: { maintainers: { permission: "maintain" } },
+    },
+  };
+  const policy = { is: "ok", policy: { section: config } } as unknown as PolicyState<ReleaseConfig>;
+  return decide(facts, policy);
+}
+
+const done = (story: Story) => plan(story).steps.map((step) => (step.do === "react" ? `react ${step.with}` : step.do));
+const starts = (story: Story) => plan(story).steps.flatMap((step) => (step.do === "dispatch-workflow" ? [step] : []));
+
+describe("/backport", () => {
+  it("before the merge it becomes labels, and says when", () => {
+    const story = { asked: [asked("/backport 1.x 2.x")] };
+    expect(done(story)).toEqual(["label", "react +1", "comment", "record"]);
+    expect(plan(story).steps[0]).toMatchObject({ add: ["backport 1.x", "backport 2.x"], create: true });
+  });
+
+  it("after the merge it starts the workflow", () => {
+    const story = { asked: [asked("/backport 1.x")], pull: { merged: true, state: "closed" as const } };
+    expect(starts(story)).toMatchObject([
+      { workflow: "backport.yml", ref: "main", inputs: { "pull-request": "12", lines: "1.x" } },
+    ]);
+    expect(done(story)).toEqual(["dispatch-workflow", "record", "label", "react +1", "record"]);
+  });
+
+  it("labels start it at the merge, once", () => {
+    const pull = { merged: true, state: "closed" as const, labels: ["bug", "backport 1.x"] };
+    expect(starts({ pull })).toMatchObject([{ inputs: { lines: "1.x" } }]);
+    const records = yes([{ sequence: 1, at: 0, kind: DISPATCHED_RECORD, by: null, data: { lines: ["1.x"] } }]);
+    expect(done({ pull, records })).toEqual([]);
+    expect(starts({ pull, records, asked: [asked("/backport 1.x")] })).toHaveLength(1);
+  });
+
+  it("without the workflow the answer holds the file to add", () => {
+    const { steps } = plan({ asked: [asked("/backport 1.x")], files: [] });
+    expect(steps.find((step) => step.do === "comment")).toMatchObject({
+      body: expect.stringContaining("actions/backport@") as string,
+    });
+    expect(steps.some((step) => step.do === "dispatch-workflow")).toBe(false);
+  });
+
+  it.each<[string, Story, string]>([
+    ["somebody without the role", { asked: [asked("/backport 1.x", { by: zoe })] }, "react -1"],
+    [
+      "a comment that was edited",
+      {
+        asked: [
+          asked("/backport 1.x", { now: yes({ is: "there", body: "/backport 2.x", edited: true, byEmail: false }) }),
+        ],
+      },
+      "react confused",
+    ],
+    ["a comment that was deleted", { asked: [asked("/backport 1.x", { now: yes({ is: "gone" }) })] }, "react confused"],
+    ["a comment that could not be read", { asked: [asked("/backport 1.x", { now: failed })] }, "react confused"],
+    [
+      "a pull request that was never merged",
+      { asked: [asked("/backport 1.x")], pull: { state: "closed" } },
+      "react -1",
+    ],
+  ])("%s starts nothing", (_, story, reaction) => {
+    expect(done(story)).toContain(reaction);
+    expect(starts(story)).toEqual([]);
+    expect(done(story)).not.toContain("label");
+  });
+
+  it("a command that was answered is not done again", () => {
+    const records = yes([{ sequence: 1, at: 0, kind: "release.heard", by: ada, data: { place: "77:1", did: "+1" } }]);
+    expect(done({ asked: [asked("/backport 1.x")], records })).toEqual([]);
+  });
+
+  it("what could not be read is looked at again soon, and nothing is done", () => {
+    const result = plan({ asked: [asked("/backport 1.x")], records: failed });
+    expect(result).toMatchObject({ steps: [], verdict: { state: "unknown" }, lookAgainAt: 301_000 });
+  });
+});
+
+describe("/release patch", () => {
+  it("starts the policy's workflow for a line, or for the default branch", () => {
+    expect(starts({ asked: [asked("/release patch 1.x")], pull: null })).toMatchObject([
+      { workflow: "release.yml", ref: "main", inputs: { line: "1.x", only: "patch" } },
+    ]);
+    expect(starts({ asked: [asked("/release patch")], pull: null })).toMatchObject([{ inputs: { line: "main" } }]);
+  });
+
+  it.each<[string, Story]>([
+    ["without a workflow in the policy", { asked: [asked("/release patch")], config: {} }],
+    ["without the file", { asked: [asked("/release patch")], files: [] }],
+    ["for somebody without the role", { asked: [asked("/release patch", { by: zoe })] }],
+  ])("starts nothing %s, and says what to do", (_, story) => {
+    expect(starts(story)).toEqual([]);
+    expect(done(story)).toContain("comment");
+  });
+});
+
+describe("arguments", () => {
+  it.each<[string, readonly string[] | undefined]>([
+    ["1.x", ["1.x"]],
+    ["2.x, 1.x 1.x", ["2.x", "1.x"]],
+    ["release/1.2", ["release/1.2"]],
+    ["", undefined],
+    ["$(id)", undefined],
+    ["-x", undefined],
+    [Array.from({ length: 11 }, (_, index) => `${index}.x`).join(" "), undefined],
+  ])("/backport %s", (args, expected) => {
+    expect(linesOf(args)).toEqual(expected);
+    expect(commands[0]?.problemWith?.(args, "") === undefined).toBe(expected !== undefined);
+  });
+
+  it.each<[string, string | null | undefined]>([
+    ["patch", null],
+    ["PATCH 1.x", "1.x"],
+    ["minor", undefined],
+    ["patch 1.x 2.x", undefined],
+    ["patch `id`", undefined],
+  ])("ACT-03 /release %s", (args, expected) => {
+    expect(lineOfPatch(args)).toBe(expected);
+  });
+});
+
+it("the section is off when it is absent, and says so", () => {
+  const facts: RoomFacts = { now: 0, number: 1, asked: [], seen: null };
+  expect(decide(facts, { is: "absent", commit: "a" }).verdict.state).toBe("off");
+  expect(release.config?.safeParse({ wibble: 1 }).success).toBe(false);
+});
