@@ -140,7 +140,7 @@ function tame(lines: readonly string[]): Tamed | undefined {
 }
 
 // In the first column, it cannot begin, end or divide any block; at most it begins a paragraph.
-const PLAIN = /^[^\s>#+*_=`~<|:[\d/-][^<>|]*$/;
+const PLAIN = /^[^\s>#+*_=`~<|:[\d-][^<>|]*$/;
 
 function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
