@@ -107,7 +107,7 @@ interface Tamed {
 /**
  * The same blocks in fewer lines; undefined when more lines could be lazy continuations than we read. Left out are:
  * of a run of empty lines all but the first, because each costs as much as the containers above it are deep;
- * of a run of plain lines all but the first two: they say whether there is a paragraph, the others only continue it.
+ * of a run of plain lines all but the first two and the last: whether there is a paragraph, and what may head a table.
  */
 function tame(lines: readonly string[]): Tamed | undefined {
   const kept: string[] = [];
@@ -119,8 +119,9 @@ function tame(lines: readonly string[]): Tamed | undefined {
   let belowContainer = false;
   for (const [index, line] of lines.entries()) {
     const blank = isBlank(line);
-    plain = !blank && PLAIN.test(line) ? plain + 1 : 0;
-    if (plain > 2 || (blank && isBlank(kept.at(-1) ?? "-"))) continue;
+    plain = isPlain(line) ? plain + 1 : 0;
+    const isInside = plain > 2 && isPlain(lines[index + 1] ?? "");
+    if (isInside || (blank && isBlank(kept.at(-1) ?? "-"))) continue;
     const opens = isContainer(line);
     belowContainer = opens || (belowContainer && !blank);
     lazy = belowContainer && !opens ? lazy + 1 : 0;
@@ -139,8 +140,10 @@ function tame(lines: readonly string[]): Tamed | undefined {
   };
 }
 
-// In the first column, it cannot begin, end or divide any block; at most it begins a paragraph.
-const PLAIN = /^[^\s>#+*_=`~<|:[\d-][^<>|]*$/;
+/** It cannot begin, end or divide any block; at most it begins a paragraph. */
+function isPlain(line: string): boolean {
+  return /^[^\s>#+*_=`~<|:[\d-][^<>|]*$/.test(line);
+}
 
 function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);

@@ -1,18 +1,11 @@
 // The cost of reading a comment grows with its length, and not faster, whatever stands in it.
 import { describe, expect, test } from "vitest";
-import { type CommandSpec, parseCommands } from "../../src/core/command.ts";
+import { parseCommands } from "../../src/core/command.ts";
 import { parsePolicy } from "../../src/core/policy-file.ts";
+import { spec } from "./spec.ts";
 import { stepsOf } from "./steps.ts";
 
-const HELP: CommandSpec = {
-  name: "help",
-  usage: "/help",
-  does: "Helps.",
-  who: "anyone",
-  examples: [],
-  on: ["issue"],
-  cancellable: false,
-};
+const HELP = spec("help");
 
 const staircase = (length: number): string => {
   let text = "";

@@ -1,18 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CommandSpec, parseCommands } from "../../src/core/command.ts";
-
-function spec(name: string, more: Partial<CommandSpec> = {}): CommandSpec {
-  return {
-    name,
-    usage: `/${name}`,
-    does: "Does it.",
-    who: "anyone",
-    examples: [],
-    on: ["issue", "pull"],
-    cancellable: false,
-    ...more,
-  };
-}
+import { spec } from "./spec.ts";
 
 const SPECS: readonly CommandSpec[] = [
   spec("approve-change", { usage: "/approve-change [sha] [because ...]", cancellable: true }),

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { type CommandSpec, parseCommands } from "../../src/core/command.ts";
+import { parseCommands } from "../../src/core/command.ts";
+import { spec } from "./spec.ts";
 
 const CORPUS = z
   .array(
@@ -19,17 +20,6 @@ const CORPUS = z
     }),
   )
   .parse(JSON.parse(readFileSync(join(import.meta.dirname, "fixtures/comments.json"), "utf8")));
-
-const spec = (name: string, more: Partial<CommandSpec> = {}): CommandSpec => ({
-  name,
-  usage: `/${name}`,
-  does: "Does it.",
-  who: "anyone",
-  examples: [],
-  on: ["issue", "pull"],
-  cancellable: false,
-  ...more,
-});
 
 const SPECS = [
   spec("approve-change", { cancellable: true }),
