@@ -52,6 +52,13 @@ describe("a verdict as Markdown", () => {
     expect(verdictMarkdown(spans)).toBe("❌ Say `/approve-change <x>` now. *A &#96; and &lt;b&gt;.*");
   });
 
+  test("what stands between backticks is code, unless they do not pair", () => {
+    expect(verdictMarkdown(node("block", "x", [], { title: "`roles:` has no `@ada`" }))).toBe(
+      "❌ `roles:` has no `@ada`",
+    );
+    expect(verdictMarkdown(node("block", "x", [], { title: "a ` b `c` @ada" }))).not.toContain("`");
+  });
+
   test("a tree that is too wide or too deep is cut and says so", () => {
     const wide = node(
       "allow",
