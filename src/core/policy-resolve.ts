@@ -91,12 +91,20 @@ export function sectionOf(args: {
   readonly room: string;
   readonly commit: Sha;
 }): PolicyState<unknown> {
+  const { outcome, room } = args;
+  const isOff = outcome.is === "broken" ? outcome.absent.includes(room) : !outcome.policy.sections.has(room);
+  return isOff ? { is: "absent", commit: args.commit } : policyFor(args);
+}
+
+/** What a room without settings is given: any valid file is `ok`, with nothing in its section. */
+export function policyFor(args: {
+  readonly outcome: PolicyOutcome;
+  readonly room?: string;
+  readonly commit: Sha;
+}): PolicyState<unknown> {
   const { outcome, room, commit } = args;
-  if (outcome.is === "broken") {
-    if (outcome.absent.includes(room)) return { is: "absent", commit };
-    return { is: "broken", commit, problems: outcome.problems };
-  }
+  if (outcome.is === "broken") return { is: "broken", commit, problems: outcome.problems };
   const { sections, ...shared } = outcome.policy;
-  if (!sections.has(room)) return { is: "absent", commit };
-  return { is: "ok", policy: { ...shared, section: sections.get(room), sections: [...sections.keys()], commit } };
+  const section = room === undefined ? null : sections.get(room);
+  return { is: "ok", policy: { ...shared, section, sections: [...sections.keys()], commit } };
 }

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type PolicyFile, parsePolicy } from "../../src/core/policy-file.ts";
-import { type PolicyOutcome, resolvePolicy, sectionOf } from "../../src/core/policy-resolve.ts";
+import { policyFor, type PolicyOutcome, resolvePolicy, sectionOf } from "../../src/core/policy-resolve.ts";
 import { policySchema } from "../../src/core/policy-schema.ts";
 
 const quorum = z.strictObject({ count: z.int().min(1).max(20).default(1), from: z.array(z.string()).min(1) });
@@ -79,6 +79,14 @@ describe("a valid policy", () => {
     for (const text of ["", "# nothing yet\n", "version: 1", "---\n"]) {
       expect(sectionOf({ outcome: resolve(text), room: "change", commit: "x" })).toEqual({ is: "absent", commit: "x" });
     }
+  });
+
+  test("a room without settings is given any valid file, with nothing in its section", () => {
+    expect(policyFor({ outcome: resolve("change: {}"), commit: "x" })).toMatchObject({
+      is: "ok",
+      policy: { section: null, sections: ["change"] },
+    });
+    expect(policyFor({ outcome: resolve("chnage: {}"), commit: "x" }).is).toBe("broken");
   });
 
   test("whole numbers are keys, CRLF and a byte order mark are no trouble", () => {

@@ -153,10 +153,6 @@ describe("a near miss", () => {
     expect(bodyOf(await there.look(there.turn(bob, "/aprove-change", { now: MONDAY + DAY })))).not.toBe("");
   });
 
-  it("of taking back is a near miss, too", async () => {
-    expect(bodyOf(await says(bob, "/remove-aprove-change"))).toContain("Did you mean /remove-approve-change?");
-  });
-
   it("gets one answer when one comment holds two", async () => {
     const body = bodyOf(await says(bob, "/aprove-change\n\n/explan"));
     expect(body).toContain("/approve-change?");

@@ -219,6 +219,9 @@ describe("checks", () => {
     expect(await scene.reads.statuses(fix)).toEqual([{ context: "ci", state: "success", by: scene.person("ada") }]);
     expect(await scene.reads.checkRuns(fix)).toEqual([]);
   });
+  it("are required by nobody here", async () => {
+    expect(await scene.reads.requirement("main", "lamplighter/change")).toEqual({ required: "no", pinned: "no" });
+  });
 });
 
 it("the App knows itself, what was granted, and where it is installed", async () => {

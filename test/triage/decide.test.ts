@@ -271,60 +271,6 @@ describe("needs-triage", () => {
   });
 });
 
-describe("priority", () => {
-  const priority: World["config"]["priority"] = {
-    impact: {
-      from: [
-        { form: "impact", map: { "All users": "wide", "One team": "moderate" } },
-        { component: "API", is: "moderate" },
-        { component: "critical", is: "wide" },
-      ],
-      otherwise: "narrow",
-    },
-    urgency: { from: [{ label: "regression", is: "urgent" }], otherwise: "low" },
-    labels: { P1: "p1", P3: "p3", P4: "p4", P5: "p5" },
-  };
-  const components = [
-    { name: "api", label: "area/api", words: ["REST"] },
-    { name: "billing", label: "area/billing", words: ["invoice"], critical: true },
-    { name: "docs", label: "area/docs", words: ["docs"] },
-  ];
-  const config: World["config"] = { priority, components, needs_triage: "nt" };
-  const labels = (one: World): string[] => after(one).labels;
-
-  it.each([
-    ["a component by its name, in any case", "REST", "p4"],
-    ["a critical component", "an invoice", "p3"],
-    ["a component that says nothing", "the docs", "p5"],
-    ["nothing", "?", "p5"],
-  ])("comes from %s", (_, title, label) => {
-    expect(labels(world({ config, title }))).toContain(label);
-  });
-
-  it("takes the first source that yields a value", () => {
-    const body = filled("1", "API", "All users");
-    expect(labels(world({ config, title: "REST", forms: [bugForm], body }))).toContain("p3");
-    expect(labels(world({ config, title: "REST", forms: [bugForm], body: filled("1", "API", "Only me") }))).toContain(
-      "p4",
-    );
-  });
-
-  it("is not lowered by a body that can no longer be read as the form, and may rise", () => {
-    const wide = after(world({ config, forms: [bugForm], body: filled("1", "API", "All users") }));
-    expect(wide.labels).toContain("p3");
-    expect(after({ ...wide, body: "gone" }).labels).toContain("p3");
-    expect(after({ ...wide, body: filled("1", "API", "Only me") }).labels).toContain("p5");
-    const urgent = { ...config, priority: { ...priority, urgency: { otherwise: "urgent" as const } } };
-    const narrow = after(world({ config, forms: [bugForm], body: filled("1", "API", "Only me") }));
-    expect(after({ ...narrow, config: urgent, body: "gone" }).labels).toContain("p3");
-  });
-
-  it("is asked for where the policy knows of no kinds, whatever else is on", () => {
-    expect(code(labelled(world({ config }), "docs", ada))).toBe("needs-triage");
-    expect(code(labelled(world({ config }), "regression", ada))).toBe("triaged");
-  });
-});
-
 describe("exclusive groups", () => {
   const config: World["config"] = { exclusive: [["kind/*"]] };
   it("of two labels that people set keep the later one", () => {

@@ -124,9 +124,16 @@ export const peopleRoutes: readonly Route[] = [
       const team = teamIn(ask);
       const counts = { members_count: team.members.size, repos_count: team.repositories.size };
       const times = { created_at: "2020-01-01T00:00:00Z", updated_at: "2020-01-01T00:00:00Z" };
+      // The description knows no null for an organisation's profile here: what is not set is left out.
+      const profile = Object.entries(profileShape(ask.world, team.organization)).filter(
+        ([, value]) => value !== null && value !== "",
+      );
       const organization = {
-        ...profileShape(ask.world, team.organization),
+        ...Object.fromEntries(profile),
         ...organizationShape(ask.world, team.organization),
+        has_organization_projects: true,
+        has_repository_projects: true,
+        archived_at: null,
       };
       return json({ ...teamShape(ask.world, team), ...counts, ...times, organization });
     },
