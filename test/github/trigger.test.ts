@@ -209,7 +209,18 @@ const installation = (action: string, repos: unknown[]) => ({
   kind: "installation",
   action,
   repos,
+  account: null,
 });
+test("an installation says whose it is, where the event does", () => {
+  const payload = {
+    action: "created",
+    installation: { id: 1, account: { id: 9, login: "octo", type: "Organization" } },
+  };
+  expect(read("installation", { ...envelope, ...payload })).toMatchObject({
+    triggers: [{ kind: "installation", account: { id: 9, login: "octo", type: "Organization" } }],
+  });
+});
+
 const listed = { id: 4711, name: "app", full_name: "octo/app" };
 test.each<[string, string, object, unknown[]]>([
   ["an installation", "installation", { action: "created", repositories: [listed] }, [installation("created", [repo])]],
