@@ -9,6 +9,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // It imports JSON as only bundlers do.
+          server: { deps: { inline: ["@actions/workflow-parser", "@actions/expressions"] } },
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.story.test.ts", "**/node_modules/**"],
           testTimeout: 20_000,

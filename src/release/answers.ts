@@ -20,7 +20,7 @@ jobs:
   backport:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955 # v4.3.0
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with: { fetch-depth: 0 }
       - uses: lamplighter/lamplighter/actions/backport@COMMIT-SHA-OF-A-RELEASE
         with:

@@ -50,7 +50,7 @@ export async function writeNotes(changes: readonly Change[], context: NotesConte
       transform: () => ({}),
       generateOn: null,
       ignoreReverted: false,
-      commitsSort: (a, b) => a.scope.localeCompare(b.scope) || a.place - b.place,
+      commitsSort: (a, b) => byText(a.scope, b.scope) || a.place - b.place,
       commitGroupsSort: (a, b) => order.indexOf(a.title) - order.indexOf(b.title),
       notesSort: () => 0,
       template: ({ commitGroups = [], noteGroups = [] }) => {
@@ -92,6 +92,11 @@ function entryOf(change: Change, place: number, context: NotesContext): Entry[] 
       references: [],
     },
   ];
+}
+
+/** By code points: a locale's order costs 5 ms to set up, and would differ between machines. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -160,7 +165,7 @@ function thanks(changes: readonly Change[], context: NotesContext): string[] {
   }
   return [
     ...(first.length === 0 ? [] : [`### First contributions\n\n${first.join("\n")}`]),
-    ...(names.size === 0 ? [] : [`Thanks to ${[...names.values()].sort((a, b) => a.localeCompare(b)).join(", ")}.`]),
+    ...(names.size === 0 ? [] : [`Thanks to ${[...names.values()].sort(byText).join(", ")}.`]),
   ];
 }
 
