@@ -23,6 +23,12 @@ const pack = JSON.parse(read("package.json")) as Record<
   Record<string, string>
 >;
 
+interface Locked {
+  readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly integrity?: string;
+}
+
 function problemsOf(text: string): unknown {
   const parsed = parsePolicy({ text, file: "policy" });
   if (!parsed.ok) return parsed.problems;
@@ -84,6 +90,17 @@ describe("documents", () => {
     const all = Object.entries({ ...pack.dependencies, ...pack.devDependencies });
     expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
     expect(Object.keys(pack.dependencies).length).toBeLessThan(40);
+  });
+
+  it("TEN-19 nothing that is installed at run time has an install script, and every package is locked by its hash", () => {
+    const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, Locked> };
+    const installed = Object.entries(lock.packages).filter(([path]) => path !== "");
+    expect(installed.length).toBeGreaterThan(100);
+    expect(installed.filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript).map(([path]) => path)).toEqual(
+      [],
+    );
+    expect(installed.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
+    expect(read("package-lock.json")).not.toMatch(/"resolved": "http/);
   });
 
   it("docs/architecture.md names every folder of src", () => {
