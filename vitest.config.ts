@@ -19,6 +19,8 @@ export default defineConfig({
       {
         test: {
           name: "stories",
+          // It imports its JSON without saying so, which Node refuses and vitest's own loader does not.
+          server: { deps: { inline: [/@actions\/workflow-parser/, /@actions\/expressions/] } },
           include: ["test/**/*.story.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,0 +1,44 @@
+// One way to read reports, in a process of its own: node read.mjs <way> <folder>. Prints how many tests it saw.
+// The peers' ways are the calls that their Actions make: dorny/test-reporter parses with xml2js, mikepenz/action-junit-report
+// with xml-js, both the whole file as a string. They come from the folder in PEERS.
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [way, folder] = process.argv.slice(2);
+const files = readdirSync(folder).map((name) => join(folder, name));
+const peer = (name) => createRequire(join(process.env["PEERS"] ?? ".", "package.json"))(name);
+let tests = 0;
+
+const count = (node) => {
+  if (node === null || typeof node !== "object") return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "testcase") tests += Array.isArray(value) ? value.length : 1;
+    else if (key === "testsuite" || key === "testsuites")
+      for (const one of Array.isArray(value) ? value : [value]) count(one);
+  }
+};
+
+const pieces = (file, take) => {
+  const bytes = Buffer.allocUnsafe(256 * 1024);
+  const open = openSync(file, "r");
+  for (let size = readSync(open, bytes); size > 0; size = readSync(open, bytes)) take(bytes.subarray(0, size));
+  closeSync(open);
+};
+
+const WAYS = {
+  bytes: (file) => pieces(file, (bytes) => void (tests += bytes.length > 0 ? 0 : 1)),
+  saxes: async (file) => {
+    const { SaxesParser } = await import("saxes");
+    const parser = new SaxesParser();
+    const decoder = new TextDecoder();
+    parser.on("opentag", (tag) => void (tests += tag.name === "testcase" ? 1 : 0));
+    pieces(file, (bytes) => parser.write(decoder.decode(bytes, { stream: true })));
+    parser.close();
+  },
+  xml2js: async (file) => count(await peer("xml2js").parseStringPromise(readFileSync(file, "utf8"))),
+  "xml-js": (file) => count(peer("xml-js").xml2js(readFileSync(file, "utf8"), { compact: true })),
+};
+
+for (const file of files) await WAYS[way](file);
+console.log(tests);

@@ -1,0 +1,65 @@
+// What GitHub reads (action.yml), what people read (README.md) and what the code takes are one thing.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { spec } from "../../../actions/test-gate/spec.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../actions/test-gate");
+const text = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
+const readme = text("README.md");
+const workflows = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
+
+describe("the test gate's face", () => {
+  it("action.yml says what the registry says", () => {
+    const action = parse(text("action.yml")) as {
+      name: string;
+      description: string;
+      inputs: Record<string, { description: string; required: boolean; default?: string }>;
+      outputs: Record<string, { description: string }>;
+      runs: unknown;
+    };
+    expect({ name: action.name, description: action.description }).toEqual({
+      name: spec.name,
+      description: spec.description,
+    });
+    const inputs = Object.entries(spec.inputs).map(([name, one]) => {
+      const rest = one.required === true ? { required: true } : { required: false, default: one.default };
+      return [name, { description: one.description, ...rest }];
+    });
+    expect(action.inputs).toEqual(Object.fromEntries(inputs));
+    expect(action.outputs).toEqual(
+      Object.fromEntries(Object.entries(spec.outputs).map(([name, description]) => [name, { description }])),
+    );
+    expect(action.runs).toEqual({ using: "node24", main: "dist/main.js" });
+  });
+
+  it("the README names every input and every output", () => {
+    for (const name of [...Object.keys(spec.inputs), ...Object.keys(spec.outputs)])
+      expect(readme).toContain(`\`${name}\``);
+  });
+
+  it("every input that an example gives is one that there is", () => {
+    for (const workflow of workflows) {
+      const { jobs = {} } = parse(workflow) as { jobs?: Record<string, { steps: { uses?: string; with?: object }[] }> };
+      for (const step of Object.values(jobs).flatMap((job) => job.steps)) {
+        if (step.uses?.includes("/test-gate@") !== true) continue;
+        for (const name of Object.keys(step.with ?? {})) expect(Object.keys(spec.inputs)).toContain(name);
+      }
+    }
+  });
+
+  it("ACT-07 no example trusts a fork's code with rights: no pull_request_target", () => {
+    for (const workflow of workflows) expect(workflow).not.toContain("pull_request_target");
+  });
+
+  it("ACT-01 ACT-02 ACT-03 no example puts an expression into a script", () => {
+    for (const workflow of workflows) expect(workflow).not.toMatch(/run:[^\n]*\$\{\{/);
+  });
+
+  it("ACT-20 every example pins a commit", () => {
+    const used = workflows.flatMap((workflow) => [...workflow.matchAll(/uses: (\S+)/g)].map((match) => match[1] ?? ""));
+    expect(used.length).toBeGreaterThan(5);
+    for (const action of used) expect(action).toMatch(/@[0-9a-f]{40}$/);
+  });
+});
