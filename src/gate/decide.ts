@@ -92,14 +92,13 @@ function summed(because: readonly Verdict[], counts: Counts): Verdict {
 
 function quarantineOf(facts: GateFacts, config: GateConfig): { quarantined: Map<string, Entry>; idle: Entry[] } {
   const { tests, quarantine } = facts;
+  if (quarantine.entries.length === 0) return { quarantined: new Map(), idle: [] };
   const merged = config.mode === "merge";
   const rows = tests.ids.map((id) => {
     const leg = merged ? (/ \[([^[\]]*)\]$/.exec(id)?.[1] ?? "") : config.job;
     return { id, leg, name: merged ? id.slice(0, leg === "" ? undefined : -leg.length - 3) : id };
   });
-  return quarantine.entries.length === 0
-    ? { quarantined: new Map(), idle: [] }
-    : applyEntries({ entries: quarantine.entries, tests: rows });
+  return applyEntries({ entries: quarantine.entries, tests: rows });
 }
 
 function judgeFiles({ files, problems }: GateFacts): Verdict[] {

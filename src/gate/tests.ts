@@ -55,7 +55,9 @@ export class Tests {
   readonly seconds: number[] = [];
   /** Failed and flaky tests. */
   readonly told: Told[] = [];
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Set<string>();
+  /** How often a name came again; most reports have none such. */
+  readonly #again = new Map<string, number>();
 
   add(test: TestCase): void {
     const id = this.#unique(idOf(test));
@@ -76,9 +78,11 @@ export class Tests {
 
   /** Two tests of one name are two tests: whether the second is a retry of the first, only a report can say. */
   #unique(id: string): string {
-    const before = this.#seen.get(id) ?? 0;
-    this.#seen.set(id, before + 1);
-    return before === 0 ? id : this.#unique(`${id} #${before + 1}`);
+    const before = this.#seen.size;
+    if (this.#seen.add(id).size > before) return id;
+    const times = (this.#again.get(id) ?? 1) + 1;
+    this.#again.set(id, times);
+    return this.#unique(`${id} #${times}`);
   }
 }
 

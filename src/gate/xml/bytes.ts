@@ -14,6 +14,9 @@ export const isSpace = (byte: number | undefined): boolean => CLASS[byte ?? 0] =
 
 /** Where the byte next stands; beyond every file when it does not. */
 export function nextByte(bytes: Buffer, byte: number, from: number): number {
-  const found = bytes.indexOf(byte, from);
+  // Near ones are found faster by looking than by a call.
+  const near = Math.min(bytes.length, from + 32);
+  for (let at = from; at < near; at += 1) if (bytes[at] === byte) return at;
+  const found = bytes.indexOf(byte, near);
   return found < 0 ? Number.MAX_SAFE_INTEGER : found;
 }
