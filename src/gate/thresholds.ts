@@ -60,7 +60,7 @@ function judgeDrop(args: { percent: number; allowed: number; base: GateFacts["ba
   }
   const was = percentOf(before.covered, before.lines);
   const lost = Math.round((was - percent) * 100) / 100;
-  const title = `Coverage is ${percent}%, on the base it was ${was}%; it may lose ${allowed} points.`;
+  const title = `Coverage is ${percent}%, on the base it was ${was}%; ${allowed} may be lost.`;
   return lost <= allowed
     ? allow("coverage-drop", title)
     : block("coverage-drop", title, "Cover what this change adds.");

@@ -46,7 +46,7 @@ export function printSummary(facts: GateFacts, judgement: Judgement, here: Here)
   const { verdict } = judgement;
   const green = verdict.state === "allow";
   const name = here.job === "" ? empty : md` (${code(here.job)})`;
-  const heading = green ? md`## ✅ Test gate${name}: passed` : md`## ❌ Test gate${name}: failed`;
+  const heading = green ? md`## ✓ Test gate${name}: passed` : md`## ✗ Test gate${name}: failed`;
   const cure = verdict.cure === undefined ? empty : md` ${text(verdict.cure)}`;
   const markdown = paragraphs([
     heading,
@@ -153,7 +153,7 @@ function reasons(verdict: Verdict): Markdown {
     ...verdict.because.filter((one) => one.state === "allow"),
   ];
   const items = sorted.slice(0, MOST_NAMES).map(({ state, code: name, title, cure }) => {
-    const mark = state === "allow" ? md`✅` : md`❌`;
+    const mark = state === "allow" ? md`✓` : md`✗`;
     return md`${mark} ${code(name)} ${text(clip(title, 500))}${cure === undefined ? empty : md` *${text(clip(cure, 300))}*`}`;
   });
   return paragraphs([md`### Why`, bullets(items), more(sorted.length - items.length)]);
@@ -186,10 +186,10 @@ function quarantine(facts: GateFacts, { quarantined }: Judgement): Markdown {
     const soon = endsSoon(entry, facts.now) ? md` **ends soon**` : empty;
     return [
       code(clip(id, 200)),
-      text(entry.owner),
+      code(entry.owner),
       text(clip(entry.reason, 200)),
       text(entry.issue),
-      md`${text(entry.expires)}${soon}`,
+      md`${code(entry.expires)}${soon}`,
     ];
   });
   const head = [md`Failed in quarantine`, md`Owner`, md`Reason`, md`Issue`, md`Until`];
