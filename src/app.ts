@@ -5,8 +5,10 @@ import { attend } from "./attend.ts";
 import { ROOMS } from "./capabilities.ts";
 import { ReadError } from "./core/reads.ts";
 import { printSubject } from "./core/refs.ts";
+import type { Instant } from "./core/refs.ts";
 import type { Environment } from "./environment.ts";
 import { openGitHub } from "./github/github.ts";
+import type { GitHubSettings } from "./github/github.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { createIntake, WEBHOOK_PATH } from "./intake.ts";
 import type { IntakeCode } from "./intake.ts";
@@ -27,15 +29,23 @@ export interface App {
   readonly stop: () => Promise<void>;
 }
 
+/** What a story plays with; an operator has no say in it. */
+export interface Settings {
+  /** The store's clock, where days pass in a moment; the database's own when left out. */
+  readonly clock?: () => Instant;
+  readonly github?: Pick<GitHubSettings, "clock" | "limits" | "timeout">;
+}
+
 /** Opens the store, GitHub and the door. Throws `StoreRefusal`, or `ReadError` when GitHub refuses the App's key. */
-export async function startApp(environment: Environment, log: Log): Promise<App> {
+export async function startApp(environment: Environment, log: Log, settings: Settings = {}): Promise<App> {
   const metrics = openMetrics();
   const store = await openStore({
     url: environment.databaseUrl,
     onLost: (error) => log("warn", "a database connection was lost", { reason: error.message }),
+    ...(settings.clock && { clock: settings.clock }),
   });
   const { appId, privateKey, apiUrl } = environment;
-  const github = openGitHub({ appId, privateKey, apiUrl });
+  const github = openGitHub({ appId, privateKey, apiUrl, ...settings.github });
   await refuseWrongKey(github, log).catch(async (error: unknown) => {
     await store.close();
     throw error;

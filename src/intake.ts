@@ -163,7 +163,8 @@ export function createIntake(args: {
 // Exactly one, of the strong kind. Two headers arrive as one, joined by a comma, and do not match.
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,100}$/;
-const EVENT = /^[a-z_]{1,100}$/;
+// `projects_v2_item` has a digit.
+const EVENT = /^[a-z][a-z0-9_]{0,99}$/;
 
 /** What the headers alone refuse: most of what is not GitHub never gets to send a body. */
 function problemWith({ method, headers }: IncomingMessage): keyof typeof SAYS | undefined {
