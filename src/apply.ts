@@ -1,19 +1,10 @@
 // Doing a plan: intent before each effect, outcome after it, in order, stopping at the first that cannot be done.
+import type { Outcome } from "./core/outcome.ts";
 import type { Json, Step } from "./core/plan.ts";
 import type { Instant, Person, Subject } from "./core/refs.ts";
 
 /** A step that is done on GitHub; records and wakes are the store's. */
 export type Effect = Exclude<Step, { do: "record" | "wake" }>;
-
-/**
- * What became of an effect. `already`: it was so before we came. `moved`: the head that it was decided for is no longer
- * the head, so it was not done. `gone`: its object no longer exists; trying again cannot help (TRI-10).
- */
-export interface Outcome {
-  readonly did: "written" | "already" | "moved" | "gone";
-  /** What GitHub answered, for the ledger: ids and stamps (ms, UTC). Never text of people. */
-  readonly answer: { readonly [key: string]: Json };
-}
 
 /** The ledger under one lease: every write of a lease that was lost throws. */
 export interface LeasedLedger {

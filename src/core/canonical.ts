@@ -2,11 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Json } from "./plan.ts";
 
-/** Keys are sorted by UTF-16 units; strings and numbers are as JSON.stringify prints them. */
+/** Keys are sorted by UTF-16 units; strings and numbers are as JSON.stringify prints them, and as there `undefined` is no member. */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const members = Object.entries<Json | undefined>(value)
+    .filter((member): member is [string, Json] => member[1] !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
 }
 

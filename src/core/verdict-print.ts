@@ -48,19 +48,9 @@ function list(nodes: readonly Verdict[], budget: Budget): Markdown {
   return bullets(items);
 }
 
-/**
- * A sentence of a verdict: what stands between backticks is code, everything is neutral, whoever wrote its parts.
- * An odd number of backticks came in with foreign text; then none of them is trusted.
- */
-export function sentence(words: string): Markdown {
-  const parts = words.split("`");
-  if (parts.length % 2 === 0) return text(words);
-  return join(parts.map((part, index) => (index % 2 === 1 ? code(part) : text(part))));
-}
-
 function inMarkdown(node: Verdict): Markdown {
   const parts = [md`${SIGNS[node.state].mark} ${sentenceMarkdown(node.title)}`];
-  if (node.owes !== undefined) parts.push(md`**Next move: ${sentence(node.owes)}.**`);
+  if (node.owes !== undefined) parts.push(md`**Next move: ${sentenceMarkdown(node.owes)}.**`);
   if (node.cure !== undefined) parts.push(md`*${sentenceMarkdown(node.cure)}*`);
   return join(parts, md` `);
 }

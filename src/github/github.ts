@@ -1,6 +1,7 @@
 // GitHub, opened once by a door: what may be asked, what may be changed, and what was missed.
 import * as z from "zod";
 import { ProbotOctokit } from "probot";
+import type { Outcome } from "../core/outcome.ts";
 import { ReadError } from "../core/reads.ts";
 import type { Reads } from "../core/reads.ts";
 import type { Repo } from "../core/refs.ts";
@@ -15,7 +16,6 @@ import { GITHUB_LIMITS, openLimits } from "./limits.ts";
 import { openInstallations } from "./installations.ts";
 import type { Installations } from "./installations.ts";
 import type { LimitSettings } from "./limits.ts";
-import type { Outcome } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
 import { openReads } from "./read.ts";
 import { openRequest } from "./request.ts";

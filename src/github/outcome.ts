@@ -1,16 +1,6 @@
 // What became of a change that we asked for, and how to find out when GitHub's answer was lost.
+import type { Outcome } from "../core/outcome.ts";
 import { ReadError } from "../core/reads.ts";
-import type { Json } from "../core/plan.ts";
-
-/**
- * `already`: it was so before we came. `moved`: the head that it was decided for is no longer the head, so nothing was
- * written. `gone`: its object no longer exists; trying again cannot help (TRI-10).
- */
-export interface Outcome {
-  readonly did: "written" | "already" | "moved" | "gone";
-  /** GitHub's ids and time stamps, for the ledger; never text of people. */
-  readonly answer: { readonly [key: string]: Json };
-}
 
 export const outcome = (did: Outcome["did"], answer: Outcome["answer"] = {}): Outcome => ({ did, answer });
 

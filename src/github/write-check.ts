@@ -1,10 +1,10 @@
 // The check: one run of a name, of our App, on a commit; updated, not created again, because GitHub keeps only 1,000.
 import * as z from "zod";
+import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import type { Ask } from "./ask.ts";
 import { cut } from "./cut.ts";
 import { createOnce, outcome } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
 import { readChecks } from "./read-checks.ts";
 import type { CheckShape } from "./read-checks.ts";

@@ -1,12 +1,12 @@
 // Our one comment in a slot, and reactions to what others said.
 import * as z from "zod";
+import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import { ReadError } from "../core/reads.ts";
 import type { Ask } from "./ask.ts";
 import { cut } from "./cut.ts";
 import { query } from "./graphql.ts";
 import { createOnce, outcome } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 import { inSlot, isOurs, markerOf } from "./own.ts";
 import type { Comment, OurApp } from "./own.ts";
 import { CommentShape, readComments } from "./read-issue.ts";

@@ -1,9 +1,9 @@
 // Issues of ours, and opening and closing any.
+import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import type { Ask } from "./ask.ts";
 import { cut } from "./cut.ts";
 import { createOnce, outcome } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 import { issueInSlot, markerOf } from "./own.ts";
 import type { Issue, OurApp } from "./own.ts";
 import { IssueShape, readIssue } from "./read-issue.ts";

@@ -1,11 +1,11 @@
 // Labels and assignees: one at a time, never the whole set, so that nobody else's are touched.
 import * as z from "zod";
+import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import { lookAlikes } from "../core/lookalike.ts";
 import { ReadError } from "../core/reads.ts";
 import type { Ask } from "./ask.ts";
 import { outcome } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 import { accountNow } from "./read-people.ts";
 import { LabelShape, readIssue, readLabels } from "./read-issue.ts";
 import { Account } from "./shapes.ts";

@@ -1,9 +1,9 @@
 // Starting workflows.
 import * as z from "zod";
+import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import type { Ask } from "./ask.ts";
 import { outcome } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 
 /** 1 call. GitHub keeps no trace to look for first: the workflow itself must be harmless when it is started twice. */
 export async function dispatchWorkflow(ask: Ask, step: StepOf<"dispatch-workflow">): Promise<Outcome> {

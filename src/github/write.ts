@@ -1,9 +1,9 @@
 // The whole outbound surface: one case for each kind of step. Each is harmless if done twice, also when GitHub did it
 // and its answer was lost: look first, then write; what is so already is left alone.
+import type { Outcome } from "../core/outcome.ts";
 import type { Step } from "../core/plan.ts";
 import type { Ask } from "./ask.ts";
 import { orGone } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
 import { writeCheck } from "./write-check.ts";
 import { writeComment, writeReaction } from "./write-comment.ts";

@@ -1,6 +1,5 @@
 // The ledger's hash chain: small, pure, and enough on its own to verify an exported ledger.
 import { createHash } from "node:crypto";
-import type { Json } from "../core/plan.ts";
 
 /** One entry as it is hashed. `data` and `person` are canonical JSON, so that the hash can be computed again from the row alone. */
 export interface Entry {
@@ -28,16 +27,6 @@ export interface Head {
 }
 
 export const GENESIS = "0".repeat(64);
-
-/** JSON with sorted keys and no spaces: equal values, equal text. */
-export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value as { readonly [key: string]: Json | undefined })
-    .filter((field): field is [string, Json] => field[1] !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
-}
 
 /** SHA-256 (hex) of an entry and, through `previous`, of everything before it. */
 export function hashEntry(entry: Entry): string {

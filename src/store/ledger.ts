@@ -1,9 +1,10 @@
 // What was done, by whom and why: intent before each effect, outcome after it, one hash chain for each installation (design rule 14).
+import { canonicalJson } from "../core/canonical.ts";
 import type { Json } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
 import { printSubject } from "../core/refs.ts";
 import type { Instant, Person, Subject } from "../core/refs.ts";
-import { canonical, GENESIS, hashEntry, verifyChain } from "./chain.ts";
+import { GENESIS, hashEntry, verifyChain } from "./chain.ts";
 import type { ChainedEntry, Head, Verification } from "./chain.ts";
 import { StoreRefusal } from "./refusal.ts";
 import type { Connected, Db, Tables } from "./tables.ts";
@@ -233,8 +234,8 @@ async function append(args: {
     subject: printSubject(args.subject),
     kind: args.kind,
     key: args.key,
-    person: person && canonical({ id: person.id, login: person.login, type: person.type }),
-    data: canonical(args.data),
+    person: person && canonicalJson({ id: person.id, login: person.login, type: person.type }),
+    data: canonicalJson(args.data),
   };
   const hash = hashEntry(entry);
   const { key, person: person_json, ...same } = entry;
