@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { annotationsOf } from "../../src/gate/annotations.ts";
+import { decide } from "../../src/gate/decide.ts";
+import { placeOf, relativePath } from "../../src/gate/places.ts";
+import { duration, printSummary, trimStack, type Here } from "../../src/gate/words.ts";
+import type { Failure, TestCase } from "../../src/gate/tests.ts";
+import { configured, factsWith } from "./judge.ts";
+
+function failing(count: number, failure: Failure): TestCase[] {
+  return Array.from({ length: count }, (_, index) => ({
+    suite: "s",
+    name: `test ${index}`,
+    outcome: "failed",
+    seconds: 0,
+    failure,
+  }));
+}
+
+const here = (cases: readonly TestCase[]): Here => {
+  const failures = new Map(
+    cases.flatMap((one) => (one.failure === undefined ? [] : [[`s > ${one.name}`, one.failure] as const])),
+  );
+  return { repository: "https://github.com/octo/app", job: "", places: new Map(), failures };
+};
+
+describe("a summary of very many failures", () => {
+  const cases = failing(20_000, { message: "why ".repeat(500), details: "at somewhere 💥\n".repeat(500) });
+  const facts = factsWith({ cases });
+  const judgement = decide(facts, configured());
+
+  it("stays within GitHub's 1 MiB, tells the first hundred, and counts the others", () => {
+    const summary = printSummary(facts, judgement, here(cases));
+    expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
+    expect(summary).toContain("… and 19900 more.");
+  });
+
+  it("shows ten errors at most, of which the last counts the others", () => {
+    const errors = annotationsOf(facts, judgement, here(cases)).filter((note) => note.level === "error");
+    expect(errors).toHaveLength(10);
+    expect(errors[9]?.message).toBe("And 19991 more: see the job summary.");
+  });
+});
+
+describe("annotations", () => {
+  it("a damaged file comes before the failures", () => {
+    const problems = [{ path: "a.xml", line: 3, code: "truncated", message: "The file ends." }];
+    const facts = factsWith({ cases: failing(30, { message: "no", details: "" }), problems });
+    const [first] = annotationsOf(facts, decide(facts, configured()), here([]));
+    expect(first).toEqual({
+      level: "error",
+      title: "Test gate: truncated",
+      message: "The file ends.",
+      file: "a.xml",
+      line: 3,
+    });
+  });
+
+  it("a green gate with failures that do not count shows no error", () => {
+    const facts = factsWith({
+      cases: [...failing(1, { message: "no", details: "" }), { suite: "s", name: "b", outcome: "passed", seconds: 0 }],
+    });
+    const notes = annotationsOf(facts, decide(facts, configured({ "fail-on": "none" })), here([]));
+    expect(notes.map((note) => note.level)).toEqual(["warning", "notice"]);
+  });
+});
+
+describe("the place of a failure", () => {
+  const isFile = (path: string): boolean => ["src/a.ts", "lib/b.py", "T.cs", "t.cpp"].includes(path);
+  const place = (details: string, file?: string, line?: number) =>
+    placeOf({ file, line, details, workspace: "/w", isFile });
+
+  it.each<[string, string, unknown]>([
+    ["JavaScript", "Error: x\n    at f (/w/src/a.ts:3:5)", { path: "src/a.ts", line: 3 }],
+    ["JavaScript, as an address", "    at file:///w/src/a.ts:3:5", { path: "src/a.ts", line: 3 }],
+    ["Python", `  File "/w/lib/b.py", line 7, in f`, { path: "lib/b.py", line: 7 }],
+    ["C#", "at X() in /w/T.cs:line 9", { path: "T.cs", line: 9 }],
+    ["C++", "/w/t.cpp(4): error", { path: "t.cpp", line: 4 }],
+    [
+      "the first that is ours",
+      "at /w/node_modules/x/i.js:1:1\nat /etc/passwd.ts:1\nat src/a.ts:8:1",
+      { path: "src/a.ts", line: 8 },
+    ],
+    ["none", "at /elsewhere/src/a.ts:3:5", null],
+  ])("%s", (_, details, expected) => {
+    expect(place(details)).toEqual(expected);
+  });
+
+  it("the report's own place goes first, the stack names its line", () => {
+    expect(place("at src/a.ts:8:1", "src/a.ts", 2)).toEqual({ path: "src/a.ts", line: 2 });
+    expect(place("at lib/b.py:1\nat src/a.ts:8:1", "/w/src/a.ts")).toEqual({ path: "src/a.ts", line: 8 });
+    expect(place("", "src/a.ts")).toEqual({ path: "src/a.ts", line: 0 });
+  });
+
+  it.each(["../a.ts", "/etc/passwd", "a/../../b", "C:\\x"])("ACT-18 %s is no place in the workspace", (name) => {
+    expect(relativePath(name, "/w")).toBeNull();
+  });
+});
+
+describe("words", () => {
+  it("a stack keeps the lines that are theirs, and says how many it leaves out", () => {
+    expect(trimStack("Error: x\n at src/a.ts:1\n at node_modules/x:1\n at node:internal/y")).toBe(
+      "Error: x\n at src/a.ts:1",
+    );
+    expect(trimStack("line\n".repeat(40))).toContain("more lines");
+  });
+
+  it.each([
+    [0.5, "0.50 s"],
+    [61.25, "61.3 s"],
+    [3_661, "61 min 1 s"],
+  ])("%d seconds are %s", (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
