@@ -1,6 +1,6 @@
-// What the app does by the clock and for nobody in particular: asks GitHub to send again what did not arrive, wakes every
-// repository, forgets bodies that are done with, and prints the ledger's heads where we cannot change them later.
-import type { Instant } from "./core/refs.ts";
+// What the app does by the clock and for nobody in particular: asks GitHub to send again what did not arrive, compares where
+// it is installed, wakes every repository, forgets bodies that are done with, and prints the ledger's heads where we cannot change them later.
+import { adopt } from "./adopt.ts";
 import { ReadError } from "./core/reads.ts";
 import type { GitHub } from "./github/github.ts";
 import type { Log } from "./log.ts";
@@ -18,8 +18,6 @@ const DAY = 24 * HOUR;
 const KEPT_BY_GITHUB = 7 * DAY;
 /** Our own copy of a body outlives GitHub's, so that a dead letter can be replayed. */
 const BODIES_KEPT = 14 * DAY;
-/** Repositories are woken one after the other at a start. */
-const SPREAD = 200;
 
 export interface House {
   readonly store: Store;
@@ -32,7 +30,7 @@ export interface House {
 export function startHousekeeping(house: House): Housekeeping {
   const chores: readonly [string, number, () => Promise<void>][] = [
     ["redelivery", 5 * MINUTE, () => redeliver(house)],
-    ["waking", HOUR, () => wakeRepositories(house)],
+    ["adoption", HOUR, () => adopt(house, Date.now())],
     ["forgetting", HOUR, () => forget(house)],
     ["heads", HOUR, () => printHeads(house)],
     ["depth", MINUTE / 2, () => count(house)],
@@ -69,18 +67,6 @@ async function redeliver({ store, github, log }: House): Promise<void> {
     if (here.has(guid)) continue;
     await github.deliveries.redeliver(id);
     log("info", "asked for a delivery again", { delivery: guid, event });
-  }
-}
-
-async function wakeRepositories({ store }: House): Promise<void> {
-  let at: Instant = Date.now();
-  for (const { installation, state } of await store.installations.list()) {
-    if (state !== "active") continue;
-    for (const repository of await store.repositories.list(installation)) {
-      if (repository.state !== "here") continue;
-      await store.wake({ installation, repository: repository.id, kind: "repository", name: "" }, at);
-      at += SPREAD;
-    }
   }
 }
 

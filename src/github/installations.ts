@@ -11,6 +11,8 @@ export interface Installation {
   readonly id: number;
   /** The account that it belongs to. */
   readonly account: string;
+  /** The account's numeric id; 0 where GitHub does not say. */
+  readonly accountId: number;
   readonly suspended: boolean;
 }
 
@@ -23,7 +25,7 @@ export interface Installations {
 
 const InstallationShape = z.object({
   id: Id,
-  account: z.object({ login: z.string().optional(), slug: z.string().optional() }).nullable(),
+  account: z.object({ id: Id.optional(), login: z.string().optional(), slug: z.string().optional() }).nullable(),
   suspended_at: z.string().nullish(),
 });
 const RepositoryShape = z.object({ id: Id, name: z.string(), owner: z.object({ login: z.string() }) });
@@ -68,6 +70,7 @@ export function openInstallations({ send, auth }: { readonly send: Send; readonl
       return found.map(({ id, account, suspended_at }) => ({
         id,
         account: account?.login ?? account?.slug ?? "",
+        accountId: account?.id ?? 0,
         suspended: suspended_at != null,
       }));
     },
