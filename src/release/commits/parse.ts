@@ -6,6 +6,7 @@ import type { CommitAuthor, RawCommit } from "../../core/history.ts";
 import type { Change, Doubt, ParsedCommit, Reference } from "./change.ts";
 import { readRevert } from "./revert.ts";
 import { splitSquash } from "./squash.ts";
+import { trailingPull, withoutPull } from "./trailing-pull.ts";
 
 export interface ReadOptions {
   /** `titles`: merge commits carry the title of their pull request, and bodies are not split. */
@@ -22,7 +23,6 @@ const MESSAGE_LIMIT = 131_072;
 const PREFIX = /^(?:(?:\p{Extended_Pictographic}[\u{FE0F}\u{200D}\p{Extended_Pictographic}]*|:[a-z0-9_+-]+:)\s*)+/u;
 const HEADER = /^(\w[\w-]*)(?:\(([^()\r\n]*)\))?(!)?:[ \t]+(\S.*)$/;
 const MERGED_PULL = /^Merge pull request #(\d+) from \S+/;
-const TRAILING_PULL = /\s*\(#(\d+)\)\s*$/;
 const RELEASE_AS = /^release-as(?::[ \t]*| #)(.*)$/gim;
 const ADVISORY = /\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})\b/gi;
 const CO_AUTHOR = /^co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]+)>[ \t]*$/gim;
@@ -80,9 +80,9 @@ export function readChange(raw: RawCommit, message: string): Change | undefined 
   } = parser.parse(text);
   if (commit.type == null || commit.subject == null) return undefined;
   const notes = commit.notes.map((note) => note.text.trim()).filter((note) => note !== "");
-  const subject = commit.subject.replace(TRAILING_PULL, "").trim();
+  const subject = withoutPull(commit.subject).trim();
   if (subject === "") return undefined;
-  const pull = TRAILING_PULL.exec(commit.subject)?.[1];
+  const pull = trailingPull(commit.subject);
   return {
     sha: raw.sha,
     type: commit.type.toLowerCase(),
@@ -90,7 +90,7 @@ export function readChange(raw: RawCommit, message: string): Change | undefined 
     subject,
     // `!` alone is breaking, and the description is the note (rule 13).
     breaking: notes.length > 0 ? notes : commit.bang === "!" || commit.notes.length > 0 ? [subject] : [],
-    pull: pull === undefined ? null : Number(pull),
+    pull,
     references: referencesOf(commit, pull),
     advisories: [...new Set((text.match(ADVISORY) ?? []).map((id) => id.toUpperCase().replace(/^GHSA.*/, lowerTail)))],
     authors: authorsOf(raw, text),
@@ -101,12 +101,12 @@ function lowerTail(id: string): string {
   return `GHSA${id.slice(4).toLowerCase()}`;
 }
 
-function referencesOf(commit: Commit, pull: string | undefined): Reference[] {
+function referencesOf(commit: Commit, pull: number | null): Reference[] {
   const seen = new Map<string, Reference>();
   for (const found of commit.references) {
     const number = Number(found.issue);
     if (!Number.isSafeInteger(number) || number <= 0) continue;
-    if (found.issue === pull && found.owner === null && found.action === null) continue;
+    if (number === pull && found.owner === null && found.action === null) continue;
     const key = `${found.owner ?? ""}/${found.repository ?? ""}#${found.issue}`;
     const closes = found.action !== null || (seen.get(key)?.closes ?? false);
     seen.set(key, { owner: found.owner, repository: found.repository, number, closes });
@@ -143,8 +143,8 @@ function titleOfMerge(raw: RawCommit, options: ReadOptions): string | null {
 }
 
 function pullOf(message: string, header: string): number | null {
-  const found = MERGED_PULL.exec(message.trimStart())?.[1] ?? TRAILING_PULL.exec(header)?.[1];
-  return found === undefined ? null : Number(found);
+  const merged = message.startsWith("Merge ") ? MERGED_PULL.exec(message)?.[1] : undefined;
+  return merged === undefined ? trailingPull(header) : Number(merged);
 }
 
 function readReleaseAs(raw: RawCommit, message: string, doubts: Doubt[]): string | null {

@@ -1,5 +1,6 @@
 // Reverts. The specification leaves them open; these are the forms that git, GitHub and people write.
 import type { ParsedCommit, Revert } from "./change.ts";
+import { withoutPull } from "./trailing-pull.ts";
 
 const QUOTED = /^Revert\s+"(.*)"(?:\s*\(#\d+\))?$/;
 const REAPPLY = /^Reapply\s+"(.*)"(?:\s*\(#\d+\))?$/;
@@ -99,8 +100,11 @@ function indexOf(commits: readonly ParsedCommit[]): Index {
   const byHeader = new Map<string, ParsedCommit[]>();
   const byPull = new Map<number, ParsedCommit[]>();
   const byOrigin = new Map<string, ParsedCommit>();
+  // Only titles that a revert names are looked for.
+  const named = new Set(commits.flatMap(({ revert }) => (revert?.header == null ? [] : bare(revert.header))));
   for (const commit of commits) {
-    push(byHeader, bare(commit.header), commit);
+    const header = bare(commit.header);
+    if (named.has(header)) push(byHeader, header, commit);
     if (commit.pull !== null) push(byPull, commit.pull, commit);
     for (const origin of commit.pickedFrom) byOrigin.set(origin, commit);
   }
@@ -140,7 +144,7 @@ function bySha(sha: string, index: Index): ParsedCommit | undefined {
 }
 
 function bare(header: string): string {
-  return header.replace(/\s*\(#\d+\)\s*$/, "").trim();
+  return withoutPull(header).trim();
 }
 
 /** The commits of the range that a merge brought in: reachable from its other parents, not from its first. */
