@@ -3,7 +3,7 @@ import * as z from "zod";
 import { parseGlob, parsePathGlob, type Glob } from "../core/glob.ts";
 import { instantAfter } from "../core/calendar.ts";
 import { parseDuration } from "../core/clock.ts";
-import { checked, type Parsed } from "../core/parsed.ts";
+import { checked, type Parsed, refusedBy } from "../core/parsed.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Instant } from "../core/refs.ts";
 
@@ -33,12 +33,7 @@ export type Level = (typeof LEVELS)[number];
 
 const globs = (parse: (source: string) => Parsed<Glob>) =>
   z
-    .array(
-      z.string().superRefine((source, context) => {
-        const parsed = parse(source);
-        if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
-      }),
-    )
+    .array(z.string().superRefine(refusedBy(parse)))
     .min(1)
     .max(200);
 
@@ -95,14 +90,7 @@ export const changeConfig = z
       .array(z.enum(["same-patch", "base-merge"]))
       .refine((kinds) => kinds.length === 0, "nothing, for now: a push asks for approval again")
       .default([]),
-    expires: z
-      .string()
-      .superRefine((text, context) => {
-        const parsed = parseDuration(text);
-        if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
-      })
-      .default("14d")
-      .describe("An approval's life."),
+    expires: z.string().superRefine(refusedBy(parseDuration)).default("14d").describe("An approval's life."),
     hold: z
       .union([z.literal("anyone"), roleName])
       .default("anyone")

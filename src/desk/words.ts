@@ -1,6 +1,6 @@
 // Every sentence that a person reads from the desk.
 import type { CommandSpec } from "../core/command.ts";
-import { bullets, code, join, type Markdown, md, mention, paragraphs, table, text } from "../core/markdown.ts";
+import { bullets, code, join, type Markdown, md, mention, paragraphs, table } from "../core/markdown.ts";
 import type { Misheard } from "../core/trigger.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { sentenceMarkdown } from "../core/verdict-print.ts";
@@ -57,7 +57,7 @@ function menu({ on, off }: Menu): Markdown[] {
 }
 
 function row(spec: CommandSpec): Markdown[] {
-  return [code(spec.usage), text(spec.does), text(spec.who)];
+  return [code(spec.usage), sentenceMarkdown(spec.does), sentenceMarkdown(spec.who)];
 }
 
 export function whyReact(sign: "+1" | "confused"): string {

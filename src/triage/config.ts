@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { parseGlob } from "../core/glob.ts";
 import { parsePattern } from "../core/match.ts";
-import type { Parsed } from "../core/parsed.ts";
+import { refusedBy } from "../core/parsed.ts";
 
 export const IMPACTS = ["wide", "moderate", "narrow"] as const;
 export type Impact = (typeof IMPACTS)[number];
@@ -22,16 +22,9 @@ const pattern = z
   .string()
   .min(1)
   .max(500)
-  .superRefine(refuse(parsePattern))
+  .superRefine(refusedBy(parsePattern))
   .describe("A regular expression (RE2 syntax).");
-const glob = z.string().min(1).max(100).superRefine(refuse(parseGlob)).describe("A label, with * for any text.");
-
-function refuse(parse: (text: string) => Parsed<unknown>) {
-  return (text: string, context: z.RefinementCtx): void => {
-    const parsed = parse(text);
-    if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.reason });
-  };
-}
+const glob = z.string().min(1).max(100).superRefine(refusedBy(parseGlob)).describe("A label, with * for any text.");
 
 /** What a condition asks, once it is known which kind it is. */
 export type Condition =

@@ -25,7 +25,10 @@ const command = (name: string, on: CommandSpec["on"], more: Partial<CommandSpec>
 const room = (name: string, commands: readonly CommandSpec[], hasSection = true): AnyCapability =>
   ({ name, commands, config: hasSection ? {} : null }) as AnyCapability;
 const rooms = [
-  room("change", [command("approve-change", ["pull"]), command("explain", ["pull"])]),
+  room("change", [
+    command("approve-change", ["pull"], { who: "the role `maintainers`" }),
+    command("explain", ["pull"]),
+  ]),
   room("triage", [
     command("severity", ["issue"], { problemWith: (args) => (args === "1" ? undefined : "It takes 1.") }),
     command("explain", ["issue"]),
@@ -108,7 +111,7 @@ describe("/help", () => {
   it("lists what works here: on a pull request", async () => {
     const plan = await says(bob, "/help");
     expect(signs(plan)).toEqual(["+1"]);
-    expect(bodyOf(plan)).toContain("| `/approve-change <args>` | Does approve-change. | a role |");
+    expect(bodyOf(plan)).toContain("| `/approve-change <args>` | Does approve-change. | the role `maintainers` |");
     expect(bodyOf(plan)).toContain("`/help`");
     expect(bodyOf(plan)).not.toContain("/severity");
   });
