@@ -41,7 +41,7 @@ export function placeOf(args: {
 function framesOf(details: string): { name: string; line: number; at: number }[] {
   const frames = FRAMES.flatMap((pattern) =>
     [...details.slice(0, 8_000).matchAll(pattern)].slice(0, MOST_FRAMES).map((match) => ({
-      name: (match[1] ?? "").replace(/^(?:file:)?\/{2,}/, "/"),
+      name: (match[1] ?? "").replace(/^(?:\w+:)?\/{2,}/, "/"),
       line: Number(match[2]),
       at: match.index,
     })),
