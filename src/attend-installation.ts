@@ -1,4 +1,5 @@
 // The turn of a whole installation: it came, went, was suspended, was given or lost repositories, or who belongs to it changed.
+import { known, ReadError } from "./core/reads.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Trigger } from "./core/trigger.ts";
 import type { GitHub } from "./github/github.ts";
@@ -9,25 +10,16 @@ type InstallationTrigger = Extract<Trigger, { kind: "installation" }>;
 
 export interface InstallationHouse {
   readonly store: Pick<Store, "installations" | "repositories" | "wake">;
-  readonly github: Pick<GitHub, "forget">;
+  readonly github: Pick<GitHub, "forget" | "granted">;
 }
 
 /** Repositories are woken one after the other: a large installation does not spend its rate limit at once. */
 const SPREAD_MS = 200;
 
-const STATE_AFTER: Readonly<Record<string, InstallationState>> = {
-  created: "active",
-  unsuspend: "active",
-  new_permissions_accepted: "active",
-  added: "active",
-  removed: "active",
-  suspend: "suspended",
-  deleted: "removed",
-};
-
 /**
- * What it means, in the order in which it came. Tokens and grants are dropped, because they may no longer be true (TEN-12);
- * data stay until somebody purges them.
+ * What it means now. Whether it may be acted for is asked of GitHub, since events come late and in any order (WH-12).
+ * Tokens and grants are dropped, because they may no longer be true (TEN-12); data stay until somebody purges them.
+ * Throws what could not be read: the turn is tried again.
  */
 export async function attendInstallation(args: {
   readonly subject: Subject;
@@ -35,14 +27,14 @@ export async function attendInstallation(args: {
   readonly house: InstallationHouse;
   readonly now: Instant;
 }): Promise<void> {
-  const { subject, triggers, house, now } = args;
+  const { subject, house, now } = args;
   const { installation } = subject;
+  const triggers = args.triggers.filter((one) => one.kind === "installation");
+  house.github.forget(installation);
+  const state = await stateOf(installation, house.github);
+  await keepState({ installation, triggers, state, house, now });
+  if (state !== "active") return;
   for (const trigger of triggers) {
-    if (trigger.kind !== "installation") continue;
-    house.github.forget(installation);
-    const state = STATE_AFTER[trigger.action];
-    if (state !== undefined) await keepState({ installation, trigger, state, house, now });
-    if (state === "suspended" || state === "removed") return;
     await keepRepositories({ trigger, house, now });
     // Without a list it may concern any of them: a team's member left, say.
     const touched = trigger.repos.length > 0 ? trigger.repos : await house.store.repositories.list(installation);
@@ -50,18 +42,30 @@ export async function attendInstallation(args: {
   }
 }
 
+async function stateOf(installation: number, github: InstallationHouse["github"]): Promise<InstallationState> {
+  const granted = await known(github.granted(installation));
+  if (granted.known) return "active";
+  const { failure, what, message } = granted.why;
+  if (failure === "forbidden") return "suspended";
+  if (failure === "gone") return "removed";
+  throw new ReadError({ failure, what, message });
+}
+
 async function keepState(args: {
   readonly installation: number;
-  readonly trigger: InstallationTrigger;
+  readonly triggers: readonly InstallationTrigger[];
   readonly state: InstallationState;
   readonly house: InstallationHouse;
   readonly now: Instant;
 }): Promise<void> {
-  const { installation, trigger, state, house, now } = args;
-  const known = await house.store.installations.find(installation);
-  const account = trigger.account ?? (known && { id: known.account, login: known.login });
+  const { installation, triggers, state, house, now } = args;
+  const before = await house.store.installations.find(installation);
+  const told = triggers.findLast(({ account }) => account !== null)?.account;
+  const account = told ?? (before && { id: before.account, login: before.login });
   if (!account) return;
-  await house.store.installations.see({ installation, account: account.id, login: account.login, state, since: now });
+  const { id, login } = account;
+  const since = before?.state === state ? before.since : now;
+  await house.store.installations.see({ installation, account: id, login, state, since });
 }
 
 async function keepRepositories(args: {

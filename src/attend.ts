@@ -6,7 +6,7 @@ import type { AnyCapability } from "./core/capability.ts";
 import type { Json } from "./core/plan.ts";
 import { attendInstallation } from "./attend-installation.ts";
 import { known, ReadError } from "./core/reads.ts";
-import type { Reads } from "./core/reads.ts";
+import type { Known, ReadFailureKind, Reads, Repository } from "./core/reads.ts";
 import { parseSubject, printSubject } from "./core/refs.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Said, Trigger, Turn } from "./core/trigger.ts";
@@ -49,10 +49,10 @@ export async function attend(
     await attendInstallation({ subject, triggers, house, now });
     return { handled };
   }
-  const repo = await whereIs({ taken, triggers, store: house.store });
+  const called = await whereIs({ taken, triggers, store: house.store });
+  const repo = called && (await asItIsNow({ repo: called, house, now }));
   if (repo === undefined) return { handled };
   const reads = house.github.reads(repo, recordsFrom(house.store));
-  if (!(await isHere({ repo, reads, house, now }))) return { handled };
   const turn = await gatherTurn({ taken, triggers, repo, reads, house });
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
@@ -92,19 +92,28 @@ async function whereIs(args: { taken: Taken; triggers: readonly Trigger[]; store
   return args.triggers.findLast(({ repo }) => repo !== null)?.repo ?? undefined;
 }
 
+/** Failures that say nothing of where the repository is. */
+const PASSING: ReadonlySet<ReadFailureKind> = new Set(["rate-limited", "server", "timeout"]);
+
 /**
- * Keeps what the repository is called now. False when it is gone, or when another one has its name: then there is
+ * Keeps what the repository is called now. Undefined when it is gone, or when another one has its name: then there is
  * nothing here to look at, and nothing is written where it does not belong (design rule 7).
  */
-async function isHere(args: { repo: Repo; reads: Reads; house: House; now: Instant }): Promise<boolean> {
-  const { repo, reads, house, now } = args;
+async function asItIsNow(args: { repo: Repo; house: House; now: Instant }): Promise<Repo | undefined> {
+  const { repo, house, now } = args;
   const { repositories, installations } = house.store;
-  const seen = await known(reads.repository());
-  if (!seen.known && seen.why.failure !== "gone") return true;
+  const ask = (): Promise<Known<Repository>> => known(house.github.reads(repo, recordsFrom(house.store)).repository());
+  let seen = await ask();
+  if (!seen.known && !PASSING.has(seen.why.failure)) {
+    // A token kept from before a rename leads to whatever has the old name now: a fresh one says today's.
+    house.github.forget(repo.installation);
+    seen = await ask();
+  }
+  if (!seen.known && seen.why.failure !== "gone") return repo;
   if (!seen.known || seen.value.id !== repo.id) {
     const before = await repositories.find(repo.installation, repo.id);
     await repositories.see({ ...repo, defaultBranch: before?.defaultBranch ?? "", state: "left", seenAt: now });
-    return false;
+    return undefined;
   }
   const { owner, name, defaultBranch } = seen.value;
   await repositories.see({ ...repo, owner, name, defaultBranch, state: "here", seenAt: now });
@@ -113,7 +122,7 @@ async function isHere(args: { repo: Repo; reads: Reads; house: House; now: Insta
     const { installation } = repo;
     await installations.see({ installation, account: 0, login: owner, state: "active", since: now });
   }
-  return true;
+  return { ...repo, owner, name };
 }
 
 function recordsFrom(store: Store): Reads["records"] {

@@ -86,6 +86,15 @@ function within(wanted: Permissions, granted: Readonly<Record<string, string>>):
   return asked;
 }
 
+// GitHub answers 422, and not 404, for a repository that was deleted or taken out of the installation.
+function isNotOurs(error: unknown): error is ReadError {
+  return error instanceof ReadError && error.status === 422 && /repository that does not exist/i.test(error.message);
+}
+
+function goneFrom({ what, status, message, cause }: ReadError): ReadError {
+  return new ReadError({ failure: "gone", what, status, message, cause });
+}
+
 export function openAuth({ createJwt, send, clock }: AuthSettings): Auth {
   const tokens = new Map<string, Kept<Token>>();
   const grants = new Map<number, Kept<Readonly<Record<string, string>>>>();
@@ -134,7 +143,7 @@ export function openAuth({ createJwt, send, clock }: AuthSettings): Auth {
     const needed: Permissions = scope.repository === "all" ? { metadata: "read" } : permissionsFor(scope.level);
     const permissions = within(needed, granted);
     const what = `a token for installation ${scope.installation}`;
-    const { data } = await send({
+    const asked = send({
       route: "POST /app/installations/{installation_id}/access_tokens",
       parameters: {
         installation_id: scope.installation,
@@ -143,6 +152,9 @@ export function openAuth({ createJwt, send, clock }: AuthSettings): Auth {
       },
       what,
       credential: await app(),
+    });
+    const { data } = await asked.catch((error: unknown) => {
+      throw isNotOurs(error) ? goneFrom(error) : error;
     });
     const parsed = Minted.safeParse(data);
     if (!parsed.success)

@@ -62,7 +62,13 @@ export async function sort(connected: Connected, sorted: readonly SortedDelivery
         )
         .execute();
     }
-    await wakeAll({ trx, connected, subjects: entries.map(([, { subject }]) => subject), at: connected.now() });
+    const subjects = entries.map(([, { subject }]) => subject);
+    await wakeAll({ trx, connected, subjects, at: connected.now() });
+    // What happened to a paused installation may be that it is back: its queue moves until its own turn has looked.
+    const heard = subjects.filter(({ kind }) => kind === "installation").map(({ installation }) => installation);
+    if (heard.length > 0) {
+      await trx.updateTable("agenda_tenants").set({ paused: 0 }).where("installation", "in", heard).execute();
+    }
   });
 }
 
