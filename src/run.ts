@@ -53,7 +53,10 @@ export interface Looked {
   readonly written: number;
 }
 
-/** One look at one subject, with its plans applied room after room. `moved` in mid-plan asks for another look at once. */
+/**
+ * One look at one subject, with its plans applied room after room. `moved` in mid-plan asks for another look at once. What
+ * one room cannot read or write keeps no other from its own; the first such error is thrown when all have looked.
+ */
 export async function look(args: {
   readonly turn: Turn;
   readonly rooms: readonly AnyCapability[];
@@ -63,15 +66,23 @@ export async function look(args: {
 }): Promise<Looked> {
   const plans: RoomPlan[] = [];
   const again: Instant[] = [];
+  const failures: unknown[] = [];
   let written = 0;
   for (const room of args.rooms) {
     if (!room.subjects.includes(args.turn.subject.kind)) continue;
-    const thought = await thinkIn(room, args);
-    plans.push(thought);
-    const applied = await apply(thought.plan.steps, args.world);
-    written += applied.done.filter(({ did }) => did === "written").length;
-    if (thought.plan.lookAgainAt !== undefined) again.push(thought.plan.lookAgainAt);
-    if (applied.moved) again.push(args.turn.now);
+    try {
+      const thought = await thinkIn(room, args);
+      plans.push(thought);
+      const applied = await apply(thought.plan.steps, args.world);
+      written += applied.done.filter(({ did }) => did === "written").length;
+      if (thought.plan.lookAgainAt !== undefined) again.push(thought.plan.lookAgainAt);
+      if (applied.moved) again.push(args.turn.now);
+    } catch (error) {
+      // Without the lease nothing more is written, by nobody.
+      args.world.signal.throwIfAborted();
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return { plans, lookAgainAt: again.length > 0 ? Math.min(...again) : undefined, written };
 }
