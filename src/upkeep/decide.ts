@@ -29,9 +29,11 @@ export function decide(facts: UpkeepFacts): Plan {
 }
 
 /** A repository's own turn touches every open pull request; a branch's, those that rest on what changed. */
-function isTouched(pull: OpenPull, { subject, heads, changed }: UpkeepFacts): boolean {
+function isTouched(pull: OpenPull, { subject, heads, rewritten, changed }: UpkeepFacts): boolean {
   if (subject.kind === "repository") return true;
   if (heads.includes(pull.head.sha)) return true;
+  // What was thrown off the base may be part of what is proposed now: the merge base is another one.
+  if (rewritten && pull.base.ref === subject.name) return true;
   if (!changed.known) return pull.base.ref === subject.name;
   return changed.value.policy || (changed.value.codeowners && pull.base.ref === subject.name);
 }

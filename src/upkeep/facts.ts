@@ -14,6 +14,8 @@ export interface UpkeepFacts {
   readonly subject: Subject;
   /** Heads whose checks or statuses changed, and for which GitHub named no pull request. */
   readonly heads: readonly Sha[];
+  /** The branch was pushed with force. */
+  readonly rewritten: boolean;
   readonly openPulls: Known<readonly OpenPull[]>;
   /** Which of a push's changes bear on pull requests: the policy on all, code owners on those with this base. */
   readonly changed: Known<{ readonly policy: boolean; readonly codeowners: boolean }>;
@@ -28,7 +30,8 @@ export async function gather(turn: Turn, reads: UpkeepReads): Promise<UpkeepFact
   const openPulls = await known(reads.openPulls());
   const isBase = !openPulls.known || openPulls.value.some(({ base }) => base.ref === subject.name);
   const changed = await known(whatChanged({ pushes, isBase, reads }));
-  return { now, subject, heads: [...new Set(heads)], openPulls, changed };
+  const rewritten = pushes.some(({ forced }) => forced);
+  return { now, subject, heads: [...new Set(heads)], rewritten, openPulls, changed };
 }
 
 async function whatChanged(args: {

@@ -19,6 +19,7 @@ const facts = (over: Partial<UpkeepFacts>): UpkeepFacts => ({
   now: NOW,
   subject: repository,
   heads: [],
+  rewritten: false,
   changed: { known: true, value: { policy: false, codeowners: false } },
   openPulls: { known: true, value: pulls },
   ...over,
@@ -48,6 +49,7 @@ describe("upkeep", () => {
     ],
     ["new code owners touch those with this base", changed({ codeowners: true }), ["pull3"]],
     ["a push that changes neither touches nothing", {}, []],
+    ["a base that was pushed with force touches those with this base", { rewritten: true }, ["pull3"]],
     ["a check or status touches those with this head", { heads: ["bbb"] }, ["pull5"]],
   ])("%s", (_what, over, expected) => {
     expect(woken({ subject: main, ...over })).toEqual(expected);
