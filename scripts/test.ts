@@ -20,7 +20,16 @@ const STEPS: Step[] = [
     : []),
   {
     name: "tests",
-    command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`],
+    command: [
+      "vitest",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${RESULTS}`,
+      // For our own test gate in CI.
+      "--reporter=junit",
+      "--outputFile.junit=reports/junit.xml",
+    ],
   },
 ];
 

@@ -185,3 +185,21 @@ it("the container copies what the app needs, runs without root, and installs wit
   expect(docker).toMatch(/^USER node$/m);
   expect(docker).toContain("--omit=dev --ignore-scripts");
 });
+
+describe("our own workflow", () => {
+  const ci = read(".github/workflows/ci.yml");
+
+  it("judges its own report with our own gate, quarantine and coverage", () => {
+    expect(ci).toContain("uses: ./actions/test-gate");
+    expect(ci).toContain("quarantine: .github/test-quarantine.yml");
+    expect(ci).toContain("coverage: coverage/lcov.info");
+    expect(existsSync(join(root, ".github/test-quarantine.yml"))).toBe(true);
+  });
+
+  it("ACT-07 pins foreign Actions, keeps no token, and puts nothing of others into a shell", () => {
+    for (const [, used = ""] of ci.matchAll(/uses: (\S+)/g)) expect(used).toMatch(/^\.\/|@[0-9a-f]{40}$/);
+    expect(ci).not.toContain("pull_request_target");
+    expect(ci.match(/persist-credentials: false/g)?.length).toBe(ci.match(/actions\/checkout@/g)?.length);
+    for (const [, line = ""] of ci.matchAll(/run: (.*)/g)) expect(line).not.toContain("${{");
+  });
+});
