@@ -13,15 +13,21 @@ export interface AdoptingHouse {
 /** Repositories are woken one after the other, so that a start does not spend the rate limit at once. */
 const SPREAD_MS = 200;
 
-/** Brings what the store knows of installations and repositories up to date, and wakes every repository. */
+/**
+ * Brings what the store knows of installations and repositories up to date, and wakes every repository. One installation
+ * that cannot be read holds up no other; the first such error is thrown at the end.
+ */
 export async function adopt(house: AdoptingHouse, now: Instant): Promise<void> {
   const { store, github } = house;
+  // The store first: what comes while GitHub lists is not missing from its list.
+  const known = await store.installations.list();
   const listed = await github.installations.list();
-  for (const { installation, account, login, state } of await store.installations.list()) {
+  for (const { installation, account, login, state } of known) {
     if (state === "removed" || listed.some(({ id }) => id === installation)) continue;
     github.forget(installation);
     await store.installations.see({ installation, account, login, state: "removed", since: now });
   }
+  const failures: unknown[] = [];
   let at = now;
   for (const { id: installation, account: login, accountId, suspended } of listed) {
     const state = suspended ? "suspended" : "active";
@@ -30,8 +36,14 @@ export async function adopt(house: AdoptingHouse, now: Instant): Promise<void> {
       github.forget(installation);
       await store.installations.see({ installation, account: accountId, login, state, since: now });
     }
-    if (!suspended) at = await adoptRepositories({ house, installation, now, at });
+    if (suspended) continue;
+    try {
+      at = await adoptRepositories({ house, installation, now, at });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function adoptRepositories(args: {
@@ -42,8 +54,9 @@ async function adoptRepositories(args: {
 }): Promise<Instant> {
   const { installation, now } = args;
   const { repositories, wake } = args.house.store;
+  const before = await repositories.list(installation);
   const listed = await args.house.github.installations.repositories(installation);
-  for (const known of await repositories.list(installation)) {
+  for (const known of before) {
     if (known.state === "left" || listed.some(({ id }) => id === known.id)) continue;
     await repositories.see({ ...known, state: "left", seenAt: now });
   }

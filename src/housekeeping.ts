@@ -59,15 +59,24 @@ export function startHousekeeping(house: House): Housekeeping {
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
-/** A delivery that GitHub could not hand over is asked for again, unless it came another way meanwhile. */
-async function redeliver({ store, github, log }: House): Promise<void> {
+/**
+ * A delivery that GitHub could not hand over is asked for again, unless it came another way meanwhile. One that GitHub
+ * refuses to send holds up none behind it; the first such error is thrown at the end.
+ */
+export async function redeliver({ store, github, log }: Pick<House, "store" | "github" | "log">): Promise<void> {
   const failed = await github.deliveries.failedSince(Date.now() - KEPT_BY_GITHUB);
   const here = await store.knownDeliveries(failed.map(({ guid }) => guid));
+  const failures: unknown[] = [];
   for (const { guid, id, event } of failed) {
     if (here.has(guid)) continue;
-    await github.deliveries.redeliver(id);
-    log("info", "asked for a delivery again", { delivery: guid, event });
+    try {
+      await github.deliveries.redeliver(id);
+      log("info", "asked for a delivery again", { delivery: guid, event });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function forget({ store }: House): Promise<void> {

@@ -116,4 +116,19 @@ describe("adopting what GitHub says", () => {
     expect(repositories.get(7)).toMatchObject({ name: "renamed", defaultBranch: "main", state: "here" });
     expect(forgotten).toEqual([]);
   });
+
+  it("an installation that cannot be read holds up no other, and one that comes meanwhile stays", async () => {
+    const { doing, installations, woken } = house({ listed: [{ id: 1 }, { id: 2, repos: [{ id: 7, name: "app" }] }] });
+    const original = { ...doing.github.installations };
+    doing.github.installations.list = async () => {
+      const listed = await original.list();
+      installations.set(3, { ...known("active"), installation: 3 });
+      return listed;
+    };
+    doing.github.installations.repositories = (id) =>
+      id === 1 ? Promise.reject(new Error("502")) : original.repositories(id);
+    await expect(adopt(doing, NOW)).rejects.toThrow("502");
+    expect(woken).toEqual(["7@0"]);
+    expect(installations.get(3)?.state).toBe("active");
+  });
 });
