@@ -80,7 +80,7 @@ function linesWith(paths: string[], pattern: RegExp, rule: string): string[] {
   );
 }
 
-const isPureByName = (path: string): boolean => /\/(decide|words|config)\.ts$/.test(path);
+const isPureByName = (path: string): boolean => /\/(decide|config|([a-z]+-)?words)\.ts$/.test(path);
 const pureFiles = files.filter((path) => isCore(path) || (roomOf(path) !== undefined && isPureByName(path)));
 
 describe("the one-way rule", () => {

@@ -4,6 +4,7 @@ import type { Markdown } from "../core/markdown.ts";
 import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { Issue, Known, Label, LabelEvent, LedgerRecord } from "../core/reads.ts";
+import * as answers from "./answer-words.ts";
 import { boardOf, type Board } from "./board.ts";
 import type { TriageConfig } from "./config.ts";
 import type { Asked, IssueFacts, TriageFacts } from "./facts.ts";
@@ -24,6 +25,7 @@ import {
 } from "./settings.ts";
 import type { Written } from "./rules.ts";
 import { settleGroups, want, type Wanted } from "./wanted.ts";
+import { whyAnswer, whyAssign, whyHeard, whyLabel, whyReact, whySet, whyShow } from "./why.ts";
 import * as words from "./words.ts";
 
 /** When something could not be read, soon. */
@@ -40,7 +42,7 @@ export function decide(facts: TriageFacts, policy: PolicyState<TriageConfig>): P
   if (policy.is === "absent") return { verdict: words.off(), steps: [] };
   if (policy.is !== "ok" || !facts.issue) {
     const verdict = policy.is === "broken" ? words.broken(policy.problems) : words.policyUnknown(policy);
-    const steps = cannotAnswer(facts, words.cannotObey(facts.asked, verdict));
+    const steps = cannotAnswer(facts, answers.cannotObey(facts.asked, verdict));
     return policy.is === "broken" ? { verdict, steps } : { verdict, steps, lookAgainAt: facts.now + AGAIN_MS };
   }
   const gone = [facts.issue.issue, facts.issue.events].find((one) => !one.known && one.why.failure === "gone");
@@ -48,7 +50,7 @@ export function decide(facts: TriageFacts, policy: PolicyState<TriageConfig>): P
   const read = readAll(facts.issue);
   if (!read.known) {
     const verdict = words.unknown(read.why.what);
-    const steps = cannotAnswer(facts, words.cannotObey(facts.asked, verdict));
+    const steps = cannotAnswer(facts, answers.cannotObey(facts.asked, verdict));
     return { verdict, steps, lookAgainAt: facts.now + AGAIN_MS };
   }
   const { issue, us } = read.value;
@@ -136,7 +138,7 @@ function writtenIn(issue: Issue, { forms }: IssueFacts): Written {
 // The record goes first: a label whose cause the ledger does not know would pass for a rule's.
 function labelSteps(on: number, board: Board, asked: readonly Asked[]): Step[] {
   return board.changes().flatMap(({ label, did, cause, changes, create }): Step[] => {
-    const why = words.whyLabel(cause, did);
+    const why = whyLabel(cause, did);
     const place = `${did}:${label.toLowerCase()}:${changes}`;
     const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;
     const record: Step = {
@@ -159,7 +161,7 @@ function settingSteps({ sets }: Obeyed): Step[] {
     kind: SETTING_RECORD,
     by: said.by,
     data: settingData({ what, value, because: command.because }),
-    why: words.whySet(what, value),
+    why: whySet(what, value),
     key: `triage:set:${placeOf({ comment: said.id, line: command.line })}`,
   }));
 }
@@ -167,7 +169,7 @@ function settingSteps({ sets }: Obeyed): Step[] {
 function assignSteps(on: number, { assign, answered }: Obeyed): Step[] {
   if (assign.add.length + assign.remove.length === 0) return [];
   const comments = answered.map(({ asked }) => asked.said.id);
-  return [{ do: "assign", on, ...assign, why: words.whyAssign(), key: `assign:${Math.max(...comments)}` }];
+  return [{ do: "assign", on, ...assign, why: whyAssign(), key: `assign:${Math.max(...comments)}` }];
 }
 
 /** A reaction to each comment; words only where one was refused or asked for them. */
@@ -184,17 +186,17 @@ function answerSteps(args: {
     const mine = answered.filter(({ asked }) => asked.said.id === said.id);
     const sign = mine.some(({ outcome }) => outcome.did === "refused") ? "-1" : "+1";
     const to = { channel: said.channel, id: said.id, nodeId: said.nodeId };
-    return { do: "react", to, with: sign, why: words.whyReact(sign), key: `react:${said.channel}:${said.id}:${sign}` };
+    return { do: "react", to, with: sign, why: whyReact(sign), key: `react:${said.channel}:${said.id}:${sign}` };
   });
   const last = answered.at(-1);
   if (!last) return [];
   const isTired = ({ asked, outcome }: Answered): boolean =>
     outcome.did === "refused" &&
     refusalsSince({ records, person: asked.said.by.id, since: facts.now - DAY_MS }) >= MOST_REFUSALS;
-  const body = words.answer({ answered: answered.filter((one) => !isTired(one)), explain });
+  const body = answers.answer({ answered: answered.filter((one) => !isTired(one)), explain });
   if (body === undefined) return reactions;
   const key = `comment:${ANSWER}:${last.asked.said.id}`;
-  return [...reactions, { do: "comment", on: facts.number, slot: ANSWER, body, why: words.whyAnswer(), key }];
+  return [...reactions, { do: "comment", on: facts.number, slot: ANSWER, body, why: whyAnswer(), key }];
 }
 
 // Last: a command that is on record as answered is not done again, so everything that it asked for must be done by then.
@@ -210,7 +212,7 @@ function heardSteps(answered: readonly Answered[]): Step[] {
       did: outcome.did,
       ...(outcome.did === "refused" && { why: outcome.why }),
     },
-    why: words.whyHeard(),
+    why: whyHeard(),
     key: `triage:heard:${placeOf({ comment: said.id, line: command.line })}`,
   }));
 }
@@ -226,9 +228,7 @@ function showSteps(args: {
   const hash = createHash("sha256").update(body).digest("hex");
   if (shownIn(args.records) === hash) return [];
   const remember = { kind: SHOWN_RECORD, data: { hash } };
-  return [
-    { do: "comment", on: args.on, slot: SHOWN, body, remember, why: words.whyShow(), key: `comment:${SHOWN}:${hash}` },
-  ];
+  return [{ do: "comment", on: args.on, slot: SHOWN, body, remember, why: whyShow(), key: `comment:${SHOWN}:${hash}` }];
 }
 
 /** Nothing was decided, so nothing is on record: people are told to say it again. */
@@ -242,9 +242,9 @@ function cannotAnswer({ number, asked }: TriageFacts, body: Markdown | undefined
       do: "react",
       to,
       with: "confused",
-      why: words.whyReact("confused"),
+      why: whyReact("confused"),
       key: `react:${said.channel}:${said.id}:confused`,
     },
-    { do: "comment", on: number, slot: ANSWER, body, why: words.whyAnswer(), key: `comment:${ANSWER}:${said.id}` },
+    { do: "comment", on: number, slot: ANSWER, body, why: whyAnswer(), key: `comment:${ANSWER}:${said.id}` },
   ];
 }

@@ -1,15 +1,13 @@
 // Every sentence that a person reads from triage. Names of labels, fields and people, and what they wrote, are foreign text.
-import { bullets, code, join, type Markdown, md, mention, paragraphs, table, text } from "../core/markdown.ts";
+import { code, type Markdown, md, paragraphs, table, text } from "../core/markdown.ts";
 import type { PolicyProblem, PolicyState } from "../core/policy.ts";
 import type { Known } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { sentenceMarkdown, verdictMarkdown } from "../core/verdict-print.ts";
+import { verdictMarkdown } from "../core/verdict-print.ts";
 import type { Board, Held } from "./board.ts";
 import type { TriageConfig } from "./config.ts";
-import type { Asked } from "./facts.ts";
-import type { Answered, Obeyed, Refusal } from "./obey.ts";
+import type { Obeyed } from "./obey.ts";
 import type { Derivation, Level } from "./priority.ts";
-import type { Cause } from "./provenance.ts";
 import type { Said, Setting } from "./settings.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -147,84 +145,6 @@ function source({ from }: Level<string>): Markdown {
   }
 }
 
-// ---- answers to commands
-
-export function answer(args: {
-  readonly answered: readonly Answered[];
-  readonly explain: () => Markdown;
-}): Markdown | undefined {
-  const { answered, explain } = args;
-  const refusals = answered.filter(({ outcome }) => outcome.did === "refused");
-  const explains = answered.some(({ asked, outcome }) => asked.command.name === "explain" && outcome.did === "done");
-  const people = [...new Map(refusals.map(({ asked: { said } }) => [said.by.id, said.by])).values()];
-  const lines = answered.map(({ asked, outcome }) =>
-    outcome.did === "done" ? md`${said(asked)}: done.` : md`${said(asked)}: not done. ${refusal(outcome)}`,
-  );
-  const parts = [
-    ...(refusals.length > 0
-      ? [
-          join(
-            people.map((person) => mention(person)),
-            md` `,
-          ),
-          bullets(lines),
-        ]
-      : []),
-    ...(explains ? [explain()] : []),
-  ];
-  return parts.length === 0 ? undefined : paragraphs(parts);
-}
-
-export function cannotObey(asked: readonly Asked[], verdict: Verdict): Markdown | undefined {
-  if (asked.length === 0) return undefined;
-  const again =
-    verdict.state === "unknown" ? md`Write the command again in a few minutes.` : sentenceMarkdown(verdict.cure ?? "");
-  return paragraphs([
-    md`Nothing was done. ${sentenceMarkdown(verdict.title)} ${again}`,
-    bullets(asked.map((one) => md`${said(one)}: not done.`)),
-  ]);
-}
-
-function said({ command }: Asked): Markdown {
-  return code(`/${command.name}${command.args === "" ? "" : ` ${command.args}`}`);
-}
-
-function refusal(reason: Refusal): Markdown {
-  switch (reason.why) {
-    case "not-known":
-      return md`Could not find out: ${text(reason.what)}. Write the command again in a few minutes.`;
-    case "edited":
-      return md`The comment was edited after it was written, and only what was written counts. Write a new comment.`;
-    case "by-email":
-      return md`Commands do not count when they come by e-mail. Write the comment on GitHub.`;
-    case "no-right": {
-      const who = reason.roles.length === 0 ? md`nobody, until the policy names a role for it` : names(reason.roles);
-      const invited =
-        reason.invited === null ? md`` : md` The invitation to ${code(reason.invited)} is not accepted yet.`;
-      return md`You have none of the roles that may: ${who}.${invited} Ask somebody who has.`;
-    }
-    case "label-not-yours":
-      return md`Your role does not cover the label ${code(reason.label)}. Ask somebody whose role does.`;
-    case "no-section":
-      return md`The policy says nothing about it here. Add ${code(`${reason.section}:`)} to its section ${code("triage:")}.`;
-    case "no-such-kind":
-      return md`The policy knows no such kind. Use one of ${names(reason.kinds)}.`;
-    case "no-such-label":
-      return md`The repository has no label ${code(reason.label)}, and commands create none. Names are parted by commas.`;
-    case "own-command":
-      return md`The label ${code(reason.label)} stands for a ${text(reason.command)}. Use ${code(`/${reason.command}`)}.`;
-    case "no-such-person":
-      return md`GitHub knows no person ${code(reason.login)}. Check the login.`;
-  }
-}
-
-function names(list: readonly string[]): Markdown {
-  return join(
-    list.map((one) => code(one)),
-    md`, `,
-  );
-}
-
 // ---- /explain
 
 export function explanation(shown: Shown): Markdown {
@@ -255,51 +175,4 @@ function origin({ by: whose, cause }: Held): Markdown {
     case "cancel":
       return md`${code(`/${cause.name} cancel`)}`;
   }
-}
-
-// ---- the ledger
-
-export function whyLabel(cause: Cause, did: "add" | "remove" | "keep"): string {
-  switch (cause.by) {
-    case "rule":
-      return did === "add" ? `the rule "${cause.name}" holds` : `the rule "${cause.name}" no longer holds`;
-    case "component":
-      return did === "add"
-        ? `it names the component "${cause.name}"`
-        : `it no longer names the component "${cause.name}"`;
-    case "priority":
-      return "impact and urgency give this priority";
-    case "needs-triage":
-      return did === "add" ? "kind or priority is not decided" : "kind and priority are decided";
-    case "exclusive":
-      return `it goes with "${cause.name}" not at the same time`;
-    case "cancel":
-      return `/${cause.name} was cancelled`;
-    case "command":
-      return `a person said /${cause.name}`;
-  }
-}
-
-export function whySet(what: string, value: string | null): string {
-  return value === null ? `/${what} was cancelled` : `a person set ${what} to ${value}`;
-}
-
-export function whyAssign(): string {
-  return "a person said /assign or /unassign";
-}
-
-export function whyReact(sign: "+1" | "-1" | "confused"): string {
-  return { "+1": "the commands were done", "-1": "a command was refused", confused: "nothing could be done" }[sign];
-}
-
-export function whyAnswer(): string {
-  return "a command needs an answer in words";
-}
-
-export function whyHeard(): string {
-  return "the command was answered, and is not done twice";
-}
-
-export function whyShow(): string {
-  return "the derivation of the priority is shown";
 }
