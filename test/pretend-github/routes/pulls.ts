@@ -1,29 +1,26 @@
-// Pull requests: opened, listed, changed, merged, with their files and commits.
+// Pull requests: opened, listed, changed, with their files and commits.
 import * as z from "zod";
 import { closeIssue, editIssue, reopenIssue } from "../acts/issues.ts";
 import { refreshTestMerge, retarget } from "../acts/follow.ts";
-import { mergePull, openPull, setReviewers, updateBranch } from "../acts/pulls.ts";
+import { openPull } from "../acts/pulls.ts";
 import { list } from "../http/page.ts";
-import { invalid, Refusal } from "../http/refusal.ts";
-import { by, demandRole, json, NOTHING, onRepository } from "../http/route.ts";
+import { invalid } from "../http/refusal.ts";
+import { by, json, onRepository } from "../http/route.ts";
 import type { RepositoryAsk, Route } from "../http/route.ts";
-import { teamBySlug } from "../state/accounts.ts";
-import { atLeast, roleIn } from "../state/authority.ts";
 import { pullsOf } from "../state/issues.ts";
 import type { PullIssue } from "../state/issues.ts";
-import { commitsOf, filesOf, mergeBaseOf, testMerge } from "../state/pulls.ts";
+import { commitsOf, filesOf, mergeBaseOf } from "../state/pulls.ts";
 import type { Pull } from "../state/pulls.ts";
 import { branchTip } from "../state/repositories.ts";
 import { commitShape, fileShape } from "../shapes/commit.ts";
 import { fullPullShape, pullShape } from "../shapes/pull.ts";
-import { mergeObstacle } from "./refusals.ts";
-import { demandOwnOr, peopleNamed, pullIn } from "./subject.ts";
+import { demandOwnOr, pullIn } from "./subject.ts";
 
 /** GitHub lists no more than these of one pull request. */
 const MOST_FILES = 3_000;
 const MOST_COMMITS = 250;
 
-const READ = { app: ["pull_requests", "read"], user: "read" } as const;
+export const READ = { app: ["pull_requests", "read"], user: "read" } as const;
 
 const opening = z.strictObject({
   title: z.string().min(1).max(256).optional(),
@@ -149,60 +146,6 @@ function matching(ask: RepositoryAsk): PullIssue[] {
   return (query.get("direction") ?? usual) === "asc" ? ascending : ascending.reverse();
 }
 
-const merging = z.strictObject({
-  commit_title: z.string().optional(),
-  commit_message: z.string().optional(),
-  sha: z.string().optional(),
-  merge_method: z.enum(["merge", "squash", "rebase"]).optional(),
-});
-
-function merge(ask: RepositoryAsk<z.infer<typeof merging>>) {
-  const at = pullIn(ask);
-  const { issue, repository } = at;
-  const method = ask.body.merge_method ?? "merge";
-  if (issue.pull.mergedAt !== null) throw new Refusal(405, "Pull Request is not mergeable");
-  if (ask.body.sha !== undefined && ask.body.sha !== issue.pull.head.sha) {
-    throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
-  }
-  if (issue.state === "closed" || issue.pull.draft) throw new Refusal(405, "Pull Request is still a draft");
-  if (!repository.allowed[method]) throw new Refusal(405, `${method} merges are not allowed on this repository.`);
-  if (!testMerge(repository, issue).clean) throw new Refusal(405, "Pull Request has merge conflicts");
-  const obstacle = mergeObstacle(ask, issue);
-  if (obstacle !== null) throw new Refusal(405, obstacle);
-  const sha = mergePull(ask.world, at, by(ask), {
-    method,
-    title: ask.body.commit_title,
-    message: ask.body.commit_message,
-  });
-  if (sha === null) throw new Refusal(405, "Rebase conflicts");
-  return json({ sha, merged: true, message: "Pull Request successfully merged" });
-}
-
-const reviewers = z.strictObject({
-  reviewers: z.array(z.string()).optional(),
-  team_reviewers: z.array(z.string()).optional(),
-});
-
-function changeReviewers(ask: RepositoryAsk<z.infer<typeof reviewers>>, how: "add" | "remove") {
-  const at = pullIn(ask);
-  const { pull, author } = at.issue;
-  const people = peopleNamed(ask, ask.body.reviewers ?? []);
-  const teams = (ask.body.team_reviewers ?? []).flatMap((slug) => teamBySlug(ask.repository.owner, slug) ?? []);
-  const outsider = people.some((each) => !atLeast(roleIn(ask.world, ask.repository, each).level, "read"));
-  if (how === "add" && (people.length < (ask.body.reviewers?.length ?? 0) || outsider)) {
-    throw new Refusal(
-      422,
-      "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator.",
-    );
-  }
-  if (how === "add" && people.includes(author))
-    throw new Refusal(422, "Review cannot be requested from pull request author.");
-  const join = <T>(before: readonly T[], named: readonly T[]): T[] =>
-    how === "add" ? [...new Set([...before, ...named])] : before.filter((each) => !named.includes(each));
-  setReviewers(ask.world, at, by(ask), { people: join(pull.reviewers, people), teams: join(pull.teams, teams) });
-  return json(pullShape(ask.world, ask.repository, at.issue), how === "add" ? 201 : 200);
-}
-
 export const pullRoutes: readonly Route[] = [
   onRepository({
     on: "GET /repos/:owner/:repo/pulls",
@@ -246,59 +189,5 @@ export const pullRoutes: readonly Route[] = [
       const commits = commitsOf(repository, issue).slice(0, MOST_COMMITS);
       return list(ask, commits, (sha) => commitShape(ask.world, repository, sha));
     },
-  }),
-  onRepository({
-    on: "GET /repos/:owner/:repo/pulls/:number/merge",
-    ...READ,
-    answer: (ask) => {
-      if (pullIn(ask).issue.pull.mergedAt === null) throw new Refusal(404, "Not Found");
-      return NOTHING;
-    },
-  }),
-  onRepository({
-    on: "PUT /repos/:owner/:repo/pulls/:number/merge",
-    app: ["contents", "write"],
-    user: "write",
-    body: merging,
-    answer: merge,
-  }),
-  onRepository({
-    on: "PUT /repos/:owner/:repo/pulls/:number/update-branch",
-    app: ["pull_requests", "write"],
-    user: "read",
-    body: z.strictObject({ expected_head_sha: z.string().optional() }),
-    answer: (ask) => {
-      const at = pullIn(ask);
-      demandRole(ask, "write");
-      const { expected_head_sha: expected } = ask.body;
-      if (expected !== undefined && expected !== at.issue.pull.head.sha) {
-        throw new Refusal(422, "expected head sha didn't match current head ref.");
-      }
-      if (!updateBranch(ask.world, at, by(ask))) throw new Refusal(422, "merge conflict between base and head");
-      return json({ message: "Updating pull request branch.", url: "" }, 202);
-    },
-  }),
-  onRepository({
-    on: "GET /repos/:owner/:repo/pulls/:number/requested_reviewers",
-    ...READ,
-    answer: (ask) => {
-      const shape = pullShape(ask.world, ask.repository, pullIn(ask).issue);
-      return json({ users: shape["requested_reviewers"], teams: shape["requested_teams"] });
-    },
-  }),
-  onRepository({
-    on: "POST /repos/:owner/:repo/pulls/:number/requested_reviewers",
-    app: ["pull_requests", "write"],
-    user: "triage",
-    body: reviewers,
-    content: true,
-    answer: (ask) => changeReviewers(ask, "add"),
-  }),
-  onRepository({
-    on: "DELETE /repos/:owner/:repo/pulls/:number/requested_reviewers",
-    app: ["pull_requests", "write"],
-    user: "triage",
-    body: reviewers,
-    answer: (ask) => changeReviewers(ask, "remove"),
   }),
 ];

@@ -20,6 +20,8 @@ import { gitDataRoutes } from "./gitdata.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { peopleRoutes } from "./people.ts";
+import { mergeRoutes } from "./pull-merge.ts";
+import { reviewerRoutes } from "./pull-reviewers.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewRoutes } from "./reviews.ts";
@@ -43,6 +45,8 @@ export function apiRoutes(post: Post, meter: Meter): Route[] {
     ...issueRoutes,
     ...reviewRoutes,
     ...pullRoutes,
+    ...mergeRoutes,
+    ...reviewerRoutes,
     ...checkRoutes,
     ...branchRoutes,
     ...commitRoutes,
