@@ -63,7 +63,7 @@ export async function attend(
   };
   const policies = await loadPolicy({ reads, rooms: house.rooms });
   const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
-  await keepHeard({ ledger, turn });
+  await keepHeard({ ledger, turn, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
   house.told(taken.subject, looked);
   return { handled, lookAgainAt: looked.lookAgainAt };
 }
@@ -160,12 +160,29 @@ async function gatherTurn(args: {
   return { ...base, triggers: all, heard, misheard, ignored, said };
 }
 
+/** Comments with a command to a room that could not find out what it needs and did nothing: they are heard again. */
+function unansweredIn(args: {
+  readonly turn: Turn;
+  readonly looked: Looked;
+  readonly rooms: readonly AnyCapability[];
+}): ReadonlySet<string> {
+  const { turn, looked, rooms } = args;
+  const idle = looked.plans.filter(({ plan }) => plan.verdict.state === "unknown" && plan.steps.length === 0);
+  const names = new Set(
+    rooms
+      .filter(({ name }) => idle.some(({ room }) => room === name))
+      .flatMap(({ commands }) => commands.map((spec) => spec.name)),
+  );
+  return new Set(turn.heard.filter(({ command }) => names.has(command.name)).map(({ said }) => heardKey(said)));
+}
+
 /** After the plans are applied: what was heard is done or refused, and is not heard again. */
 async function keepHeard(args: {
+  readonly unanswered: ReadonlySet<string>;
   ledger: LeasedLedger;
   turn: Turn & { readonly ignored: HeardAll["ignored"]; readonly said: readonly Said[] };
 }): Promise<void> {
-  const { ledger, turn } = args;
+  const { ledger, turn, unanswered } = args;
   if (turn.subject.kind !== "issue" && turn.subject.kind !== "pull") return;
   await ledger.record({ key: SEEN, why: "first looked at", kind: SEEN, by: null, data: turn.now });
   for (const { said, why } of turn.ignored) {
@@ -174,6 +191,7 @@ async function keepHeard(args: {
   }
   for (const said of turn.said) {
     const key = heardKey(said);
+    if (unanswered.has(key)) continue;
     await ledger.record({ key, why: "its commands are done or refused", kind: HEARD, by: said.by, data: key });
   }
 }

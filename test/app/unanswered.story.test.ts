@@ -1,0 +1,16 @@
+// A command that nobody could answer because something could not be read is heard again, and not lost.
+import { expect, it } from "vitest";
+import { openHouse, POLICY } from "./house.ts";
+
+it("a /backport while the pull request cannot be read is answered once it can", async () => {
+  await using house = await openHouse({ policy: `${POLICY}release: {}\n` });
+  const number = await house.open("nina", "fix");
+  const fault = { method: "GET", path: "/repos/octo/app/pulls/*", do: { kind: "status", status: 502 }, times: 7 };
+  await house.act("mona", "POST /_pretend/faults/requests", fault);
+  await house.say("mia", number, "/backport 1.x");
+  for (let looks = 0; looks < 4; looks += 1) {
+    house.advance(400);
+    await house.settle();
+  }
+  expect(await house.ours(number)).toContain("backport.yml");
+});
