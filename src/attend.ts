@@ -15,6 +15,7 @@ import { isUncertain } from "./github/outcome.ts";
 import { hear } from "./hear.ts";
 import type { HeardAll } from "./hear.ts";
 import { loadPolicy } from "./load-policy.ts";
+import { onceATurn } from "./once-a-turn.ts";
 import { look } from "./run.ts";
 import type { Looked } from "./run.ts";
 import type { TriggersOf } from "./sorter.ts";
@@ -52,7 +53,7 @@ export async function attend(
   const called = await whereIs({ taken, triggers, store: house.store });
   const repo = called && (await asItIsNow({ repo: called, house, now }));
   if (repo === undefined) return { handled };
-  const reads = house.github.reads(repo, recordsFrom(house.store));
+  const reads = onceATurn(house.github.reads(repo, recordsFrom(house.store)));
   const turn = await gatherTurn({ taken, triggers, repo, reads, house });
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
