@@ -30,9 +30,9 @@ export function readReports(args: {
       problems.push({ path, line: 0, code: "stale", message: "The report is older than this job." });
       continue;
     }
-    const before = tests.ids.length;
+    const before = tests.size;
     const { format, damages } = readReport(whole, tests);
-    files.push({ path, format: format?.name ?? "", tests: tests.ids.length - before });
+    files.push({ path, format: format?.name ?? "", tests: tests.size - before });
     for (const { code, offset, message } of damages) {
       problems.push({ path, line: lineAt(whole, offset), code, message });
     }

@@ -1,6 +1,7 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test.
 // It is read back from an artifact, so nothing in it is believed before it was checked.
 import { Damage } from "./damage.ts";
+import { Page } from "./page.ts";
 import { LONGEST_MESSAGE, type Outcome, type Tests, type Told } from "./tests.ts";
 
 export const DIGEST_FILE = "test-gate.ndjson";
@@ -9,6 +10,13 @@ export const HISTORY = 20;
 
 export type Sign = "P" | "F" | "S" | "K";
 export const SIGN: Readonly<Record<Outcome, Sign>> = { passed: "P", failed: "F", skipped: "S", flaky: "K" };
+/** How a row begins, up to the name. */
+const START: Readonly<Record<Outcome, string>> = {
+  passed: '["P","',
+  failed: '["F","',
+  skipped: '["S","',
+  flaky: '["K","',
+};
 const OUTCOME: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
 
 export interface Benchmark {
@@ -49,6 +57,7 @@ export interface Digest {
 /** The outcomes of a test up to now. A test that has always passed needs no history, which keeps digests small. */
 export function historyOf(before: Row | undefined, outcome: Outcome): string {
   const past = before === undefined ? "" : before.history === "" ? SIGN[before.outcome] : before.history;
+  if (past === "" && outcome === "passed") return "";
   const history = `${past}${SIGN[outcome]}`.slice(-HISTORY);
   return /^P*$/.test(history) ? "" : history;
 }
@@ -62,22 +71,30 @@ export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: D
     job,
     sha,
     run,
-    tests: tests.ids.length,
+    tests: tests.size,
     problems,
     coverage,
     benchmarks,
   };
   yield `${JSON.stringify(first)}\n`;
-  const told = new Map(tests.told.map((one): [string, Told] => [one.id, one]));
-  for (const [index, id] of tests.ids.entries()) {
-    const outcome = tests.outcomes[index] ?? "failed";
-    const history = historyOf(base?.rows.get(id), outcome);
-    const row: unknown[] = [SIGN[outcome], id, Math.round((tests.seconds[index] ?? 0) * 1000)];
-    const one = told.get(id);
-    if (one !== undefined) row.push(history, { message: one.failure?.message ?? "", file: one.file, line: one.line });
-    else if (history !== "") row.push(history);
-    yield `${JSON.stringify(row)}\n`;
+  const told = new Map(tests.told.map((one): [number, Told] => [one.row, one]));
+  const page = new Page();
+  for (let row = 0; row < tests.size; row += 1) {
+    const outcome = tests.outcomes[row] ?? "failed";
+    const one = told.get(row);
+    const history = historyOf(base?.rows.get(tests.names.at(row)), outcome);
+    const number = Math.round((tests.seconds[row] ?? 0) * 1000);
+    const isPlain = one === undefined && history === "";
+    if (isPlain && page.row({ before: START[outcome], names: tests.names, row, after: '",', number, end: "]\n" })) {
+      if (page.isFull) yield page.take();
+      continue;
+    }
+    const parts: unknown[] = [SIGN[outcome], tests.names.at(row), number];
+    if (one !== undefined) parts.push(history, { message: one.failure?.message ?? "", file: one.file, line: one.line });
+    else if (history !== "") parts.push(history);
+    yield `${page.take()}${JSON.stringify(parts)}\n`;
   }
+  yield page.take();
 }
 
 const MAX_ROWS = 5_000_000;

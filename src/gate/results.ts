@@ -1,6 +1,7 @@
 // What other tools take: the verdict as JSON, the tests in the Common Test Report Format, and a badge.
 import type { Judgement } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
+import { Page } from "./page.ts";
 import type { Outcome } from "./tests.ts";
 
 /** The verdict with its tree and numbers. Shape: `{ verdict, counts, newFailures, fixed, coverage }`. */
@@ -33,6 +34,14 @@ const STATUS: Readonly<Record<Outcome, string>> = {
   skipped: "skipped",
 };
 
+/** What follows a name. Failed and flaky tests have more to tell, and do not come this way. */
+const AFTER: Readonly<Record<Outcome, string>> = {
+  passed: '","status":"passed","duration":',
+  flaky: '","status":"passed","duration":',
+  failed: '","status":"failed","duration":',
+  skipped: '","status":"skipped","duration":',
+};
+
 /** CTRF, printed test by test. Times are milliseconds. */
 export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Generator<string> {
   const { tests, now } = facts;
@@ -51,21 +60,29 @@ export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Ge
   };
   const head = { reportFormat: "CTRF", specVersion: "0.0.0", generatedBy: "lamplighter/test-gate" };
   yield `${JSON.stringify(head).slice(0, -1)},"results":{"tool":{"name":"lamplighter"},"summary":${JSON.stringify(summary)},"tests":[`;
-  const told = new Map(tests.told.map((one) => [one.id, one]));
-  for (const [index, name] of tests.ids.entries()) {
-    const outcome = tests.outcomes[index] ?? "failed";
-    const one = told.get(name);
+  const told = new Map(tests.told.map((one) => [one.row, one]));
+  const page = new Page();
+  for (let row = 0; row < tests.size; row += 1) {
+    const outcome = tests.outcomes[row] ?? "failed";
+    const number = Math.round((tests.seconds[row] ?? 0) * 1000);
+    const one = told.get(row);
+    const before = row > 0 ? ',\n{"name":"' : '\n{"name":"';
+    if (one === undefined && page.row({ before, names: tests.names, row, after: AFTER[outcome], number, end: "}" })) {
+      if (page.isFull) yield page.take();
+      continue;
+    }
     const test = {
-      name,
+      name: tests.names.at(row),
       status: STATUS[outcome],
-      duration: Math.round((tests.seconds[index] ?? 0) * 1000),
+      duration: number,
       ...(outcome === "flaky" ? { flaky: true } : {}),
       ...(one?.failure === undefined ? {} : { message: one.failure.message, trace: one.failure.details }),
       ...(one?.file === undefined ? {} : { filePath: one.file }),
       ...(one?.line === undefined ? {} : { line: one.line }),
     };
-    yield `${index > 0 ? "," : ""}\n${JSON.stringify(test)}`;
+    yield `${page.take()}${row > 0 ? "," : ""}\n${JSON.stringify(test)}`;
   }
+  yield page.take();
   yield "\n]}}\n";
 }
 

@@ -1,4 +1,5 @@
 // What was tested: one row a test, in columns, so that a hundred thousand of them stay small (200 bytes each).
+import { TestNames } from "./test-names.ts";
 
 /** `flaky` failed and passed in one run; an error of a test is a failure. */
 export type Outcome = "passed" | "failed" | "skipped" | "flaky";
@@ -28,6 +29,8 @@ export interface TestCase {
 /** A failed or flaky test with what is known about it. */
 export interface Told {
   readonly id: string;
+  /** Its place among all tests. */
+  readonly row: number;
   readonly outcome: "failed" | "flaky";
   readonly file?: string | undefined;
   readonly line?: number | undefined;
@@ -50,39 +53,49 @@ export const LONGEST_DETAILS = 8_000;
 
 /** The tests of one run. Rows are in the order in which reports were read: files by name, tests as they stand there. */
 export class Tests {
-  readonly ids: string[] = [];
+  readonly names = new TestNames();
   readonly outcomes: Outcome[] = [];
   readonly seconds: number[] = [];
   /** Failed and flaky tests. */
   readonly told: Told[] = [];
-  readonly #seen = new Set<string>();
   /** How often a name came again; most reports have none such. */
   readonly #again = new Map<string, number>();
+  #ids: string[] = [];
 
   add(test: TestCase): void {
-    const id = this.#unique(idOf(test));
-    this.ids.push(id);
+    const added = this.names.join(test.suite, test.name);
+    if (added !== "new") this.#addOdd(idOf(test));
     this.outcomes.push(test.outcome);
     this.seconds.push(test.seconds);
     if (test.outcome !== "failed" && test.outcome !== "flaky") return;
     const { outcome, file, line } = test;
     const failure = this.told.length < DETAILED ? test.failure : undefined;
-    this.told.push({ id, outcome, file, line, failure });
+    const row = this.size - 1;
+    this.told.push({ id: this.names.at(row), row, outcome, file, line, failure });
+  }
+
+  get size(): number {
+    return this.names.size;
+  }
+
+  /** The names as strings. They are made when somebody asks: a green run without a base needs none. */
+  get ids(): readonly string[] {
+    if (this.#ids.length !== this.size) this.#ids = Array.from({ length: this.size }, (_, row) => this.names.at(row));
+    return this.#ids;
   }
 
   get counts(): Counts {
-    const counts = { tests: this.ids.length, passed: 0, failed: 0, skipped: 0, flaky: 0 };
+    const counts = { tests: this.size, passed: 0, failed: 0, skipped: 0, flaky: 0 };
     for (const outcome of this.outcomes) counts[outcome] += 1;
     return counts;
   }
 
   /** Two tests of one name are two tests: whether the second is a retry of the first, only a report can say. */
-  #unique(id: string): string {
-    const before = this.#seen.size;
-    if (this.#seen.add(id).size > before) return id;
+  #addOdd(id: string): void {
+    if (this.names.add(id) === "new") return;
     const times = (this.#again.get(id) ?? 1) + 1;
     this.#again.set(id, times);
-    return this.#unique(`${id} #${times}`);
+    this.#addOdd(`${id} #${times}`);
   }
 }
 
