@@ -137,12 +137,12 @@ function binding(history: History, { said, sha }: Asked, reading: Reading): Void
     if (!meant.includes(head)) return "other-head";
   } else {
     // "A command counts for that head when its comment's `created_at` is strictly later"
-    if (headOf(written) !== head) return "other-head";
+    if (headOf(written) !== head && headOf(heard) !== head) return "other-head";
     if (!announced.some((one) => one.at < said.at)) return "unannounced";
   }
   if (reading === "letter") return undefined;
   if (headOf(heard) !== head) return "head-moved-unseen";
-  if (said.review === undefined && last?.head !== head) return "other-announced";
+  if (said.review === undefined && sha === undefined && last?.head !== head) return "other-announced";
   return undefined;
 }
 
@@ -183,12 +183,14 @@ function voidOf(history: History, asked: Asked, at: { now: Instant; reading: Rea
   const heard = untilHeard(history, said);
   if (said.unfit !== undefined) return "unfit"; // [Commands: bots and apps are ignored; a text that has changed]
   if (!heard) return "not-heard";
+  // A review that was heard while reviews were ignored is taken up when they count.
+  const taken = asked.index < 0 && policyOf(heard).reviews === "ignore" ? history : heard;
   if (asked.index < 0 && policy.reviews === "ignore") return "reviews-ignored"; // [Who counts: first sentence]
   if (isClosed(written)) return "while-closed";
   if (isDraft(written)) return "while-draft"; // [AP-17]
   if (!mayApprove(heard, said.by)) return "no-role"; // [Commands: authority is read live, at the command]
   if (!mayApprove(history, said.by)) return "role-lost"; // [... and at every later decision]
-  const moved = epoch(history, said, at.reading) ?? binding(history, asked, at.reading) ?? sameAsNow(history, heard);
+  const moved = epoch(history, said, at.reading) ?? binding(history, asked, at.reading) ?? sameAsNow(history, taken);
   if (moved) return moved;
   if (policy.expires !== undefined && at.now - said.at >= policy.expires) return "expired"; // [expires; AP-26]
   // [policy: separation, none of these may approve]
@@ -219,6 +221,13 @@ function quorum(history: History, people: readonly Who[]): boolean {
   return people.length >= count && seated(seats, people);
 }
 
+/** Whether who said this approved by a review since, where reviews count: that is their latest intent. */
+function approvesByReview(history: History, no: Said): boolean {
+  if (policyOf(history).reviews === "ignore") return false;
+  const later = sayings(history).filter((one) => history.indexOf(one) > history.indexOf(no));
+  return later.some((one) => one.by === no.by && one.review?.state === "approved" && one.review.on === headOf(history));
+}
+
 /** [Decisions: `/reject-change`] It ends by its author, or by two others with a role; nothing else ends it here. */
 function rejected(history: History): boolean {
   const said = commands(history, "reject", "unreject", "approve");
@@ -226,6 +235,7 @@ function rejected(history: History): boolean {
     if (command.do !== "reject" || !hadARole(history, no)) return false;
     const later = said.slice(place + 1);
     if (later.some((one) => one.said.by === no.by && one.command.do !== "reject")) return false; // the latest intent wins
+    if (approvesByReview(history, no)) return false;
     const others = later.filter((one) => one.command.do === "unreject" && hadARole(history, one.said));
     return new Set(others.map((one) => one.said.by)).size < 2;
   });
