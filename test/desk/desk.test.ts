@@ -233,3 +233,53 @@ describe("the desk is quiet", () => {
     expect(plan).toMatchObject({ steps: [], verdict: { state: "unknown" } });
   });
 });
+
+describe("the steps", () => {
+  const keys = (plan: Plan): string[] => plan.steps.map(({ key }) => key);
+
+  it("answer in one slot under keys that name the comment", async () => {
+    const plan = await says(bob, "/help");
+    expect(keys(plan)).toEqual(["react:comment:500:+1", "comment:desk:comment:500", "desk:answered:comment:500"]);
+    expect(plan.steps[0]).toMatchObject({ to: { channel: "comment", id: 500, nodeId: "IC" } });
+    expect(plan.steps[1]).toMatchObject({ slot: "desk", on: 12 });
+  });
+
+  it("remember a hint for its person and its day", async () => {
+    const plan = await says(bob, "/aprove-change");
+    expect(keys(plan)).toContain("desk:hint:2:2026-03-02");
+    expect(plan.steps.find(({ key }) => key.startsWith("desk:hint"))).toMatchObject({ data: { day: "2026-03-02" } });
+  });
+
+  it("remember no hint for wrong arguments, and list no commands for them", async () => {
+    const plan = await says(bob, "/severity 9", { subject: issue });
+    expect(keys(plan).filter((key) => key.startsWith("desk:hint"))).toEqual([]);
+    expect(bodyOf(plan)).not.toContain("/help`");
+  });
+
+  it("name every comment of the turn; a request gets a thumb, a slip a question", async () => {
+    const there = front();
+    const [first, second] = [there.turn(bob, "/help"), there.turn(ada, "/aprove-change")];
+    const plan = await there.look({ ...first, misheard: second.misheard });
+    expect(signs(plan)).toEqual(["+1", "confused"]);
+    expect(keys(plan)).toContain("comment:desk:comment:500+comment:501");
+  });
+
+  it("of a person's two comments with slips, answer the first alone; wrong arguments in both", async () => {
+    const there = front();
+    const slips = [there.turn(bob, "/aprove-change"), there.turn(bob, "/explan")].flatMap((turn) => turn.misheard);
+    const turn = there.turn(bob, "");
+    expect(signs(await there.look({ ...turn, misheard: slips }))).toEqual(["confused"]);
+    const wrong = ["/severity 8", "/severity 9"].flatMap((body) => there.turn(bob, body, { subject: issue }).misheard);
+    expect(signs(await there.look({ ...turn, subject: issue, misheard: wrong }))).toEqual(["confused", "confused"]);
+  });
+
+  it("tell wrong arguments also to whom a hint was given today", async () => {
+    const there = front();
+    await there.look(there.turn(bob, "/severty 1", { subject: issue }));
+    expect(signs(await there.look(there.turn(bob, "/severity 9", { subject: issue })))).toEqual(["confused"]);
+  });
+
+  it("more than ten commands get silence where only the desk is on", async () => {
+    expect((await says(bob, "/help\n".repeat(11), {}, valid())).steps).toEqual([]);
+  });
+});

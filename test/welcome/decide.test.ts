@@ -211,3 +211,32 @@ describe("what could not be read", () => {
     expect(plan).toMatchObject({ steps: [], verdict: { state: "unknown" }, lookAgainAt: MONDAY + 300_000 });
   });
 });
+
+describe("the steps", () => {
+  it("open the issue without labels, under a key that is the same at every look", async () => {
+    const plan = await look(there(), absent);
+    expect(plan.steps).toMatchObject([{ labels: [], key: "open-issue:welcome" }]);
+  });
+
+  it("rewrite one comment, close as completed and remember which issue, each under its own key", async () => {
+    const opened = after(there(), await look(there(), absent));
+    const { steps } = await look(opened, ok);
+    expect(steps).toMatchObject([
+      { do: "comment", on: 1, slot: "welcome", key: expect.stringMatching(/^comment:welcome:[0-9a-f]{64}$/) as string },
+      { do: "close", on: 1, reason: "completed", key: "close:welcome:1" },
+      { do: "record", by: null, data: { issue: 1 }, key: "welcome:closed:1" },
+    ]);
+  });
+
+  it.each<[string, LedgerRecord["kind"], LedgerRecord["data"]]>([
+    ["of another kind", "welcome.closed", { hash: "" }],
+    ["without data", "welcome.said", null],
+    ["of one word", "welcome.said", "hash"],
+    ["without a hash", "welcome.said", {}],
+  ])("do not take a record %s for what was said", async (_what, kind, data) => {
+    const opened = after(there(), await look(there(), absent));
+    const told = after(opened, await look(opened, broken));
+    const records = told.records.map((one) => ({ ...one, kind, data: kind === "welcome.said" ? data : one.data }));
+    expect(deeds(await look({ ...told, records }, broken))).toEqual(["comment"]);
+  });
+});
