@@ -1,10 +1,7 @@
 // Doing a plan: intent before each effect, outcome after it, in order, stopping at the first that cannot be done.
 import type { Outcome } from "./core/outcome.ts";
-import type { Json, Step } from "./core/plan.ts";
+import type { Effect, Json, Step } from "./core/plan.ts";
 import type { Instant, Person, Subject } from "./core/refs.ts";
-
-/** A step that is done on GitHub; records and wakes are the store's. */
-export type Effect = Exclude<Step, { do: "record" | "wake" }>;
 
 /** The ledger under one lease: every write of a lease that was lost throws. */
 export interface LeasedLedger {

@@ -1,9 +1,9 @@
 // One turn of the worker: from the deliveries of one subject to its plans, applied and on record.
 import { createHash } from "node:crypto";
-import type { Effect, LeasedLedger, World } from "./apply.ts";
+import type { LeasedLedger, World } from "./apply.ts";
 import { catchUp, HEARD, heardKey } from "./catch-up.ts";
 import type { AnyCapability } from "./core/capability.ts";
-import type { Json } from "./core/plan.ts";
+import type { Effect, Json } from "./core/plan.ts";
 import { attendInstallation } from "./attend-installation.ts";
 import { known, ReadError } from "./core/reads.ts";
 import type { Known, ReadFailureKind, Reads, Repository } from "./core/reads.ts";

@@ -97,6 +97,9 @@ export type Step = Done &
     | { readonly do: "wake"; readonly subject: Subject; readonly at: Instant }
   );
 
+/** A step that is done on GitHub; records and wakes are the store's. */
+export type Effect = Exclude<Step, { do: "record" | "wake" }>;
+
 export type StepOf<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
 
 /** What a room answers. Steps are done in order; the first that fails stops the rest, and the turn is tried again. */

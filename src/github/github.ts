@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { ProbotOctokit } from "probot";
 import type { Outcome } from "../core/outcome.ts";
+import type { Effect } from "../core/plan.ts";
 import { ReadError } from "../core/reads.ts";
 import type { Reads } from "../core/reads.ts";
 import type { Repo } from "../core/refs.ts";
@@ -22,7 +23,6 @@ import { openRequest } from "./request.ts";
 import type { Observed } from "./request.ts";
 import { Id } from "./shapes.ts";
 import { write } from "./write.ts";
-import type { Effect } from "./write.ts";
 
 export interface GitHubSettings {
   readonly appId: number;

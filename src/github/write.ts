@@ -1,7 +1,7 @@
 // The whole outbound surface: one case for each kind of step. Each is harmless if done twice, also when GitHub did it
 // and its answer was lost: look first, then write; what is so already is left alone.
 import type { Outcome } from "../core/outcome.ts";
-import type { Step } from "../core/plan.ts";
+import type { Effect } from "../core/plan.ts";
 import type { Ask } from "./ask.ts";
 import { orGone } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
@@ -11,9 +11,6 @@ import type { Seen } from "./write-comment.ts";
 import { openIssue, setState } from "./write-issue.ts";
 import { dispatchWorkflow } from "./write-workflow.ts";
 import { writeAssignees, writeLabels } from "./write-label.ts";
-
-/** A step that is done on GitHub; records and wakes are the store's. */
-export type Effect = Exclude<Step, { do: "record" | "wake" }>;
 
 /**
  * Does one step in the repository that `ask` is for. Throws a ReadError when it could not be done now: `rate-limited`,

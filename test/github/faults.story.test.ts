@@ -1,7 +1,7 @@
 // When GitHub is slow, large, cut off, limited or forgetful.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Markdown } from "../../src/core/markdown.ts";
-import type { Effect } from "../../src/github/write.ts";
+import type { Effect } from "../../src/core/plan.ts";
 import { startScene } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 

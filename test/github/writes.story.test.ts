@@ -1,7 +1,7 @@
 // Every step, done to the stand-in over real HTTP: once, twice, and with its answer lost.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Markdown } from "../../src/core/markdown.ts";
-import type { Effect } from "../../src/github/write.ts";
+import type { Effect } from "../../src/core/plan.ts";
 import { startScene } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 

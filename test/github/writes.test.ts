@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Markdown } from "../../src/core/markdown.ts";
 import { cut, MOST_TEXT } from "../../src/github/cut.ts";
 import { inSlot, isOurs, markerOf } from "../../src/github/own.ts";
-import type { Effect } from "../../src/github/write.ts";
+import type { Effect } from "../../src/core/plan.ts";
 import { A, APP, play, REPO } from "./pretend.ts";
 
 const ISSUE = "GET /repos/octo/app/issues/1";
