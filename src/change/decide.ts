@@ -4,6 +4,7 @@ import type { PolicyState } from "../core/policy.ts";
 import type { Unknown } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
 import * as answers from "./answers.ts";
+import { announcedHead } from "./binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
@@ -139,10 +140,7 @@ function planFor(args: {
     };
     // Where it is not even known whether the base is governed, a check would stay behind; without one nothing is green.
     const isMute =
-      verdict.state === "unknown" &&
-      (state.is === "ok" || state.is === "absent") &&
-      !isSurelyGoverned(facts, state) &&
-      ownRun(facts, decision.name) === undefined;
+      verdict.state === "unknown" && !isGovernedAsFarAsSeen(facts, state) && !mayHaveRun(facts, decision.name);
     const shown = isMute ? nothingShown : checkSteps({ decision, facts, history });
     const gate = gateThatWouldHang({ facts, state, verdict, observes, base: governingBranch(pull.value) });
     const hung = gate
@@ -159,8 +157,48 @@ function planFor(args: {
     steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));
     if (found.until !== null) again.push(found.until);
   }
+  if (!pull.known && history) steps.push(...blindSteps({ facts, state, history, found }));
   steps.push(...replySteps({ facts, session, verdict, tuple: found.tuple }));
   return { verdict, steps, ...(again.length > 0 && { lookAgainAt: Math.min(...again) }) };
+}
+
+/** A policy that is wrong governs something; one that cannot be read does, as far as GitHub says that our check is required. */
+function isGovernedAsFarAsSeen(facts: ChangeFacts, state: PolicyState<ChangeConfig>): boolean {
+  if (state.is === "broken" || isSurelyGoverned(facts, state)) return true;
+  return state.is === "unknown" && facts.requirement.known && facts.requirement.value.required === "yes";
+}
+
+/** Whether a run of ours may stand on the head: seen there; or, where that cannot be seen, something was decided before. */
+function mayHaveRun(facts: ChangeFacts, name: string): boolean {
+  if (facts.app.known && facts.checkRuns.known) return ownRun(facts, name) !== undefined;
+  return !facts.records.known || entriesOf(facts.records.value, "change.decided").length > 0;
+}
+
+/**
+ * The pull request itself cannot be read, and its last word was green: that word is taken back on the head that was
+ * announced, whatever the head is now. Said once; with the pull request the check comes back.
+ */
+function blindSteps(args: {
+  readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly history: History;
+  readonly found: Joined;
+}): readonly Step[] {
+  const { facts, state, history, found } = args;
+  const head = announcedHead(history);
+  if (head === null || entriesOf(history, "change.decided").at(-1)?.data.state !== "allow") return [];
+  const decision: Decision = {
+    name: state.is === "ok" ? checkName(state.policy.section) : CHECK_NAME,
+    number: found.number,
+    head,
+    verdict: found.verdict,
+    tuple: null,
+    counted: [],
+    twins: [],
+    sharers: [found.number],
+  };
+  const { steps } = checkSteps({ decision, facts, history });
+  return steps.map((step) => (step.do === "check" ? { ...step, onlyIfHeadOf: null } : step));
 }
 
 const nothingShown = { steps: [], renewAt: null } as const;
