@@ -49,6 +49,17 @@ export async function wakeAll(args: {
     rows.map(({ installation }) => installation),
     at,
   );
+  await unpause(
+    trx,
+    args.subjects.filter(({ kind }) => kind === "installation").map(({ installation }) => installation),
+  );
+}
+
+/** News of an installation itself has to be read even while it is suspended, or its end would never be heard (TEN-12). */
+async function unpause(trx: Db, installations: readonly number[]): Promise<void> {
+  for (const installation of [...new Set(installations)].sort((a, b) => a - b)) {
+    await trx.updateTable("agenda_tenants").set({ paused: 0 }).where("installation", "=", installation).execute();
+  }
 }
 
 const UNTOUCHED = { woken_at: null, leased_until: null, worker: null, error: null, dead_at: null };
