@@ -11,6 +11,8 @@ import { AppFile } from "../../src/github/manifest.ts";
 import { openLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/open.ts";
+import type { Client } from "../pretend-github/client.ts";
+import { mintToken as mint } from "../pretend-github/http/actor.ts";
 import { startPretendGitHub } from "../pretend-github/start.ts";
 import type { PretendGitHub } from "../pretend-github/start.ts";
 import type { Seed } from "../pretend-github/seed.ts";
@@ -55,6 +57,8 @@ export interface House extends AsyncDisposable {
   readonly lines: string[];
   /** One call of GitHub's API as a person; throws with the answer when it is refused. */
   act(login: string, call: string, body?: object): Promise<unknown>;
+  /** The same as an App's bot, with a token of its installation on `octo`. */
+  actAsApp(slug: string, call: string, body?: object): Promise<unknown>;
   /** A push in one call; answers its sha. */
   push(as: string, branch: string, more?: object): Promise<string>;
   /** A branch with one commit and a pull request from it; settled, so its head is announced. */
@@ -77,6 +81,10 @@ export interface House extends AsyncDisposable {
   deliver(args: { event: string; payload: unknown; id?: string; secret?: string }): Promise<number>;
   /** A look into the app's store, beside it. */
   visit<T>(look: (store: Store) => Promise<T>): Promise<T>;
+  /** The logins of the ledger's records of this kind about an issue or pull request. */
+  records(number: number, kind: string): Promise<readonly string[]>;
+  /** GitHub sends again what did not arrive, with all that follows from it. */
+  redeliver(): Promise<void>;
   stopApp(): Promise<void>;
   startApp(differs?: Partial<Environment>): Promise<void>;
   /** The database is lost, with all that was in it. The app has to be stopped. */
@@ -108,9 +116,14 @@ function seedOf(policy: string | null): Seed {
         owner: "octo",
         webhook: { url: "http://127.0.0.1:9/", secret: SECRET },
         permissions: manifest.default_permissions as Record<string, "read" | "write">,
-        events: [...manifest.default_events],
+        // GitHub's description of some webhooks does not list this event among those of an App.
+        events: manifest.default_events.filter((event) => event !== "merge_group"),
       },
-      { slug: "other", owner: "octo", permissions: { checks: "write", issues: "write", metadata: "read" } },
+      {
+        slug: "other",
+        owner: "octo",
+        permissions: { checks: "write", issues: "write", pull_requests: "write", metadata: "read" },
+      },
     ],
     repositories: {
       "octo/app": {
@@ -119,13 +132,14 @@ function seedOf(policy: string | null): Seed {
           "src/a.ts": "one\n",
           ...(policy !== null && { ".github/lamplighter.yml": policy }),
         },
-        labels: ["bug"],
+        labels: [{ name: "bug", description: "Something does not work" }],
         collaborators: { mia: "maintain", max: "maintain", nina: "write", ben: "write", rick: "read" },
       },
     },
     installations: [
       { app: "lamplighter", account: "octo" },
       { app: "other", account: "octo" },
+      { app: "github-actions", account: "octo" },
     ],
   };
 }
@@ -160,14 +174,14 @@ export async function openHouse(play: Play = {}): Promise<House> {
   };
   let app: App | undefined;
 
-  const act = async (login: string, call: string, body?: object): Promise<unknown> => {
+  const call = async (client: Client, call: string, body?: object): Promise<unknown> => {
     const [method = "", path = ""] = call.split(" ");
-    const client = github.as(login);
     const verb = method.toLowerCase() as "get" | "post" | "put" | "patch" | "delete";
     const answer = verb === "get" ? await client.get(path) : await client[verb](path, body);
     if (answer.status < 300) return answer.body;
-    throw new Error(`${login}: ${call} was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 400)}`);
+    throw new Error(`${call} was answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 400)}`);
   };
+  const act = (login: string, what: string, body?: object): Promise<unknown> => call(github.as(login), what, body);
   const launch = async (differs: Partial<Environment> = {}): Promise<void> => {
     environment = { ...environment, ...differs };
     const github = { clock, limits: { betweenWrites: 0, contentPerMinute: 10_000, pointsPerMinute: 100_000 } };
@@ -238,6 +252,11 @@ export async function openHouse(play: Play = {}): Promise<House> {
     repository: repository.id,
     lines,
     act,
+    actAsApp(slug, what, body) {
+      const theirs = [...world.installations.values()].find(({ app: { slug: one } }) => one === slug)!;
+      const { token } = mint(world, { installation: theirs, repositories: null, permissions: theirs.permissions });
+      return call(github.with(`token ${token}`), what, body);
+    },
     push,
     settle,
     advance,
@@ -298,6 +317,18 @@ export async function openHouse(play: Play = {}): Promise<House> {
       } finally {
         await store.close();
       }
+    },
+    async records(number, kind) {
+      const subject = { installation: installation.id, repository: repository.id, name: String(number) };
+      const found = await house.visit((store) =>
+        Promise.all((["issue", "pull"] as const).map((is) => store.ledger.records({ ...subject, kind: is }, [kind]))),
+      );
+      return found.flat().map(({ by }) => by?.login ?? "");
+    },
+    async redeliver() {
+      const failed = github.post.deliveries.filter(({ statusCode, redelivery }) => statusCode !== 202 && !redelivery);
+      for (const delivery of failed) github.post.redeliver(delivery);
+      await settle();
     },
     stopApp: halt,
     startApp: launch,
