@@ -21,6 +21,8 @@ export class TestNames {
   #at = 0;
   /** Row -> where its name lies: page x PAGE + offset. */
   readonly #places: number[] = [];
+  /** The row of the name that was found to be known, last. */
+  known = 0;
   #hashes = new Int32Array(512);
   /** Row + 1 of the name with that hash, or the next free slot after it; at most half of them are taken. */
   #slots = new Int32Array(1024);
@@ -94,7 +96,10 @@ export class TestNames {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#hashes[found - 1] === hash && this.#isAt(found - 1, start, length)) return "known";
+      if (this.#hashes[found - 1] === hash && this.#isAt(found - 1, start, length)) {
+        this.known = found - 1;
+        return "known";
+      }
       slot = (slot + 1) & mask;
     }
     const row = this.#places.push((this.#pages.length - 1) * PAGE + this.#at) - 1;

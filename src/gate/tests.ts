@@ -58,13 +58,14 @@ export class Tests {
   readonly seconds: number[] = [];
   /** Failed and flaky tests. */
   readonly told: Told[] = [];
-  /** How often a name came again; most reports have none such. */
-  readonly #again = new Map<string, number>();
+  /** Row -> how often its name came; most reports have none that comes again. */
+  readonly #times = new Map<number, number>();
   #ids: string[] = [];
 
   add(test: TestCase): void {
     const added = this.names.join(test.suite, test.name);
-    if (added !== "new") this.#addOdd(idOf(test));
+    if (added === "known") this.#addAgain();
+    else if (added === "odd") this.#addOdd(idOf(test));
     this.outcomes.push(test.outcome);
     this.seconds.push(test.seconds);
     if (test.outcome !== "failed" && test.outcome !== "flaky") return;
@@ -90,12 +91,19 @@ export class Tests {
     return counts;
   }
 
-  /** Two tests of one name are two tests: whether the second is a retry of the first, only a report can say. */
   #addOdd(id: string): void {
-    if (this.names.add(id) === "new") return;
-    const times = (this.#again.get(id) ?? 1) + 1;
-    this.#again.set(id, times);
-    this.#addOdd(`${id} #${times}`);
+    if (this.names.add(id) === "known") this.#addAgain();
+  }
+
+  /** Two tests of one name are two tests: whether the second is a retry of the first, only a report can say. */
+  #addAgain(): void {
+    const { known } = this.names;
+    const times = (this.#times.get(known) ?? 1) + 1;
+    this.#times.set(known, times);
+    const id = `${this.names.at(known)} #${times}`;
+    const added = this.names.join("", id);
+    if (added === "known") this.#addAgain();
+    else if (added === "odd") this.#addOdd(id);
   }
 }
 

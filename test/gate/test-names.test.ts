@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { parseDigest, printDigest } from "../../src/gate/digest.ts";
+import { idOf, Tests } from "../../src/gate/tests.ts";
+
+const HEAD = { job: "", sha: "a", run: "1", problems: [], coverage: null, benchmarks: [] };
+
+function testsOf(cases: readonly (readonly [string, string])[]): Tests {
+  const tests = new Tests();
+  for (const [suite, name] of cases) tests.add({ suite, name, outcome: "passed", seconds: 0.001 });
+  return tests;
+}
+
+describe("the names of tests", () => {
+  const cases: [string, string, string][] = [
+    ["a suite and a name", "a", "b"],
+    ["no suite", "", "b"],
+    ["a suite called like the test", "b", "b"],
+    ["no name at all", "", ""],
+    ["spaces around", " a", "b "],
+    ["quotes and backslashes", 'say "a"', "c:\\b"],
+    ["line breaks", "a\n", "b\tc"],
+    ["another script and an emoji", "名前", "🕯 lit"],
+    ["half a character", "a", "b\ud800"],
+    ["a name of more than a thousand characters", "a", "ü".repeat(2_000)],
+  ].map(([what = "", suite = "", name = ""]) => [what, suite, name]);
+  it.each(cases)("%s: kept, printed and read back as one name", (_, suite, name) => {
+    const tests = testsOf([[suite, name]]);
+    const id = idOf({ suite, name }).toWellFormed();
+    expect(tests.ids).toEqual([id]);
+    expect([...parseDigest([...printDigest(HEAD, tests, null)].join("")).rows.keys()]).toEqual([id]);
+  });
+
+  it("names that come again are numbered, however they are cut into suite and name", () => {
+    const tests = testsOf([
+      ["a", "b > c"],
+      ["a > b", "c"],
+      ["", "a > b > c"],
+      ["", "a > b > c #2"],
+      ["é", "b"],
+      ["é", "b"],
+    ]);
+    expect(tests.ids).toEqual(["a > b > c", "a > b > c #2", "a > b > c #3", "a > b > c #2 #2", "é > b", "é > b #2"]);
+  });
+
+  it("fifty thousand names stay apart, over several pages, and come back in their order", () => {
+    const cases = Array.from({ length: 50_000 }, (_, row): [string, string] => [
+      `suite ${row % 7}`,
+      `test ${row} of many`,
+    ]);
+    const tests = testsOf(cases);
+    expect(tests.ids).toEqual(cases.map(([suite, name]) => `${suite} > ${name}`));
+    expect([...parseDigest([...printDigest(HEAD, tests, null)].join("")).rows.keys()]).toEqual(tests.ids);
+  });
+});
