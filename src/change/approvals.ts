@@ -5,7 +5,7 @@ import { ownership } from "../core/people.ts";
 import { whyUnbound, type VoidCode } from "./binding.ts";
 import { expiryOf } from "./config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
-import { entriesOf, type EntryOf } from "./records.ts";
+import { entriesOf, isWrittenAfter, type EntryOf } from "./records.ts";
 import { roleOf, rolesAskedFor, type Scene } from "./scene.ts";
 import { tally, type Tally } from "./quorum.ts";
 
@@ -73,10 +73,14 @@ function stateOf(args: {
   return { is: "void", code: "role-lost", invited: invited[0] ?? null };
 }
 
-/** The latest intent of a person wins: a withdrawal or a rejection takes back what they approved before. */
+/**
+ * The latest intent of a person wins: a withdrawal or a rejection takes back what they approved before. Whichever
+ * arrived first, what was written later counts (WH-12); so does what came later, which can only ask for one word more.
+ */
 function whyTakenBack(entry: Entry, by: Person, scene: Scene): VoidCode | undefined {
-  const after = scene.history.slice(scene.history.indexOf(entry) + 1);
-  const isTaken = entriesOf(after, "change.withdrawal", "change.rejection").some((one) => one.by?.id === by.id);
+  const isTaken = entriesOf(scene.history, "change.withdrawal", "change.rejection").some(
+    (one) => one.by?.id === by.id && (one.sequence > entry.sequence || isWrittenAfter(one, entry)),
+  );
   if (isTaken) return "withdrawn";
   if (entry.data.source === "command") return undefined;
 

@@ -5,7 +5,7 @@ import { problemOfBinding } from "./binding.ts";
 import { handsThatExclude } from "./contributors.ts";
 import { hashOfText } from "./hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
-import { entriesOf, type NewRecord, type Spoken } from "./records.ts";
+import { type NewRecord, type Spoken } from "./records.ts";
 import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "./scene.ts";
 import type { Standing } from "../core/people.ts";
 
@@ -34,7 +34,7 @@ export function judge(args: {
 
   switch (spoken.name) {
     case "approve-change":
-      return spoken.args === "cancel" ? judgeWithdrawal(spoken, scene) : judgeApproval(spoken, scene);
+      return spoken.args === "cancel" ? judgeWithdrawal(spoken) : judgeApproval(spoken, scene);
     case "reject-change":
       return spoken.args === "cancel" ? judgeLift(spoken, scene) : judgeRejection(spoken, scene);
     case "hold":
@@ -103,9 +103,9 @@ function withAnyRole(spoken: Spoken, scene: Scene, then: () => Judgement): Judge
   return byStanding({ standings: [anyRoleOf(scene, spoken.by)], roles: Object.keys(scene.roles), then });
 }
 
-function judgeWithdrawal(spoken: Spoken, scene: Scene): Judgement {
-  const approvals = entriesOf(scene.history, "change.approval").filter((one) => one.by?.id === spoken.by.id);
-  return approvals.length > 0 ? done("change.withdrawal", spoken) : refused(answers.nothingToTakeBack("approval"));
+/** Kept also where there is nothing to take back yet: the approval may have been written before it and arrive later (WH-12). */
+function judgeWithdrawal(spoken: Spoken): Judgement {
+  return done("change.withdrawal", spoken);
 }
 
 function judgeRejection(spoken: Spoken, scene: Scene): Judgement {
@@ -132,7 +132,7 @@ function judgeUnhold(spoken: Spoken, scene: Scene): Judgement {
   if (holds.length === 0) return refused(answers.nothingToTakeBack("hold"));
   const release = (lifts: "own" | "all"): Judgement => ({
     is: "done",
-    record: { kind: "change.unhold", by: spoken.by, data: { at: spoken.at, because: spoken.because, lifts } },
+    record: { kind: "change.unhold", by: spoken.by, data: { ...saidIn(spoken), lifts } },
   });
   if (holds.every((one) => one.by?.id === spoken.by.id)) return release("own");
   const { hold } = scene.policy.section;
@@ -173,5 +173,9 @@ function done(
     | "change.resume",
   spoken: Spoken,
 ): Judgement {
-  return { is: "done", record: { kind, by: spoken.by, data: { at: spoken.at, because: spoken.because } } };
+  return { is: "done", record: { kind, by: spoken.by, data: saidIn(spoken) } };
+}
+
+function saidIn({ at, because, createdAt }: Spoken) {
+  return { at, because, saidAt: createdAt };
 }

@@ -45,7 +45,8 @@ const spoken = z.object({
 });
 export type Spoken = z.infer<typeof spoken>;
 
-const said = z.object({ at: place, because: z.string() });
+/** `saidAt`: when it was written, by GitHub's clock. Deliveries come in any order; the latest intent is the one written last. */
+const said = z.object({ at: place, because: z.string(), saidAt: instant });
 
 /** Our comment as it was written; the conductor adds its id and GitHub's `updated_at`. */
 const written = z.object({
@@ -79,7 +80,7 @@ const SHAPES = {
   "change.rejection-lift": said,
   "change.hold": said,
   /** `own`: the speaker's own holds; `all`: everybody's, by a role. */
-  "change.unhold": z.object({ at: place, because: z.string(), lifts: z.enum(["own", "all"]) }),
+  "change.unhold": said.extend({ lifts: z.enum(["own", "all"]) }),
   "change.vouch": z.object({ at: place, because: z.string(), commit: sha }),
   "change.stop": said,
   "change.resume": said,
@@ -97,6 +98,22 @@ const SHAPES = {
     counted: z.array(z.int()),
   }),
 } as const;
+
+/** Something that a person wrote: where, and when by GitHub's clock. */
+interface Written {
+  readonly data: { readonly at: z.infer<typeof place>; readonly saidAt: Instant };
+}
+
+/**
+ * Whether one was written after the other. Stamps have whole seconds: within one, ids grow among comments and among
+ * reviews, and lines within one text (line 0 is the review itself, which its own commands come after).
+ */
+export function isWrittenAfter(one: Written, other: Written): boolean {
+  const [a, b] = [one.data, other.data];
+  if (a.saidAt !== b.saidAt) return a.saidAt > b.saidAt;
+  if (a.at.channel !== b.at.channel) return false;
+  return a.at.id === b.at.id ? a.at.line > b.at.line : a.at.id > b.at.id;
+}
 
 export type RecordKind = keyof typeof SHAPES;
 export type RecordData<Kind extends RecordKind> = z.infer<(typeof SHAPES)[Kind]>;

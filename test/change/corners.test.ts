@@ -109,14 +109,45 @@ describe("commands where nothing is decided", () => {
 });
 
 describe("taking back", () => {
-  it("what somebody else approved is not possible, nor what nobody did", async () => {
+  it("what somebody else approved is not possible, and what one takes back can be given again", async () => {
     const at = await announced();
     await say(at, ada, "/approve-change cancel");
-    expect(commentIn(at, "answer")).toContain("no approval to take back");
     await say(at, ada, "/approve-change");
     await say(at, bob, "/approve-change cancel");
     expect(check(at)).toBe("success");
-    expect(kinds(at)).not.toContain("change.withdrawal");
+  });
+
+  it("WH-12 a withdrawal that arrives before its approval takes it back all the same", async () => {
+    const at = await announced();
+    const approval = comment(at, ada, "/approve-change");
+    later(at);
+    const withdrawal = comment(at, ada, "/approve-change cancel");
+    await look(at, { said: [withdrawal] });
+    await look(at, { said: [approval] });
+    expect(check(at)).toBe("waiting");
+  });
+
+  it("WH-12 an approval that was written before a rejection and arrives after it does not end it", async () => {
+    const at = await announced();
+    const approval = comment(at, ada, "/approve-change");
+    later(at);
+    const rejection = comment(at, ada, "/reject-change because it breaks the index");
+    await look(at, { said: [rejection] });
+    await look(at, { said: [approval] });
+    expect(check(at)).toBe("failure");
+  });
+
+  it("WH-12 an /unhold that was written before the newest hold and arrives after it does not lift that", async () => {
+    const at = await announced();
+    await say(at, ada, "/hold because of the release");
+    later(at);
+    const release = comment(at, ada, "/unhold");
+    later(at);
+    const again = comment(at, ada, "/hold because of the other release");
+    await look(at, { said: [again] });
+    await look(at, { said: [release] });
+    await say(at, bob, "/approve-change");
+    expect(check(at)).not.toBe("success");
   });
 
   it("a hold that is not there", async () => {
