@@ -15,6 +15,9 @@ const SLOT = "release";
 
 export function decide(facts: RoomFacts, policy: PolicyState<ReleaseConfig>): Plan {
   if (policy.is === "absent") return { verdict: words.off(), steps: [] };
+  // What was asked stays unheard, and is heard again when the policy can be read.
+  if (policy.is === "unknown")
+    return { verdict: words.noPolicy(policy.is), steps: [], lookAgainAt: facts.now + AGAIN_MS };
   if (policy.is !== "ok")
     return { verdict: words.noPolicy(policy.is), steps: facts.asked.flatMap((one) => react(one, "confused")) };
   const { seen } = facts;

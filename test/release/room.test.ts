@@ -40,6 +40,7 @@ interface Story {
   records?: Seen["records"];
   files?: string[];
   config?: object;
+  policy?: PolicyState<ReleaseConfig>;
 }
 
 function plan(story: Story) {
@@ -70,7 +71,7 @@ function plan(story: Story) {
     },
   };
   const policy = { is: "ok", policy: { section: config } } as unknown as PolicyState<ReleaseConfig>;
-  return decide(facts, policy);
+  return decide(facts, story.policy ?? policy);
 }
 
 const done = (story: Story) => plan(story).steps.map((step) => (step.do === "react" ? `react ${step.with}` : step.do));
@@ -134,6 +135,11 @@ describe("/backport", () => {
   it("a command that was answered is not done again", () => {
     const records = yes([{ sequence: 1, at: 0, kind: "release.heard", by: ada, data: { place: "77:1", did: "+1" } }]);
     expect(done({ asked: [asked("/backport 1.x")], records })).toEqual([]);
+  });
+
+  it("a policy that cannot be read is looked at again soon, and leaves the command to be heard then", () => {
+    const result = plan({ asked: [asked("/backport 1.x")], policy: { is: "unknown", message: "502" } });
+    expect(result).toMatchObject({ steps: [], verdict: { state: "unknown" }, lookAgainAt: 301_000 });
   });
 
   it("what could not be read is looked at again soon, and nothing is done", () => {
