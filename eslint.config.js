@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       "**/dist/**",
       "*.config.js",
+      "**/*.mjs",
       "node_modules/**",
       "test/**/fixtures/**",
       "coverage/**",

@@ -227,7 +227,12 @@ it("TEN-01 tokens are for one repository and for no more than is needed", async 
     .filter(({ path }) => path.endsWith("/access_tokens"))
     .map(({ body }) => JSON.parse(body) as { repository_ids?: number[]; permissions: Record<string, string> });
   expect(minted.length).toBeGreaterThan(0);
-  for (const { repository_ids, permissions } of minted) {
+  // Where the App is installed is asked with a token that can list repositories, and do nothing else.
+  const listing = minted.filter(({ repository_ids }) => repository_ids === undefined);
+  for (const { permissions } of listing) expect(permissions).toEqual({ metadata: "read" });
+  const working = minted.filter(({ repository_ids }) => repository_ids !== undefined);
+  expect(working.length).toBeGreaterThan(0);
+  for (const { repository_ids, permissions } of working) {
     expect(repository_ids).toEqual([house.repository]);
     expect(permissions["contents"]).not.toBe("write");
     expect(permissions).not.toHaveProperty("administration");
