@@ -3,14 +3,14 @@ import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { Unknown } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
-import * as answers from "./answers.ts";
+import * as answers from "./hearing/answers.ts";
 import { announcedHead } from "./binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
 import { entriesOf, recordStep, type History } from "./records.ts";
-import { replySteps } from "./replies.ts";
-import { hear, type Bench, type Session } from "./session.ts";
+import { replySteps } from "./hearing/replies.ts";
+import { hear, type Bench, type Session } from "./hearing/session.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
 import {
   findingOf,

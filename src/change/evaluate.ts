@@ -2,14 +2,14 @@
 import type { CheckRun, Known, Repository } from "../core/reads.ts";
 import type { Instant } from "../core/refs.ts";
 import { worst, type Verdict } from "../core/verdict.ts";
-import { approvalsIn, countOf, type Approval } from "./approvals.ts";
-import { accountsOf, loginsFor } from "./candidates.ts";
-import { handsThatExclude, type Contributors, type Unnamed } from "./contributors.ts";
+import { approvalsIn, countOf, type Approval } from "./people/approvals.ts";
+import { accountsOf, loginsFor } from "./people/candidates.ts";
+import { handsThatExclude, type Contributors, type Unnamed } from "./people/contributors.ts";
 import type { Status } from "./facts.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
-import { requirementsOf } from "./requirements.ts";
+import { requirementsOf } from "./rules/requirements.ts";
 import { contributorsIn, rolesAskedFor, type Scene } from "./scene.ts";
-import * as approvalWords from "./approval-words.ts";
+import * as approvalWords from "./people/approval-words.ts";
 import * as words from "./words.ts";
 
 export interface Evaluation {

@@ -15,7 +15,7 @@ import { printSubject, subjectNumber, type Instant, type Sha, type Subject } fro
 import type { Heard, Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
-import { gatherAuthority } from "./gather-authority.ts";
+import { gatherAuthority } from "./people/gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import { hashOfText } from "./hash.ts";

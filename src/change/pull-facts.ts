@@ -14,7 +14,7 @@ import {
   type Review,
 } from "../core/reads.ts";
 import type { Person, Sha, Subject } from "../core/refs.ts";
-import { isAgent } from "./contributors.ts";
+import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
 import { entriesOf, type History } from "./records.ts";
 

@@ -12,9 +12,9 @@ import {
 } from "../core/people.ts";
 import { epochOf } from "./binding.ts";
 import { quorumFor, type ChangeConfig, type Quorum } from "./config.ts";
-import { contributorsOf, type Contributors } from "./contributors.ts";
+import { contributorsOf, type Contributors } from "./people/contributors.ts";
 import type { PullFacts } from "./pull-facts.ts";
-import { ownedPaths, riskOf, touchedPaths, type Risk } from "./paths.ts";
+import { ownedPaths, riskOf, touchedPaths, type Risk } from "./rules/paths.ts";
 import { entriesOf, type History, type Tuple } from "./records.ts";
 
 export interface Scene {

@@ -1,7 +1,8 @@
 // What the App needs to know to answer `/backport` and `/release`, and to start the backports of a merged pull request.
-import { membership, questionsAbout, rolesWithDefault } from "../core/people.ts";
+import { askPeople } from "../core/ask-people.ts";
+import { questionsAbout, rolesWithDefault } from "../core/people.ts";
 import type { Authority } from "../core/people.ts";
-import type { PolicyState, Role, Roles } from "../core/policy.ts";
+import type { PolicyState, Roles } from "../core/policy.ts";
 import { known } from "../core/reads.ts";
 import type { Known, LedgerRecord, Pull, Reads, Repository, SaidNow } from "../core/reads.ts";
 import { printSubject, subjectNumber } from "../core/refs.ts";
@@ -64,39 +65,9 @@ export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, rea
   const workflows = new Map(
     files.map((file) => [file, names.known ? { known: true as const, value: names.value.includes(file) } : names]),
   );
-  const authority = await gatherAuthority({ asked, named: [...section.by, ...section.backport.by], roles, reads });
+  const named = new Set([...section.by, ...section.backport.by]);
+  const held = [...named].flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name] ?? []) : []));
+  const people = asked.map(({ said }) => said.by);
+  const authority = await askPeople({ questions: questionsAbout(people, held), repository, reads });
   return { ...base, seen: { pull, repository, records, workflows, authority, roles } };
-}
-
-async function gatherAuthority(args: {
-  readonly asked: readonly Asked[];
-  readonly named: readonly string[];
-  readonly roles: Roles;
-  readonly reads: RoomReads;
-}): Promise<Authority> {
-  const { asked, named, roles, reads } = args;
-  const held = [...new Set(named)].flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name] ?? []) : []));
-  const questions = questionsAbout(
-    asked.map(({ said }) => said.by),
-    held satisfies Role[],
-  );
-  const [repository, permissions, teams, accounts] = await Promise.all([
-    asked.length === 0 ? null : known(reads.repository()),
-    Promise.all(
-      questions.permissions.map(async (person) => [person.id, await known(reads.permission(person))] as const),
-    ),
-    Promise.all(
-      questions.teams.map(
-        async ({ team, person }) => [membership(team, person), await known(reads.team(team, person))] as const,
-      ),
-    ),
-    Promise.all(questions.logins.map(async (login) => [login, await known(reads.person(login))] as const)),
-  ]);
-  return {
-    // Where it could not be read, the stricter one: there `maintain` means admin.
-    ownerType: repository?.known === true ? repository.value.ownerType : "User",
-    permissions: new Map(permissions),
-    teams: new Map(teams),
-    accounts: new Map(accounts),
-  };
 }

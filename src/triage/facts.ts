@@ -1,5 +1,6 @@
 // What triage needs to know about one issue. Reads only.
-import { type Authority, membership, questionsAbout } from "../core/people.ts";
+import { askPeople } from "../core/ask-people.ts";
+import { type Authority, questionsAbout } from "../core/people.ts";
 import type { PolicyState } from "../core/policy.ts";
 import { known } from "../core/reads.ts";
 import type { Issue, Known, Label, LabelEvent, LedgerRecord, Reads, SaidNow } from "../core/reads.ts";
@@ -115,26 +116,11 @@ async function gatherAuthority(args: {
   const { asked, ways, reads } = args;
   const roles = [...new Set(asked.map(({ command }) => command.name))].flatMap(ways);
   const people = roles.length === 0 ? [] : asked.map(({ said }) => said.by);
-  const questions = questionsAbout(people, roles);
-  const [repository, permissions, teams, accounts] = await Promise.all([
-    people.length === 0 ? undefined : known(reads.repository()),
-    Promise.all(
-      questions.permissions.map(async (person) => [person.id, await known(reads.permission(person))] as const),
-    ),
-    Promise.all(
-      questions.teams.map(
-        async ({ team, person }) => [membership(team, person), await known(reads.team(team, person))] as const,
-      ),
-    ),
-    Promise.all(questions.logins.map(async (login) => [login, await known(reads.person(login))] as const)),
-  ]);
-  return {
-    // Where it could not be read, the stricter one: there `maintain` means admin.
-    ownerType: repository?.known ? repository.value.ownerType : "User",
-    permissions: new Map(permissions),
-    teams: new Map(teams),
-    accounts: new Map(accounts),
-  };
+  return askPeople({
+    questions: questionsAbout(people, roles),
+    repository: people.length === 0 ? null : await known(reads.repository()),
+    reads,
+  });
 }
 
 async function gatherAccounts(asked: readonly Asked[], reads: Pick<Reads, "person">): Promise<IssueFacts["accounts"]> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { tally, type Candidate, type Wanted } from "../../src/change/quorum.ts";
+import { tally, type Candidate, type Wanted } from "../../src/change/people/quorum.ts";
 
 const maintainer = (id: number): Candidate => ({ id, counts: true, seats: [] });
 const board = (id: number): Candidate => ({ id, counts: true, seats: ["board"] });

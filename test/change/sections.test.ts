@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasSection } from "../../src/change/sections.ts";
+import { hasSection } from "../../src/change/rules/sections.ts";
 
 const cases: readonly (readonly [says: string, body: string, there: boolean])[] = [
   ["a heading with words", "## Rollback\nRevert it.", true],

@@ -1,10 +1,10 @@
 // What must be so besides approvals: a linked issue, sections of the description, checks (spec: change, `require:`).
-import type { CheckRun, Known } from "../core/reads.ts";
-import type { Verdict } from "../core/verdict.ts";
-import type { ChangeConfig } from "./config.ts";
-import type { Status } from "./facts.ts";
+import type { CheckRun, Known } from "../../core/reads.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import type { ChangeConfig } from "../config.ts";
+import type { Status } from "../facts.ts";
 import { hasSection } from "./sections.ts";
-import * as words from "./words.ts";
+import * as words from "../words.ts";
 
 export function requirementsOf(args: {
   readonly require: ChangeConfig["require"];

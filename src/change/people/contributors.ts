@@ -1,7 +1,7 @@
 // Who had a hand in a change, and so may not approve it (spec: change, "Who counts": contributors, requester).
-import type { Commit, Contributor, Unknown } from "../core/reads.ts";
-import type { Person, Sha } from "../core/refs.ts";
-import type { Authority } from "../core/people.ts";
+import type { Commit, Contributor, Unknown } from "../../core/reads.ts";
+import type { Person, Sha } from "../../core/refs.ts";
+import type { Authority } from "../../core/people.ts";
 
 export type Hand = "author" | "commit author" | "committer" | "pusher" | "requester";
 

@@ -1,13 +1,13 @@
 // What becomes of each command: done (a record), refused (a record with the reason), or kept for later.
-import type { SaidNow, Known, Unknown } from "../core/reads.ts";
+import type { SaidNow, Known, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
-import { problemOfBinding } from "./binding.ts";
-import { handsThatExclude } from "./contributors.ts";
-import { hashOfText } from "./hash.ts";
-import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
-import { type NewRecord, type Spoken } from "./records.ts";
-import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "./scene.ts";
-import type { Standing } from "../core/people.ts";
+import { problemOfBinding } from "../binding.ts";
+import { handsThatExclude } from "../people/contributors.ts";
+import { hashOfText } from "../hash.ts";
+import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
+import { type NewRecord, type Spoken } from "../records.ts";
+import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "../scene.ts";
+import type { Standing } from "../../core/people.ts";
 
 export type Judgement =
   | { readonly is: "done"; readonly record: NewRecord }

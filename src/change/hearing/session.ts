@@ -1,9 +1,9 @@
 // The commands and reviews of one look: judged in order, each counting for the ones after it.
-import type { Known, SaidNow, Unknown } from "../core/reads.ts";
+import type { Known, SaidNow, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
-import { problemOfBinding } from "./binding.ts";
-import { handsThatExclude } from "./contributors.ts";
-import { saidKey, type ChangeFacts } from "./facts.ts";
+import { problemOfBinding } from "../binding.ts";
+import { handsThatExclude } from "../people/contributors.ts";
+import { saidKey, type ChangeFacts } from "../facts.ts";
 import { isLoosening, judge, type Judgement } from "./judge.ts";
 import {
   entriesOf,
@@ -14,8 +14,8 @@ import {
   type History,
   type NewRecord,
   type Spoken,
-} from "./records.ts";
-import { contributorsIn, roleOf, rolesAskedFor, type Scene } from "./scene.ts";
+} from "../records.ts";
+import { contributorsIn, roleOf, rolesAskedFor, type Scene } from "../scene.ts";
 
 /** A record of this look; `meaning` makes its key. */
 export interface Kept {

@@ -1,12 +1,12 @@
 // Which approvals on record count now, and why the others do not. What was voided stays in sight.
-import type { Unknown } from "../core/reads.ts";
-import type { Instant, Person, Sha } from "../core/refs.ts";
-import { ownership } from "../core/people.ts";
-import { whyUnbound, type VoidCode } from "./binding.ts";
-import { expiryOf } from "./config.ts";
+import type { Unknown } from "../../core/reads.ts";
+import type { Instant, Person, Sha } from "../../core/refs.ts";
+import { ownership } from "../../core/people.ts";
+import { whyUnbound, type VoidCode } from "../binding.ts";
+import { expiryOf } from "../config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
-import { entriesOf, isWrittenAfter, type EntryOf } from "./records.ts";
-import { roleOf, rolesAskedFor, type Scene } from "./scene.ts";
+import { entriesOf, isWrittenAfter, type EntryOf } from "../records.ts";
+import { roleOf, rolesAskedFor, type Scene } from "../scene.ts";
 import { tally, type Tally } from "./quorum.ts";
 
 export type ApprovalState =

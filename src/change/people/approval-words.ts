@@ -1,13 +1,13 @@
 // Every sentence about approvals: who is counted, who is not and why, who could be.
-import { printInstant } from "../core/clock.ts";
-import type { Person } from "../core/refs.ts";
-import type { Verdict } from "../core/verdict.ts";
+import { printInstant } from "../../core/clock.ts";
+import type { Person } from "../../core/refs.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import type { Approval } from "./approvals.ts";
-import type { Quorum } from "./config.ts";
+import type { Quorum } from "../config.ts";
 import type { Hand, Unnamed } from "./contributors.ts";
-import type { Risk } from "./paths.ts";
+import type { Risk } from "../rules/paths.ts";
 import type { Seating } from "./quorum.ts";
-import { at, because, couldNotFindOut, list, many, short } from "./words.ts";
+import { at, because, couldNotFindOut, list, many, short } from "../words.ts";
 
 export function unnamed(one: Unnamed, alsoIn: number): Verdict {
   const who =

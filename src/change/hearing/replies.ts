@@ -1,13 +1,13 @@
 // Reactions to comments that held commands, and words where a reaction does not say enough.
-import { paragraphs, type Markdown } from "../core/markdown.ts";
-import type { Step } from "../core/plan.ts";
-import type { Verdict } from "../core/verdict.ts";
+import { paragraphs, type Markdown } from "../../core/markdown.ts";
+import type { Step } from "../../core/plan.ts";
+import type { Verdict } from "../../core/verdict.ts";
 import { printAnswers } from "./answers.ts";
-import { saidKey, type ChangeFacts } from "./facts.ts";
-import { printExplanation } from "./print.ts";
-import { entriesOf, type History, type Tuple } from "./records.ts";
+import { saidKey, type ChangeFacts } from "../facts.ts";
+import { printExplanation } from "../print.ts";
+import { entriesOf, type History, type Tuple } from "../records.ts";
 import type { Judged, Session } from "./session.ts";
-import { answerStep } from "./steps.ts";
+import { answerStep } from "../steps.ts";
 
 const DAY = 86_400_000;
 /** After so many refusals in a day a person gets a reaction and no more words (design rule 23). */

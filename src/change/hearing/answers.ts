@@ -1,12 +1,12 @@
 // Answers to commands: why not, who may, and what to do instead.
-import { bullets, code, md, paragraphs, text, type Markdown } from "../core/markdown.ts";
-import type { Sha } from "../core/refs.ts";
-import { sentenceMarkdown } from "../core/verdict-print.ts";
-import { LEAST_DIGITS, type BindingProblem } from "./binding.ts";
-import type { Hand } from "./contributors.ts";
-import type { Spoken } from "./records.ts";
-import { handsOf } from "./approval-words.ts";
-import { list, short } from "./words.ts";
+import { bullets, code, md, paragraphs, text, type Markdown } from "../../core/markdown.ts";
+import type { Sha } from "../../core/refs.ts";
+import { sentenceMarkdown } from "../../core/verdict-print.ts";
+import { LEAST_DIGITS, type BindingProblem } from "../binding.ts";
+import type { Hand } from "../people/contributors.ts";
+import type { Spoken } from "../records.ts";
+import { handsOf } from "../people/approval-words.ts";
+import { list, short } from "../words.ts";
 
 export interface Refusal {
   readonly code: string;

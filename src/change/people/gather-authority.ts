@@ -1,16 +1,15 @@
 // The reads about people: each person whose word counts in this look, and only the ways in that some role has.
-import type { Policy } from "../core/policy.ts";
-import { known, type Known, type PermissionLevel, type Reads, type Repository } from "../core/reads.ts";
-import type { Person } from "../core/refs.ts";
-import { membership, questionsAbout, rolesWithDefault, type Authority, type Owner } from "../core/people.ts";
+import type { Policy } from "../../core/policy.ts";
+import { askPeople, type PeopleReads } from "../../core/ask-people.ts";
+import type { Known, Repository } from "../../core/reads.ts";
+import type { Person } from "../../core/refs.ts";
+import { questionsAbout, rolesWithDefault, type Authority, type Owner } from "../../core/people.ts";
 import { candidateLogins } from "./candidates.ts";
-import type { ChangeConfig } from "./config.ts";
+import type { ChangeConfig } from "../config.ts";
 import { identityOf } from "./contributors.ts";
-import type { PullFacts } from "./pull-facts.ts";
-import { ownedPaths, touchedPaths } from "./paths.ts";
-import { entriesOf, type Spoken } from "./records.ts";
-
-type PeopleReads = Pick<Reads, "permission" | "team" | "person">;
+import type { PullFacts } from "../pull-facts.ts";
+import { ownedPaths, touchedPaths } from "../rules/paths.ts";
+import { entriesOf, type Spoken } from "../records.ts";
 
 export async function gatherAuthority(args: {
   readonly repository: Known<Repository>;
@@ -31,28 +30,7 @@ export async function gatherAuthority(args: {
     ...pulls.flatMap((pull) => identitiesAsked(pull, policy)),
     ...(repository.known ? (candidateLogins(policy, repository.value) ?? []) : []),
   ]);
-  const [permissions, memberships, accounts] = await Promise.all([
-    askEach(asked.permissions, async (person) => [person.id, await known(reads.permission(person))] as const),
-    askEach(
-      asked.teams,
-      async ({ team, person }) => [membership(team, person), await known(reads.team(team, person))] as const,
-    ),
-    askEach([...logins], async (login) => [login, await known(reads.person(login))] as const),
-  ]);
-  return {
-    // Where the owner could not be read, the stricter reading: `maintain` means admin.
-    ownerType: repository.known ? repository.value.ownerType : "User",
-    permissions: new Map<number, Known<PermissionLevel>>(permissions),
-    teams: new Map(memberships),
-    accounts: new Map(accounts),
-  };
-}
-
-async function askEach<Question, Key, Answer>(
-  questions: readonly Question[],
-  ask: (question: Question) => Promise<readonly [Key, Answer]>,
-): Promise<(readonly [Key, Answer])[]> {
-  return Promise.all(questions.map(ask));
+  return askPeople({ questions: { ...asked, logins: [...logins] }, repository, reads });
 }
 
 function teamsIn(owners: readonly Owner[]): string[] {

@@ -1,9 +1,9 @@
 // What a change touches: levels by path rules, and who owns what (spec: change, "Risk", "codeowners").
-import type { ChangedFile } from "../core/reads.ts";
-import { parseCodeowners, ruleFor } from "../core/codeowners.ts";
-import { anyGlob } from "../core/match.ts";
-import type { OwnedPath, Owner } from "../core/people.ts";
-import type { ChangeConfig, Level } from "./config.ts";
+import type { ChangedFile } from "../../core/reads.ts";
+import { parseCodeowners, ruleFor } from "../../core/codeowners.ts";
+import { anyGlob } from "../../core/match.ts";
+import type { OwnedPath, Owner } from "../../core/people.ts";
+import type { ChangeConfig, Level } from "../config.ts";
 
 /** Every path of a change, each once; a renamed file under both names (POL-13). */
 export function touchedPaths(files: readonly ChangedFile[]): readonly string[] {
