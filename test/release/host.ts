@@ -11,18 +11,20 @@ export interface World {
 
 export const emptyWorld = (): World => ({ tags: new Map(), releases: [], next: 1 });
 
-/** `before`: the request is lost; `after`: the answer is. One entry for each call, then none. */
+/** `before`: the request is lost; `after`: the answer is. One entry for each call, then none; the list stays as it is, so
+ * that a counterexample shows it. */
 export type Fault = "none" | "before" | "after";
 
 export function fakeHost(
   world: World,
-  faults: Fault[] = [],
+  faults: readonly Fault[] = [],
   turn: () => Promise<void> = () => Promise.resolve(),
 ): Host {
   const lost = (): HostError => new HostError({ kind: "lost", status: null, message: "no answer" });
+  let calls = 0;
   const doing = async <T>(act: () => T): Promise<T> => {
     await turn();
-    const fault = faults.shift() ?? "none";
+    const fault = faults[calls++] ?? "none";
     if (fault === "before") throw lost();
     const answer = act();
     if (fault === "after") throw lost();

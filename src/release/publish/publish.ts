@@ -24,8 +24,10 @@ export interface NotPublished {
   readonly steps: readonly PublishStep["do"][];
 }
 
-/** Three effects at most, and each may be lost once or twice. */
-const ROUNDS = 8;
+/** Looks that were answered: three effects at most for a release, and drafts of other runs to clear away. */
+const LOOKS = 12;
+/** Requests or answers that were lost. Counted apart: losses alone must not use up the looks that finish a release. */
+const LOSSES = 8;
 
 /** Publishes, or completes what was begun. Never throws for what GitHub says; `pause` waits before a second look. */
 export async function publish(
@@ -34,8 +36,9 @@ export async function publish(
   pause: (round: number) => Promise<void>,
 ): Promise<Published | NotPublished> {
   const steps: PublishStep["do"][] = [];
-  let last = "";
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  let lost = 0;
+  let last = "It was not there after many looks.";
+  for (let look = 0; look < LOOKS && lost < LOSSES; ) {
     try {
       const step = nextStep(wanted, { tag: await host.tag(wanted.tag), releases: await host.releases(wanted.tag) });
       if (step.do === "nothing") return { is: "out", release: step.release, by: step.by, steps };
@@ -45,14 +48,16 @@ export async function publish(
       }
       steps.push(step.do);
       await doStep(host, wanted, step);
+      look += 1;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       last = error.message;
       if (error.kind === "refused") return { is: "failed", code: "host-refused", message: last, steps };
-      await pause(round);
+      lost += 1;
+      await pause(lost);
     }
   }
-  return { is: "failed", code: "host-lost", message: last === "" ? "It was not there after many looks." : last, steps };
+  return { is: "failed", code: "host-lost", message: last, steps };
 }
 
 async function doStep(
