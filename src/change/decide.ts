@@ -4,7 +4,7 @@ import type { PolicyState } from "../core/policy.ts";
 import type { Unknown } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
 import * as answers from "./hearing/answers.ts";
-import { announcedHead } from "./binding.ts";
+import { announcedHead } from "./binding/binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";

@@ -1,7 +1,7 @@
 // Change: a required check that turns green when this change, to this base, has been approved as the policy asks.
 // A look gathers what is so (facts.ts), judges what was said since (session.ts, judge.ts), counts what is on record
 // (approvals.ts, quorum.ts) and plans what GitHub should show (steps.ts). An approval is a record that is tied to what
-// it approved (binding.ts); it counts as long as all of that is as it was.
+// it approved (binding/); it counts as long as all of that is as it was.
 import type { Capability } from "../core/capability.ts";
 import { commands } from "./commands.ts";
 import { changeConfig, type ChangeConfig } from "./config.ts";

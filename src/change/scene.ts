@@ -10,7 +10,7 @@ import {
   type OwnedPath,
   type Standing,
 } from "../core/people.ts";
-import { epochOf } from "./binding.ts";
+import { epochOf } from "./binding/binding.ts";
 import { quorumFor, type ChangeConfig, type Quorum } from "./config.ts";
 import { contributorsOf, type Contributors } from "./people/contributors.ts";
 import type { PullFacts } from "./pull-facts.ts";

@@ -4,7 +4,7 @@ import type { Step, StepOf } from "../core/plan.ts";
 import type { CheckRun } from "../core/reads.ts";
 import type { Instant, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { announcedHead } from "./binding.ts";
+import { announcedHead } from "./binding/binding.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { hashOfText } from "./hash.ts";
 import { printComment, printSummary, printTitle } from "./print.ts";

@@ -2,7 +2,7 @@
 import { bullets, code, md, paragraphs, text, type Markdown } from "../../core/markdown.ts";
 import type { Sha } from "../../core/refs.ts";
 import { sentenceMarkdown } from "../../core/verdict-print.ts";
-import { LEAST_DIGITS, type BindingProblem } from "../binding.ts";
+import { LEAST_DIGITS, type BindingProblem } from "../binding/binding.ts";
 import type { Hand } from "../people/contributors.ts";
 import type { Spoken } from "../records.ts";
 import { handsOf } from "../people/approval-words.ts";

@@ -1,7 +1,7 @@
 // What becomes of each command: done (a record), refused (a record with the reason), or kept for later.
 import type { SaidNow, Known, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
-import { problemOfBinding } from "../binding.ts";
+import { problemOfBinding } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";

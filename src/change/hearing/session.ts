@@ -1,7 +1,7 @@
 // The commands and reviews of one look: judged in order, each counting for the ones after it.
 import type { Known, SaidNow, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
-import { problemOfBinding } from "../binding.ts";
+import { problemOfBinding } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { saidKey, type ChangeFacts } from "../facts.ts";
 import { isLoosening, judge, type Judgement } from "./judge.ts";

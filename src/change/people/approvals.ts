@@ -2,7 +2,7 @@
 import type { Unknown } from "../../core/reads.ts";
 import type { Instant, Person, Sha } from "../../core/refs.ts";
 import { ownership } from "../../core/people.ts";
-import { whyUnbound, type VoidCode } from "../binding.ts";
+import { whyUnbound, type VoidCode } from "../binding/binding.ts";
 import { expiryOf } from "../config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
 import { entriesOf, isWrittenAfter, type EntryOf } from "../records.ts";

@@ -1,7 +1,7 @@
 // What an approval is tied to, and which heads a command can speak of (spec: change, "What is approved").
-import type { EpochEvent } from "../core/reads.ts";
-import type { Instant, Sha } from "../core/refs.ts";
-import { entriesOf, type EntryOf, type History, type Spoken, type Tuple } from "./records.ts";
+import type { EpochEvent } from "../../core/reads.ts";
+import type { Instant, Sha } from "../../core/refs.ts";
+import { entriesOf, type EntryOf, type History, type Spoken, type Tuple } from "../records.ts";
 
 /** A push never raises it; close, conversion to draft and retarget do. Opening again does not: the close did. */
 export function epochOf(events: readonly EpochEvent[]): number {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { epochOf, problemOfBinding, whyUnbound } from "../../src/change/binding.ts";
-import type { History, Tuple } from "../../src/change/records.ts";
-import type { EpochEvent } from "../../src/core/reads.ts";
-import { MONDAY, SECOND, sha } from "../world.ts";
+import { epochOf, problemOfBinding, whyUnbound } from "../../../src/change/binding/binding.ts";
+import type { History, Tuple } from "../../../src/change/records.ts";
+import type { EpochEvent } from "../../../src/core/reads.ts";
+import { MONDAY, SECOND, sha } from "../../world.ts";
 
 const tuple: Tuple = {
   epoch: 1,
