@@ -6,6 +6,7 @@ import { parseDuration } from "../core/clock.ts";
 import { checked, type Parsed, refusedBy } from "../core/parsed.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Instant } from "../core/refs.ts";
+import type { Level } from "./records.ts";
 
 /** A key under `roles:`. Whether there is such a role is asked where the decision is made. */
 const roleName = z.string().min(1).max(60);
@@ -27,9 +28,6 @@ export type Quorum = z.infer<typeof quorum>;
 const byLevel = z
   .strictObject({ low: quorum, medium: quorum, high: quorum })
   .describe("Whose approvals are needed at each level of risk.");
-
-export const LEVELS = ["low", "medium", "high"] as const;
-export type Level = (typeof LEVELS)[number];
 
 const globs = (parse: (source: string) => Parsed<Glob>) =>
   z

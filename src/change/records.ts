@@ -59,6 +59,41 @@ const written = z.object({
   updatedAt: instant,
 });
 
+/** Precedence: an emergency that is declared, then a standard change, else a normal one (spec: change, "Types"). */
+export const CHANGE_TYPES = ["standard", "normal", "emergency"] as const;
+export type ChangeType = (typeof CHANGE_TYPES)[number];
+
+export const LEVELS = ["low", "medium", "high"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/**
+ * What a change was judged as, for whoever looks back at it. After a merge the last `change.decided` of the head says
+ * it: `state`, `tuple`, `counted` (who approved, by id), and here the type with what its review needs. The policy's
+ * words are kept as they were then, so that a later edit of the policy changes no review that is owed already.
+ */
+const judgedAs = z.object({
+  type: z.enum(CHANGE_TYPES),
+  /** Id of the author of the pull request; null when GitHub no longer knows the account. */
+  author: z.int().nullable(),
+  /** For a standard change: one in so many is reviewed after its merge; null where none is. */
+  sample: z.int().min(1).nullable(),
+  /** For an emergency: who declared it and why, for which issue, and who has to review it until when after the merge. */
+  emergency: z
+    .object({
+      by: person,
+      because: z.string(),
+      incident: z.int(),
+      /** A length of time, as in the policy: `2bd`. */
+      reviewWithin: z.string(),
+      /** Roles; the reviewer is neither author, declarer nor approver. */
+      reviewBy: z.array(z.string()),
+    })
+    .nullable(),
+  /** Null where the policy asks nothing of it. */
+  risk: z.object({ level: z.enum(LEVELS), points: z.int() }).nullable(),
+});
+export type JudgedAs = z.infer<typeof judgedAs>;
+
 const SHAPES = {
   /** Somebody pushed this head; `by` is who. */
   "change.pushed": z.object({ head: sha }),
@@ -82,6 +117,10 @@ const SHAPES = {
   /** `own`: the speaker's own holds; `all`: everybody's, by a role. */
   "change.unhold": said.extend({ lifts: z.enum(["own", "all"]) }),
   "change.vouch": z.object({ at: place, because: z.string(), commit: sha }),
+  /** `/change-type`: `emergency` with its issue; `normal` takes every declaration before it back. */
+  "change.type": said.extend({ type: z.enum(["emergency", "normal"]), incident: z.int().nullable() }),
+  /** `/risk`: null takes back what the same person set. A level that lowers holds for `tuple` alone. */
+  "change.risk": said.extend({ level: z.enum(LEVELS).nullable(), tuple: tuple.nullable() }),
   "change.stop": said,
   "change.resume": said,
   "change.refusal": z.object({ at: place, command: z.string(), code: z.string(), title: z.string(), cure: z.string() }),
@@ -96,6 +135,8 @@ const SHAPES = {
     tuple: tuple.nullable(),
     /** Ids of the people that are counted. */
     counted: z.array(z.int()),
+    /** Null where several pull requests share the head, where nothing could be found out, and in older records. */
+    as: judgedAs.nullable().default(null),
   }),
 } as const;
 
@@ -197,6 +238,8 @@ const OUTCOMES = [
   "change.hold",
   "change.unhold",
   "change.vouch",
+  "change.type",
+  "change.risk",
   "change.stop",
   "change.resume",
   "change.refusal",

@@ -8,7 +8,15 @@ import { announcedHead } from "./binding/binding.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { hashOfText } from "./hash.ts";
 import { printComment, printSummary, printTitle } from "./print.ts";
-import { commentOf, entriesOf, recordStep, type History, type RecordData, type Tuple } from "./records.ts";
+import {
+  commentOf,
+  entriesOf,
+  recordStep,
+  type History,
+  type JudgedAs,
+  type RecordData,
+  type Tuple,
+} from "./records.ts";
 import { isOurs } from "./verdicts.ts";
 
 const DAY = 86_400_000;
@@ -29,6 +37,8 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly tuple: Tuple | null;
   readonly counted: readonly number[];
+  /** As what it was judged; absent where that cannot be said. */
+  readonly as?: JudgedAs | null;
   readonly twins: readonly number[];
   /** Whose the check is; empty where it is the head's and nobody's. */
   readonly sharers: readonly number[];
@@ -53,7 +63,8 @@ export function checkSteps(args: {
   const steps: Step[] = [];
   if (history && before.at(-1)?.data.says !== says) {
     const counted = [...decision.counted];
-    const data: RecordData<"change.decided"> = { state: verdict.state, code: verdict.code, says, tuple, counted };
+    const { state: decided, code } = verdict;
+    const data: RecordData<"change.decided"> = { state: decided, code, says, tuple, counted, as: decision.as ?? null };
     steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
   }
   const { number: round, endsAt } = renewal(head, facts.now);

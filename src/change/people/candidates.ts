@@ -3,7 +3,8 @@ import { rolesWithDefault, type Authority } from "../../core/people.ts";
 import type { Policy, Role } from "../../core/policy.ts";
 import type { Repository } from "../../core/reads.ts";
 import type { Person } from "../../core/refs.ts";
-import { quorumFor, LEVELS, type ChangeConfig, type Quorum } from "../config.ts";
+import { quorumFor, type ChangeConfig, type Quorum } from "../config.ts";
+import { LEVELS } from "../records.ts";
 
 /** Logins of everybody who may approve at some level, in lower case; null when GitHub would have to be asked for a list. */
 export function candidateLogins(policy: Policy<ChangeConfig>, repository: Repository): readonly string[] | null {

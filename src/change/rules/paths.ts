@@ -3,7 +3,8 @@ import type { ChangedFile } from "../../core/reads.ts";
 import { parseCodeowners, ruleFor } from "../../core/codeowners.ts";
 import { anyGlob } from "../../core/match.ts";
 import type { OwnedPath, Owner } from "../../core/people.ts";
-import type { ChangeConfig, Level } from "../config.ts";
+import type { ChangeConfig } from "../config.ts";
+import type { Level } from "../records.ts";
 
 /** Every path of a change, each once; a renamed file under both names (POL-13). */
 export function touchedPaths(files: readonly ChangedFile[]): readonly string[] {
