@@ -61,7 +61,7 @@ export async function startApp(environment: Environment, log: Log, settings: Set
       log(what === "gave-up" ? "error" : "warn", what, fields);
     },
   });
-  const housekeeping = startHousekeeping({ store, github, log, metrics });
+  const housekeeping = startHousekeeping({ store, github, log, metrics, now: settings.clock ?? Date.now });
   const intake = createIntake({
     secrets: environment.webhookSecrets,
     accept: async (raw) => {

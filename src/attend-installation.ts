@@ -34,12 +34,18 @@ export async function attendInstallation(args: {
   const state = await stateOf(installation, house.github);
   await keepState({ installation, triggers, state, house, now });
   if (state !== "active") return;
+  // Woken by nothing that GitHub sent: the policy that its repositories extend has changed.
+  if (triggers.length === 0) await wakeEach({ touched: await present(house, installation), house, now });
   for (const trigger of triggers) {
     await keepRepositories({ trigger, house, now });
     // Without a list it may concern any of them: a team's member left, say.
-    const touched = trigger.repos.length > 0 ? trigger.repos : await house.store.repositories.list(installation);
+    const touched = trigger.repos.length > 0 ? trigger.repos : await present(house, installation);
     await wakeEach({ touched, house, now });
   }
+}
+
+async function present({ store }: InstallationHouse, installation: number): Promise<readonly Repo[]> {
+  return (await store.repositories.list(installation)).filter(({ state }) => state === "here");
 }
 
 async function stateOf(installation: number, github: InstallationHouse["github"]): Promise<InstallationState> {

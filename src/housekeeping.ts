@@ -2,6 +2,7 @@
 // it is installed, wakes every repository, forgets bodies that are done with, and prints the ledger's heads where we cannot change them later.
 import { adopt } from "./adopt.ts";
 import { ReadError } from "./core/reads.ts";
+import type { Instant } from "./core/refs.ts";
 import type { GitHub } from "./github/github.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -24,13 +25,14 @@ export interface House {
   readonly github: GitHub;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly now: () => Instant;
 }
 
 /** Starts at once, then every five minutes (deliveries) and every hour (the rest). A chore that fails is tried at its next time. */
 export function startHousekeeping(house: House): Housekeeping {
   const chores: readonly [string, number, () => Promise<void>][] = [
     ["redelivery", 5 * MINUTE, () => redeliver(house)],
-    ["adoption", HOUR, () => adopt(house, Date.now())],
+    ["adoption", HOUR, () => adopt(house, house.now())],
     ["forgetting", HOUR, () => forget(house)],
     ["heads", HOUR, () => printHeads(house)],
     ["depth", MINUTE / 2, () => count(house)],
@@ -59,16 +61,26 @@ export function startHousekeeping(house: House): Housekeeping {
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
+/** One that we refuse each time (too large, say) comes to an end, about two days after it was first sent. */
+export const MOST_ASKED = 10;
+
+/** Five minutes after the first attempt, then twice as long each time. */
+export function pauseAfter(attempts: number): number {
+  return attempts === 1 ? 0 : 5 * MINUTE * 2 ** (attempts - 2);
+}
+
 /**
  * A delivery that GitHub could not hand over is asked for again, unless it came another way meanwhile. One that GitHub
  * refuses to send holds up none behind it; the first such error is thrown at the end.
  */
-export async function redeliver({ store, github, log }: Pick<House, "store" | "github" | "log">): Promise<void> {
-  const failed = await github.deliveries.failedSince(Date.now() - KEPT_BY_GITHUB);
+export async function redeliver(house: Pick<House, "store" | "github" | "log" | "now">): Promise<void> {
+  const { store, github, log } = house;
+  const now = house.now();
+  const failed = await github.deliveries.failedSince(now - KEPT_BY_GITHUB);
   const here = await store.knownDeliveries(failed.map(({ guid }) => guid));
   const failures: unknown[] = [];
-  for (const { guid, id, event } of failed) {
-    if (here.has(guid)) continue;
+  for (const { guid, id, event, attempts, triedAt } of failed) {
+    if (here.has(guid) || attempts > MOST_ASKED || now < triedAt + pauseAfter(attempts)) continue;
     try {
       await github.deliveries.redeliver(id);
       log("info", "asked for a delivery again", { delivery: guid, event });
@@ -79,8 +91,8 @@ export async function redeliver({ store, github, log }: Pick<House, "store" | "g
   if (failures.length > 0) throw failures[0];
 }
 
-async function forget({ store }: House): Promise<void> {
-  await store.forgetBodies(Date.now() - BODIES_KEPT);
+async function forget({ store, now }: House): Promise<void> {
+  await store.forgetBodies(now() - BODIES_KEPT);
 }
 
 /** A cut tail of the ledger shows only against a head that was kept elsewhere: the operator's log is such a place. */

@@ -149,9 +149,10 @@ function planFor(args: {
     steps.push(...shown.steps, ...(hung?.steps ?? []));
     if (shown.renewAt !== null) again.push(shown.renewAt);
     if (history && facts.own) {
-      steps.push(...commentSteps({ decision, base: pull.value.base.ref, facts, history, observes }));
+      const said = commentSteps({ decision, base: pull.value.base.ref, facts, history, observes });
+      steps.push(...said);
       // A review of a head that is only announced now counts from the next look on.
-      if (isReviewWaiting(facts, history)) again.push(now);
+      if (said.length > 0 && isReviewWaiting(facts, history)) again.push(now);
     }
     const isOpen = pull.value.state === "open";
     steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));

@@ -28,6 +28,8 @@ export interface FailedDelivery {
   readonly installation: number | null;
   readonly repository: number | null;
   readonly at: Instant;
+  /** When it was last tried. */
+  readonly triedAt: Instant;
 }
 
 export interface Deliveries {
@@ -106,5 +108,6 @@ function printFailed(attempts: readonly z.infer<typeof Delivery>[]): FailedDeliv
     installation: newest.installation_id,
     repository: newest.repository_id,
     at: Math.min(...attempts.map((attempt) => attempt.delivered_at)),
+    triedAt: newest.delivered_at,
   };
 }

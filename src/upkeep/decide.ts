@@ -23,6 +23,7 @@ export function decide(facts: UpkeepFacts): Plan {
   if (subject.kind === "branch" && isOpen) {
     steps.push(wake({ facts, kind: "repository", name: "", at: failed.length > 0 ? now + AGAIN_MS : now }));
   }
+  if (changed.known && changed.value.extended) steps.push(wake({ facts, kind: "installation", name: "", at: now }));
   const verdict = failed.length > 0 ? words.couldNotFindOut(failed) : words.woken(pulls.length);
   if (subject.kind !== "repository") return { verdict, steps };
   return { verdict, steps, lookAgainAt: now + (failed.length > 0 ? AGAIN_MS : RECONCILE_EVERY_MS) };
@@ -40,12 +41,13 @@ function isTouched(pull: OpenPull, { subject, heads, rewritten, changed }: Upkee
 
 function wake(args: {
   readonly facts: UpkeepFacts;
-  readonly kind: "pull" | "repository";
+  readonly kind: "pull" | "repository" | "installation";
   readonly name: string;
   readonly at: number;
 }): Step {
   const { facts, kind, name, at } = args;
-  const { installation, repository } = facts.subject;
+  const { installation } = facts.subject;
+  const repository = kind === "installation" ? 0 : facts.subject.repository;
   return {
     do: "wake",
     subject: { installation, repository, kind, name },

@@ -7,6 +7,9 @@ const POLICY = ".github/lamplighter.yml";
 /** Where GitHub looks for code owners, on the base branch of each pull request. */
 const CODEOWNERS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"] as const;
 
+/** The repository that `extends: org` reads. */
+const SHARED = ".github";
+
 type Push = Extract<Trigger, { kind: "push" }>;
 
 export interface UpkeepFacts {
@@ -17,8 +20,11 @@ export interface UpkeepFacts {
   /** The branch was pushed with force. */
   readonly rewritten: boolean;
   readonly openPulls: Known<readonly OpenPull[]>;
-  /** Which of a push's changes bear on pull requests: the policy on all, code owners on those with this base. */
-  readonly changed: Known<{ readonly policy: boolean; readonly codeowners: boolean }>;
+  /**
+   * Which of a push's changes bear on pull requests: the policy on all, code owners on those with this base. A policy
+   * that other repositories may extend (the owner's `.github` repository) bears on all of the owner's.
+   */
+  readonly changed: Known<{ readonly policy: boolean; readonly codeowners: boolean; readonly extended: boolean }>;
 }
 
 type UpkeepReads = Pick<Reads, "repository" | "file" | "openPulls">;
@@ -38,13 +44,14 @@ async function whatChanged(args: {
   readonly pushes: readonly Push[];
   readonly isBase: boolean;
   readonly reads: UpkeepReads;
-}): Promise<{ policy: boolean; codeowners: boolean }> {
+}): Promise<{ policy: boolean; codeowners: boolean; extended: boolean }> {
   const { pushes, isBase, reads } = args;
-  const changed = { policy: false, codeowners: false };
+  const changed = { policy: false, codeowners: false, extended: false };
   if (pushes.length === 0) return changed;
-  const { defaultBranch } = await reads.repository();
+  const { defaultBranch, name } = await reads.repository();
   for (const push of pushes) {
     if (push.branch === defaultBranch) changed.policy ||= await differs(push, [POLICY], reads);
+    changed.extended = changed.policy && name.toLowerCase() === SHARED;
     if (isBase) changed.codeowners ||= await differs(push, CODEOWNERS, reads);
   }
   return changed;

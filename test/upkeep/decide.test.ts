@@ -20,13 +20,17 @@ const facts = (over: Partial<UpkeepFacts>): UpkeepFacts => ({
   subject: repository,
   heads: [],
   rewritten: false,
-  changed: { known: true, value: { policy: false, codeowners: false } },
+  changed: { known: true, value: { policy: false, codeowners: false, extended: false } },
   openPulls: { known: true, value: pulls },
   ...over,
 });
 
-const changed = (what: { policy?: boolean; codeowners?: boolean }): Pick<UpkeepFacts, "changed"> => ({
-  changed: { known: true, value: { policy: false, codeowners: false, ...what } },
+const changed = (what: {
+  policy?: boolean;
+  codeowners?: boolean;
+  extended?: boolean;
+}): Pick<UpkeepFacts, "changed"> => ({
+  changed: { known: true, value: { policy: false, codeowners: false, extended: false, ...what } },
 });
 
 const woken = (over: Partial<UpkeepFacts>): string[] =>
@@ -46,6 +50,11 @@ describe("upkeep", () => {
       "a new policy touches every pull request, and first contact",
       changed({ policy: true }),
       ["pull3", "pull5", "repository"],
+    ],
+    [
+      "a new policy of the owner's .github repository touches all repositories of the installation",
+      changed({ policy: true, extended: true }),
+      ["pull3", "pull5", "repository", "installation"],
     ],
     ["new code owners touch those with this base", changed({ codeowners: true }), ["pull3"]],
     ["a push that changes neither touches nothing", {}, []],
@@ -73,8 +82,8 @@ describe("what upkeep gathers", () => {
   const push = { kind: "push", branch: "main", before: "a".repeat(40), after: "b".repeat(40) } as Trigger;
   const turn = (over: Partial<Turn>): Turn =>
     ({ subject: main, now: NOW, triggers: [push], heard: [], misheard: [], ...over }) as Turn;
-  const reads = (files: Record<string, string>) => ({
-    repository: () => Promise.resolve({ defaultBranch: "main" } as Repository),
+  const reads = (files: Record<string, string>, name = "app") => ({
+    repository: () => Promise.resolve({ defaultBranch: "main", name } as Repository),
     openPulls: () => Promise.resolve(pulls),
     file: (path: string, commit: string) => Promise.resolve(files[`${path}@${commit.slice(0, 1)}`] ?? null),
   });
@@ -84,28 +93,43 @@ describe("what upkeep gathers", () => {
   };
 
   it("a policy that differs between before and after has changed", async () => {
-    expect(await seen({}, { ".github/lamplighter.yml@b": "x" })).toEqual({ policy: true, codeowners: false });
+    expect(await seen({}, { ".github/lamplighter.yml@b": "x" })).toEqual({
+      policy: true,
+      codeowners: false,
+      extended: false,
+    });
+  });
+
+  it("... and where others may extend it, it bears on them", async () => {
+    const gathered = await gather(turn({}), reads({ ".github/lamplighter.yml@b": "x" }, ".GitHub"));
+    expect(gathered.changed).toMatchObject({ value: { extended: true } });
+    expect(decide(gathered).steps.at(-1)).toMatchObject({
+      subject: { installation: 1, repository: 0, kind: "installation", name: "" },
+      at: NOW,
+    });
   });
 
   it.each(["CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS"])("so have code owners in %s", async (path) => {
     expect(await seen({}, { [`${path}@a`]: "* @ada", [`${path}@b`]: "* @bob" })).toEqual({
       policy: false,
       codeowners: true,
+      extended: false,
     });
   });
 
   it("a policy on another branch governs nothing, and code owners where no pull request goes either", async () => {
     const dev = { subject: { ...main, name: "dev" }, triggers: [{ ...push, branch: "dev" } as Trigger] };
     const files = { ".github/lamplighter.yml@b": "x", "CODEOWNERS@b": "x" };
-    expect(await seen(dev, files)).toEqual({ policy: false, codeowners: false });
+    expect(await seen(dev, files)).toMatchObject({ policy: false, codeowners: false, extended: false });
     const line = { subject: { ...main, name: "1.x" }, triggers: [{ ...push, branch: "1.x" } as Trigger] };
-    expect(await seen(line, files)).toEqual({ policy: false, codeowners: true });
+    expect(await seen(line, files)).toMatchObject({ policy: false, codeowners: true });
   });
 
   it("a branch that was just made is taken for changed", async () => {
     expect(await seen({ triggers: [{ ...push, before: "0".repeat(40) } as Trigger] }, {})).toEqual({
       policy: true,
       codeowners: true,
+      extended: false,
     });
   });
 
