@@ -29,17 +29,20 @@ export const because = (reason: string): string =>
   reason === "" ? "" : `, because \`${clip(reason.replaceAll("`", "'"), MOST_OF_A_REASON)}\``;
 export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+/** A reason from elsewhere may be a whole sentence already, or more than one. */
+const ended = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+
 export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
   const [first] = whys;
   return {
     state: "unknown",
     code: "read-failed",
-    title: `Could not find out ${first ? `about ${first.what}: ${first.message}` : "what is so"}.`,
+    title: ended(`Could not find out ${first ? `about ${first.what}: ${first.message}` : "what is so"}`),
     cure: "Nothing has to be done: it is looked at again within five minutes. `/recheck` looks at once.",
     because: whys.slice(1).map((why) => ({
       state: "unknown",
       code: "read-failed",
-      title: `Could not find out about ${why.what}: ${why.message}.`,
+      title: ended(`Could not find out about ${why.what}: ${why.message}`),
       because: [],
     })),
   };
@@ -49,7 +52,7 @@ export function policyUnreadable(message: string): Verdict {
   return {
     state: "unknown",
     code: "policy-unreadable",
-    title: `Could not find out what the policy asks for: ${message}.`,
+    title: ended(`Could not find out what the policy asks for: ${message}`),
     cure: "Nothing has to be done: it is looked at again within five minutes.",
     because: [],
   };

@@ -51,9 +51,7 @@ const Minted = z.object({
   token: z.string().min(1),
   expires_at: z.string(),
   permissions: z.record(z.string(), z.string()).default({}),
-  repositories: z
-    .array(z.object({ id: z.number().int(), name: z.string(), owner: z.object({ login: z.string() }) }))
-    .optional(),
+  repositories: z.array(z.object({ id: z.number().int(), full_name: z.string().regex(/^[^/]+\/[^/]+$/) })).optional(),
 });
 const Installation = z.object({ permissions: z.record(z.string(), z.string()), suspended_at: z.string().nullish() });
 
@@ -160,12 +158,13 @@ export function openAuth({ createJwt, send, clock }: AuthSettings): Auth {
     if (!parsed.success)
       throw new ReadError({ failure: "malformed", what, message: `GitHub's answer about ${what} has another shape` });
     const [only] = parsed.data.repositories ?? [];
+    const [owner = "", name = ""] = only?.full_name.split("/") ?? [];
     return {
       account: scope.installation,
       serial: `${keyOf(scope)}/${++minted}`,
       authorization: `token ${parsed.data.token}`,
       permissions,
-      repository: only ? { id: only.id, owner: only.owner.login, name: only.name } : null,
+      repository: only ? { id: only.id, owner, name } : null,
     };
   }
 

@@ -38,7 +38,7 @@ const EventShape = z.object({
   event: z.string(),
   actor: MaybeAccount,
   performed_via_github_app: AppRef,
-  label: z.object({ name: z.string() }).optional(),
+  label: z.object({ name: z.string() }).nullish(),
   assignee: MaybeAccount,
   assigner: MaybeAccount,
   created_at: Time,

@@ -98,7 +98,7 @@ export function play(
       body: {
         token: tokenNumber(asApp.filter(({ path }) => path.endsWith("/access_tokens")).length),
         expires_at: "2026-11-22T13:00:00Z",
-        repositories: [{ id: REPO.id, name: REPO.name, owner: { login: REPO.owner } }],
+        repositories: [{ id: REPO.id, full_name: `${REPO.owner}/${REPO.name}` }],
       },
     }),
   };

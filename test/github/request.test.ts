@@ -132,7 +132,7 @@ describe("tokens", () => {
     let name = "app";
     const token = (): Answer => ({
       status: 201,
-      body: { token: tokenNumber(9), expires_at: "x", repositories: [{ id: 4711, name, owner: { login: "octo" } }] },
+      body: { token: tokenNumber(9), expires_at: "x", repositories: [{ id: 4711, full_name: `octo/${name}` }] },
     });
     const moved = { status: 301, body: { message: "Moved Permanently" }, headers: { location: "https://evil.test/" } };
     const { reads, routes } = play({
