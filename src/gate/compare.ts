@@ -20,6 +20,8 @@ export interface Comparison {
   /** Failed at least twice on the base branch and passed again, or on the very same commit: id and its outcomes, oldest first. */
   readonly flakyBefore: ReadonlyMap<string, string>;
   readonly testsBefore: number;
+  /** Of those, how many were not skipped. */
+  readonly ranBefore: number;
 }
 
 /** A test is told as slower from twice the time and half a second more: less is the machine's mood. */
@@ -63,6 +65,7 @@ export function compare(tests: Tests, base: Digest, sha: string): Comparison {
     slower,
     flakyBefore,
     testsBefore: base.rows.size,
+    ranBefore: [...base.rows.values()].filter((row) => row.outcome !== "skipped").length,
   };
 }
 

@@ -86,8 +86,7 @@ function summed(because: readonly Verdict[], counts: Counts): Verdict {
     return { state: "allow", code: "passed", title: `${many(counts.passed + counts.flaky, "test")} passed.`, because };
   }
   const more = blocking.length > 1 ? ` And ${many(blocking.length - 1, "more reason")}.` : "";
-  const cure = first.cure === undefined ? {} : { cure: first.cure };
-  return { state: "block", code: first.code, title: `${first.title}${more}`, ...cure, because };
+  return { ...first, title: `${first.title}${more}`, because };
 }
 
 function quarantineOf(facts: GateFacts, config: GateConfig): { quarantined: Map<string, Entry>; idle: Entry[] } {
@@ -132,7 +131,7 @@ function judgeLegs(facts: GateFacts, config: GateConfig): Verdict[] {
       ),
     ),
     ...facts.legProblems.map((problem) => block("leg-problem", problem, "Look at that leg's own summary.")),
-    ...(missing.length === 0 ? [allow("legs", `All ${many(config.legs.length, "leg")} are here.`)] : []),
+    ...(missing.length === 0 ? [allow("legs", `Every leg that is expected is here: ${config.legs.length}.`)] : []),
   ];
 }
 
@@ -162,10 +161,9 @@ function judgeNumbers(args: {
       ),
     );
   }
-  if (comparison !== null && facts.base.is === "known") {
-    const before = [...facts.base.value.rows.values()].filter((row) => row.outcome !== "skipped").length;
-    const lost = before - here;
-    if (lost > allowedDrop(config.maxDrop, before)) {
+  if (comparison !== null) {
+    const before = comparison.ranBefore;
+    if (before - here > allowedDrop(config.maxDrop, before)) {
       const names = comparison.removed.slice(0, 3).join("; ");
       judged.push(
         block(
@@ -192,9 +190,9 @@ function judgeFailures(args: {
   const { failing, newlyFailing, comparison, config, facts } = args;
   if (config.failOn === "none")
     return [allow("failures-told", `${many(failing.length, "failure")} told; fail-on is none.`)];
-  const counts =
+  const [first, ...others] =
     config.failOn === "any-failure" || comparison === null ? failing : failing.filter((id) => newlyFailing.has(id));
-  if (counts.length === 0) {
+  if (first === undefined) {
     const old = failing.length > 0 ? `, ${failing.length} failed on the base already` : "";
     return [allow("no-failures", `No test fails that should not${old}.`)];
   }
@@ -204,8 +202,8 @@ function judgeFailures(args: {
   return [
     block(
       "failures",
-      `${many(counts.length, "test")} failed${fresh}.${without}`,
-      `Mend ${counts[0] ?? ""}${counts.length > 1 ? " and the others" : ""}.`,
+      `${many(1 + others.length, "test")} failed${fresh}.${without}`,
+      `Mend ${first}${others.length > 0 ? " and the others" : ""}.`,
     ),
   ];
 }

@@ -5,37 +5,10 @@ import { Coverage } from "../../src/gate/coverage.ts";
 import { decide } from "../../src/gate/decide.ts";
 import { parseDigest, printDigest, type Benchmark, type Digest } from "../../src/gate/digest.ts";
 import type { Asked, GateFacts, ProofFacts } from "../../src/gate/facts.ts";
-import { readEntries, type Entry } from "../../src/gate/quarantine.ts";
-import { Tests, type Outcome, type TestCase } from "../../src/gate/tests.ts";
+import { readEntries } from "../../src/gate/quarantine.ts";
+import { Tests } from "../../src/gate/tests.ts";
 import { configured, factsWith, NOW } from "./judge.ts";
-
-const SIGNS: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
-
-/** `"P a, F b"` as tests; `*3` repeats. */
-function cases(text: string): TestCase[] {
-  return text.split(/,\s*/).flatMap((one) => {
-    const [, sign = "", name = "", times = "1"] = /^([PFSK]) (\S+?)(?:\*(\d+))?$/.exec(one) ?? [];
-    return Array.from({ length: Number(times) }, (_, index) => ({
-      suite: "",
-      name: times === "1" ? name : `${name}${index}`,
-      outcome: SIGNS[sign]!,
-      seconds: 1,
-    }));
-  });
-}
-
-/** The digest that a run with these tests leaves. */
-function digest(text: string, head: Partial<Digest["head"]> = {}): Digest {
-  const tests = new Tests();
-  for (const one of cases(text)) tests.add(one);
-  const whole = { job: "", sha: "b".repeat(40), run: "0", problems: [], coverage: null, benchmarks: [], ...head };
-  return parseDigest([...printDigest(whole, tests, null)].join(""));
-}
-
-const base = (text: string, head: Partial<Digest["head"]> = {}): Asked<Digest> => ({
-  is: "known",
-  value: digest(text, head),
-});
+import { base, cases, digest, entry, quarantined } from "./run.ts";
 
 interface Row {
   here: string;
@@ -52,17 +25,6 @@ const coverage = (hit: number, missed: number): Coverage => {
 };
 const speed = (value: number): Benchmark => ({ name: "speed", value, unit: "ms" });
 const known = { name: "speed", unit: "ms", values: [90, 100, 400] };
-const entry = (test: string, more: Partial<Entry> = {}): Entry => ({
-  test,
-  owner: "@ada",
-  issue: "#1",
-  reason: "races",
-  expires: "2027-01-01",
-  job: "",
-  line: 3,
-  ...more,
-});
-const quarantined = (...entries: Entry[]): GateFacts["quarantine"] => ({ entries, problems: [], later: [], why: "" });
 const bugs = (more: Partial<ProofFacts> = {}): Asked<ProofFacts> => ({
   is: "known",
   value: { bugs: [{ number: 7, title: "It breaks" }], changed: ["src/a.ts"], onBase: null, ...more },
@@ -359,7 +321,7 @@ const TABLE: Record<string, Row> = {
 
 describe("the verdict", () => {
   it.each(Object.entries(TABLE))("%s", (_, { here, inputs, facts, verdict }) => {
-    const judged = decide(factsWith({ cases: here === "" ? [] : cases(here), ...facts }), configured(inputs)).verdict;
+    const judged = decide(factsWith({ cases: cases(here), ...facts }), configured(inputs)).verdict;
     expect(judged.state === "allow" ? "allow" : judged.code).toBe(verdict);
     // Every refusal says what is so and what to do.
     if (judged.state !== "allow") {
@@ -372,10 +334,7 @@ describe("the verdict", () => {
   it("is worse with one more reason, never better", () => {
     const problems = [{ path: "b.xml", line: 3, code: "truncated", message: "The file ends." }];
     for (const { here, inputs, facts } of Object.values(TABLE)) {
-      const judged = decide(
-        factsWith({ cases: here === "" ? [] : cases(here), ...facts, problems }),
-        configured(inputs),
-      );
+      const judged = decide(factsWith({ cases: cases(here), ...facts, problems }), configured(inputs));
       expect(judged.verdict.state).toBe("block");
     }
   });

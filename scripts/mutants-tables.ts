@@ -1,0 +1,32 @@
+// Which tables judge which source file. Few and fast: every fault is judged by all of them that reach its line.
+import { basename, dirname } from "node:path";
+
+/** Files whose tables stand in test files of other names. Every other core file has a test file of its own name. */
+const TABLES: Record<string, readonly string[]> = {
+  // The readers' corpora judge the readers.
+  "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
+  "core/canonical": ["test/core/canonical.test.ts"],
+  "core/command": ["test/core/{command,command-cost,comments}.test.ts"],
+  "core/comment-structure": ["test/core/{comment-structure,command,comments,command-cost}.test.ts"],
+  "core/glob-syntax": ["test/core/{glob-syntax,match,codeowners}.test.ts"],
+  "core/glob": ["test/core/{match,codeowners}.test.ts"],
+  "core/local-time": ["test/core/{calendar,clock,window}.test.ts"],
+  "core/markdown": ["test/core/markdown*.test.ts"],
+  "core/near-miss": ["test/core/{near-miss,command,policy}.test.ts"],
+  "core/neutral": ["test/core/{neutral,markdown}.test.ts"],
+  "core/people": ["test/core/people.test.ts", "test/change/people.test.ts"],
+  "core/parsed": ["test/core/{match,clock,window}.test.ts"],
+  "core/release-host": ["test/release/{publish,pull-notes}.test.ts"],
+  "core/verdict": ["test/core/verdict*.test.ts"],
+};
+
+/** Patterns of the test files that judge `file`: the room's tables, or the core file's own. */
+export function tablesFor(file: string): readonly string[] {
+  const room = basename(dirname(file));
+  const name = basename(file, ".ts");
+  const named = TABLES[`${room}/${name}`];
+  if (named) return named;
+  if (room !== "core") return [`test/${room}/**/*.test.ts`];
+  if (name.startsWith("policy") || name.startsWith("yaml")) return ["test/core/{policy,yaml}*.test.ts"];
+  return [`test/core/${name}.test.ts`];
+}
