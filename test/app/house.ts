@@ -98,6 +98,8 @@ export interface Play {
   /** The policy on the default branch; null for none. */
   readonly policy?: string | null;
   readonly seed?: (seed: Seed) => Seed;
+  /** Where the store is; a SQLite file of its own when left out. */
+  readonly database?: string;
 }
 
 const manifest = AppFile.parse(parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8")));
@@ -172,7 +174,7 @@ export async function openHouse(play: Play = {}): Promise<House> {
     port: 0,
     host: "127.0.0.1",
     apiUrl: github.url,
-    databaseUrl: `sqlite:${file}`,
+    databaseUrl: play.database ?? `sqlite:${file}`,
     logLevel: "trace",
   };
   let app: App | undefined;
