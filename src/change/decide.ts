@@ -9,6 +9,7 @@ import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
 import { entriesOf, recordStep, type History } from "./records.ts";
+import { mergeSteps } from "./merging.ts";
 import { replySteps } from "./hearing/replies.ts";
 import { hear, type Bench, type Session } from "./hearing/session.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
@@ -158,9 +159,15 @@ function planFor(args: {
     steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));
     if (found.until !== null) again.push(found.until);
   }
+  const merge =
+    pull.known && pull.value.merged && history ? mergeSteps({ facts, state, history, pull: pull.value }) : null;
+  if (merge) steps.push(...merge.steps);
+  // Not recorded yet: the merge is looked at again until it is.
+  if (merge?.unknown || (pull.known && pull.value.merged && !history)) again.push(now + AGAIN_AFTER);
   if (!pull.known && history) steps.push(...blindSteps({ facts, state, history, found }));
   steps.push(...replySteps({ facts, session, verdict, tuple: found.tuple }));
-  return { verdict, steps, ...(again.length > 0 && { lookAgainAt: Math.min(...again) }) };
+  const said = merge?.unknown ?? verdict;
+  return { verdict: said, steps, ...(again.length > 0 && { lookAgainAt: Math.min(...again) }) };
 }
 
 /** A policy that is wrong governs something; one that cannot be read does, as far as GitHub says that our check is required. */

@@ -1,6 +1,7 @@
 // What this room keeps in the ledger about a pull request, and reads back. Nothing is ever changed or deleted:
 // a withdrawal is one more record, and what stands is found by reading them in order.
 import * as z from "zod";
+import { readMerged, type Merged } from "../core/merged.ts";
 import type { Json, StepOf } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
 import type { Instant, Person } from "../core/refs.ts";
@@ -137,7 +138,12 @@ const SHAPES = {
     counted: z.array(z.int()),
     /** Null where several pull requests share the head, where nothing could be found out, and in older records. */
     as: judgedAs.nullable().default(null),
+    /** What was judged, also where several pull requests with one head were judged together. Older records have neither. */
+    head: sha.nullable().default(null),
+    base: z.string().nullable().default(null),
   }),
+  /** What was merged, as it was found then: `core/merged.ts` has its shape. */
+  "change.merged": z.custom<Merged>((data) => readMerged(data as Json) !== undefined),
 } as const;
 
 /** Something that a person wrote: where, and when by GitHub's clock. */

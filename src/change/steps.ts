@@ -63,8 +63,17 @@ export function checkSteps(args: {
   const steps: Step[] = [];
   if (history && before.at(-1)?.data.says !== says) {
     const counted = [...decision.counted];
-    const { state: decided, code } = verdict;
-    const data: RecordData<"change.decided"> = { state: decided, code, says, tuple, counted, as: decision.as ?? null };
+    const base = facts.pull.known ? facts.pull.value.base.ref : null;
+    const data: RecordData<"change.decided"> = {
+      state: verdict.state,
+      code: verdict.code,
+      says,
+      tuple,
+      counted,
+      head,
+      base,
+      as: decision.as ?? null,
+    };
     steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
   }
   const { number: round, endsAt } = renewal(head, facts.now);

@@ -1,4 +1,5 @@
 // Every sentence of a verdict. Titles may hold foreign text: whoever prints them neutralises it (print.ts).
+import type { Merged } from "../core/merged.ts";
 import { clip } from "../core/neutral.ts";
 import type { PolicyProblem } from "../core/policy.ts";
 import type { Unknown } from "../core/reads.ts";
@@ -147,6 +148,12 @@ export function leftOver(): Verdict {
     cure: "Reopen or retarget it: it is looked at anew then, and closing or retargeting voided every approval.",
     because: [],
   };
+}
+
+/** Why a merge is on record, for the ledger. */
+export function mergedAs({ pull, head, base, verdict }: Merged): string {
+  const said = verdict === "allow" ? "it was approved" : `the verdict was ${verdict}`;
+  return `pull request ${pull} was merged into ${base} at ${short(head)}: ${said}`;
 }
 
 export function onlyObserved(): Verdict {

@@ -206,6 +206,8 @@ export interface CheckRun {
   readonly conclusion: string | null;
   readonly externalId: string;
   readonly title: string;
+  /** By GitHub's clock, in whole seconds; null while it has not completed, left out where nobody asked. */
+  readonly completedAt?: Instant | null;
 }
 
 /** Whether a branch requires our check, and from our App alone. `unknown` where the App may not look (CHK-01). */

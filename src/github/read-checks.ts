@@ -5,7 +5,7 @@ import type { Known, Reads, Requirement } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all } from "./pages.ts";
-import { AppRef, Id, MaybeAccount, Text } from "./shapes.ts";
+import { AppRef, Id, MaybeAccount, Text, Time } from "./shapes.ts";
 
 const CheckShape = z.object({
   id: Id,
@@ -15,6 +15,7 @@ const CheckShape = z.object({
   conclusion: z.string().nullable(),
   external_id: Text,
   output: z.object({ title: Text, summary: Text }),
+  completed_at: Time.nullish(),
 });
 const StatusShape = z.object({ id: Id, context: z.string(), state: z.string(), creator: MaybeAccount });
 const Rule = z.object({ type: z.string(), ruleset_id: z.number().optional(), parameters: z.unknown().optional() });
@@ -70,6 +71,7 @@ export function checkReads(ask: Ask, app: () => Promise<{ readonly id: number }>
         conclusion: run.conclusion,
         externalId: run.external_id,
         title: run.output.title,
+        completedAt: run.completed_at ?? null,
       }));
     },
 

@@ -233,10 +233,11 @@ describe("vouching", () => {
 });
 
 describe("what a look leaves", () => {
-  it("a merged pull request is left as it was", async () => {
+  it("a merged pull request is left as it was, but for the record of its merge", async () => {
     const at = await announced();
     await say(at, ada, "/approve-change");
     happen(at, "closed", { state: "closed", merged: true });
+    await look(at);
     const plan = await look(at);
     expect(plan).toEqual({ verdict: expect.objectContaining({ code: "merged" }) as unknown, steps: [] });
     expect(check(at)).toBe("success");

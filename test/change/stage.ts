@@ -22,7 +22,7 @@ import {
   type Review,
   type SaidNow,
 } from "../../src/core/reads.ts";
-import { printSubject, type Instant, type Person, type Sha } from "../../src/core/refs.ts";
+import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../src/core/refs.ts";
 import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
 import * as world from "../world.ts";
 
@@ -195,7 +195,7 @@ export function readsOf(stage: Stage): Reads {
 function take(stage: Stage, number: number, step: Step): void {
   switch (step.do) {
     case "record":
-      record(stage, number, { key: step.key, kind: step.kind, by: step.by, data: step.data });
+      record(stage, step.about ?? number, { key: step.key, kind: step.kind, by: step.by, data: step.data });
       break;
     case "comment":
       takeComment(stage, step);
@@ -218,10 +218,10 @@ const keys = new WeakMap<LedgerRecord, string>();
 
 function record(
   stage: Stage,
-  number: number,
+  about: number | Subject,
   one: { readonly key: string; readonly kind: string; readonly by: Person | null; readonly data: LedgerRecord["data"] },
 ): void {
-  const subject = printSubject(world.pullSubject(number));
+  const subject = printSubject(typeof about === "number" ? world.pullSubject(about) : about);
   const before = stage.records.get(subject) ?? [];
   if (before.some((other) => keys.get(other) === one.key)) return;
   const { kind, by, data } = one;
@@ -262,6 +262,7 @@ function takeCheck(stage: Stage, step: StepOf<"check">): void {
     externalId,
     title,
     summary,
+    completedAt: isDone ? wholeSeconds(stage.now) : null,
   });
 }
 

@@ -1,0 +1,128 @@
+// What is kept of a merge: evaluated once, when the merge is first seen, and never again (spec: change, "Sensors").
+// What stood on the head when it was merged is what counts, not what anybody says afterwards.
+import { branchSubject, MERGED, type Merged } from "../core/merged.ts";
+import type { Step } from "../core/plan.ts";
+import type { PolicyState } from "../core/policy.ts";
+import type { Known, Pull, Unknown } from "../core/reads.ts";
+import type { Verdict } from "../core/verdict.ts";
+import type { ChangeConfig } from "./config.ts";
+import type { ChangeFacts } from "./facts.ts";
+import { CHECK_NAME, checkName, isGoverned } from "./governing.ts";
+import { entriesOf, recordStep, type EntryOf, type History, type RecordData } from "./records.ts";
+import { ownRun } from "./steps.ts";
+import * as words from "./words.ts";
+
+/** `unknown`: nothing is recorded yet, because this could not be found out. */
+export interface Merging {
+  readonly steps: readonly Step[];
+  readonly unknown?: Verdict;
+}
+
+/** The record of a merge, about the pull request and about the branch that it went into. */
+export function mergeSteps(args: {
+  readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly history: History;
+  readonly pull: Pull;
+}): Merging {
+  const { facts, state, history, pull } = args;
+  if (entriesOf(history, MERGED).length > 0 || state.is === "absent") return { steps: [] };
+  const decided = decidedOn(history, pull);
+  if (decided.length === 0) {
+    // Never looked at: whether it should have been is the policy's to say.
+    if (state.is !== "ok") return notYet([unreadable]);
+    if (!facts.repository.known) return notYet([facts.repository.why]);
+    const { defaultBranch } = facts.repository.value;
+    if (!isGoverned({ pull, config: state.policy.section, defaultBranch })) return { steps: [] };
+  }
+  const asked: readonly Known<unknown>[] = [facts.app, facts.checkRuns];
+  const whys = asked.flatMap((answer) => (answer.known ? [] : [answer.why]));
+  if (whys.length > 0) return notYet(whys);
+
+  const merged = mergedAs({ facts, state, pull, decided });
+  const why = words.mergedAs(merged);
+  const meaning = `${pull.number}:${pull.head.sha}`;
+  const branch = branchSubject(facts.subject, pull.base.ref);
+  const record = recordStep({ kind: MERGED, by: pull.mergedBy, data: merged }, why, meaning);
+  return {
+    steps: [
+      // The branch's first: where this one is there, the other may be made again, and the wake with it.
+      { ...record, about: branch },
+      { do: "wake", why, key: `wake:branch:${meaning}`, subject: branch, at: facts.now },
+      record,
+    ],
+  };
+}
+
+const notYet = (whys: readonly Unknown[]): Merging => ({ steps: [], unknown: words.couldNotFindOut(whys) });
+
+const unreadable: Unknown = { failure: "malformed", what: "the policy", message: "it cannot be read" };
+
+/** What was said of the head that was merged, oldest first. */
+function decidedOn(history: History, pull: Pull): readonly EntryOf<"change.decided">[] {
+  return entriesOf(history, "change.decided").filter(({ data }) => (data.head ?? data.tuple?.head) === pull.head.sha);
+}
+
+/** Whether it is an approval for the branch that was merged into: of a head that was retargeted the last word counts. */
+function isGreen({ data }: EntryOf<"change.decided">, pull: Pull): boolean {
+  return data.state === "allow" && (data.base ?? data.tuple?.base) === pull.base.ref;
+}
+
+function mergedAs(args: {
+  readonly facts: ChangeFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly pull: Pull;
+  readonly decided: readonly EntryOf<"change.decided">[];
+}): Merged {
+  const { facts, state, pull, decided } = args;
+  const config = state.is === "ok" ? state.policy.section : null;
+  const last = decided.at(-1)?.data;
+  return {
+    pull: pull.number,
+    head: pull.head.sha,
+    base: pull.base.ref,
+    mergeCommit: pull.mergeCommit,
+    mergedAt: pull.mergedAt,
+    mergedBy: pull.mergedBy?.id ?? null,
+    author: pull.author?.id ?? null,
+    ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME }),
+    mode: config?.mode ?? "enforce",
+    type: last?.as?.type ?? "normal",
+    policy: last?.tuple?.policy ?? null,
+    counted: [...(last?.counted ?? [])],
+    sample: last?.as?.sample ?? null,
+    emergency: emergencyIn(last),
+  };
+}
+
+function emergencyIn(last: RecordData<"change.decided"> | undefined): Merged["emergency"] {
+  const declared = last?.as?.emergency;
+  if (!declared) return null;
+  const { by, because, incident, reviewWithin, reviewBy } = declared;
+  return { declarer: by.id, because, incident, reviewWithin, reviewBy: [...reviewBy] };
+}
+
+/**
+ * `allow` only where the check was green before the merge. It says when by GitHub's own clock, as the merge does. Words
+ * that were added to a green check move its stamp, but it was green already when they were decided; and where it says
+ * something else by now (another pull request has this head), the time of our record has to do.
+ */
+function verdictAtMerge(args: {
+  readonly facts: ChangeFacts;
+  readonly pull: Pull;
+  readonly decided: readonly EntryOf<"change.decided">[];
+  readonly name: string;
+}): Pick<Merged, "verdict" | "code"> {
+  const { facts, pull, decided, name } = args;
+  const last = decided.at(-1);
+  if (!last) return { verdict: "unknown", code: "never-decided" };
+  const { state, code } = last.data;
+  if (state !== "allow") return { verdict: state, code };
+  if (!isGreen(last, pull)) return { verdict: "block", code: "green-for-another-base" };
+  const run = ownRun(facts, name);
+  const shownAt = run?.conclusion === "success" ? (run.completedAt ?? null) : last.recordedAt;
+  if (pull.mergedAt === null || shownAt === null) return { verdict: "unknown", code: "no-time" };
+  const greenSince = decided.slice(decided.findLastIndex((one) => !isGreen(one, pull)) + 1);
+  const greenAt = Math.min(shownAt, greenSince[1]?.recordedAt ?? shownAt);
+  return greenAt <= pull.mergedAt ? { verdict: "allow", code } : { verdict: "block", code: "green-after-merge" };
+}

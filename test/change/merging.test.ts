@@ -1,0 +1,154 @@
+// What is kept of a merge: the verdict that stood on the head when it was merged, once.
+import { describe, expect, it } from "vitest";
+import { MERGED, mergedIn, type Merged } from "../../src/core/merged.ts";
+import type { PolicyState } from "../../src/core/policy.ts";
+import { printSubject } from "../../src/core/refs.ts";
+import { ada, bob, MINUTE, olu, pull, pullSubject, SECOND, sha } from "../world.ts";
+import { edit, happen, kinds, later, look, policyOf, say, stage, think, type Stage } from "./stage.ts";
+
+const BRANCH = printSubject({ ...pullSubject(12), kind: "branch", name: "main" });
+
+/** Pull request 12, announced. */
+async function announced(differs: Partial<Stage> = {}): Promise<Stage> {
+  const at = stage(differs);
+  await look(at);
+  later(at, MINUTE);
+  return at;
+}
+
+function merge(at: Stage, differs: Parameters<typeof happen>[2] = {}): void {
+  const mergedAt = at.now - (at.now % SECOND) + 10 * SECOND;
+  happen(at, "closed", { state: "closed", merged: true, mergeCommit: sha("3e"), mergedBy: bob, mergedAt, ...differs });
+}
+
+function mergesOf(at: Stage): readonly Merged[] {
+  const found = mergedIn(at.records.get(BRANCH) ?? []);
+  if ("broken" in found) throw new Error(found.broken);
+  return found;
+}
+
+describe("a merge", () => {
+  it("of an approved head is kept once, about the pull request and about its branch, and wakes the branch", async () => {
+    const at = await announced();
+    await say(at, ada, "/approve-change");
+    merge(at);
+    const plan = await look(at);
+    expect(plan.steps.map((step) => step.do)).toEqual(["record", "wake", "record"]);
+    expect(plan.steps[1]).toMatchObject({ subject: { kind: "branch", name: "main" } });
+    expect(mergesOf(at)).toEqual([
+      {
+        pull: 12,
+        head: sha("a1"),
+        base: "main",
+        mergeCommit: sha("3e"),
+        mergedAt: expect.any(Number) as number,
+        mergedBy: bob.id,
+        author: olu.id,
+        verdict: "allow",
+        code: "approved",
+        mode: "enforce",
+        type: "normal",
+        policy: "p0",
+        counted: [ada.id],
+        sample: null,
+        emergency: null,
+      },
+    ]);
+    expect(kinds(at).filter((kind) => kind === MERGED)).toHaveLength(1);
+    expect((await think(at)).steps).toEqual([]);
+  });
+
+  it("of one that waits is kept as such, also when an approval is written afterwards", async () => {
+    const at = await announced();
+    merge(at);
+    await look(at);
+    await say(at, ada, "/approve-change");
+    expect(mergesOf(at)).toMatchObject([{ verdict: "wait", counted: [] }]);
+  });
+
+  it("of a head that was never looked at is unknown", async () => {
+    const at = await announced();
+    await say(at, ada, "/approve-change");
+    merge(at, { head: { sha: sha("b2"), ref: "mend", repository: 4711 } });
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ head: sha("b2"), verdict: "unknown", code: "never-decided" }]);
+  });
+
+  it("into another base than the one that was approved is not green", async () => {
+    const at = await announced({ policy: policyOf({ change: { branches: ["*"] } }) });
+    await say(at, ada, "/approve-change");
+    merge(at, { base: { sha: sha("ba5e"), ref: "next" } });
+    await look(at);
+    expect(at.records.get(printSubject({ ...pullSubject(12), kind: "branch", name: "next" }))).toMatchObject([
+      { data: { verdict: "block", code: "green-for-another-base", base: "next" } },
+    ]);
+  });
+
+  it.each([
+    ["in the second in which it turned green is green", 0, "allow", "approved"],
+    ["a second before it turned green is not", -1, "block", "green-after-merge"],
+  ])("%s", async (_, seconds, verdict, code) => {
+    const at = await announced();
+    await say(at, ada, "/approve-change");
+    const [key, run] = [...at.runs].find(([, { conclusion }]) => conclusion === "success")!;
+    const completedAt = at.now - (at.now % SECOND);
+    at.runs.set(key, { ...run, completedAt });
+    merge(at, { mergedAt: completedAt + seconds * SECOND });
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict, code }]);
+  });
+
+  it("words that were added to a green check after the merge do not make it late", async () => {
+    const at = await announced();
+    await say(at, ada, "/approve-change");
+    await say(at, bob, "/approve-change");
+    const [key, run] = [...at.runs].find(([, { conclusion }]) => conclusion === "success")!;
+    const mergedAt = at.now - (at.now % SECOND);
+    at.runs.set(key, { ...run, completedAt: mergedAt + SECOND });
+    merge(at, { mergedAt });
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "allow" }]);
+  });
+
+  it("of a pull request with a twin rests on no policy alone, and is green when both were", async () => {
+    const at = await announced();
+    at.pulls.set(15, pull(15, { author: olu }));
+    await look(at, { number: 15 });
+    await look(at);
+    await say(at, ada, "/approve-change");
+    later(at);
+    await say(at, ada, "/approve-change", { on: 15 });
+    await look(at);
+    merge(at);
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ pull: 12, verdict: "allow", policy: null }]);
+  });
+
+  it("is not kept while the checks on its head cannot be read, and kept once they can", async () => {
+    const at = await announced();
+    await say(at, ada, "/approve-change");
+    merge(at);
+    at.faults.set("checkRuns", "server");
+    const plan = await look(at);
+    expect(plan).toMatchObject({ verdict: { state: "unknown" }, steps: [], lookAgainAt: at.now + 5 * MINUTE });
+    at.faults.clear();
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "allow" }]);
+  });
+
+  it("to a branch that nobody governs is nobody's business", async () => {
+    const at = stage();
+    edit(at, 12, { base: { sha: sha("ba5e"), ref: "play" } });
+    merge(at);
+    expect((await look(at)).steps).toEqual([]);
+  });
+
+  it("that nobody looked at waits for a policy that can be read", async () => {
+    const at = stage({ policy: { is: "unknown", message: "no answer" } satisfies PolicyState<unknown> });
+    merge(at);
+    expect((await look(at)).steps).toEqual([]);
+    at.policy = policyOf({});
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "unknown", code: "never-decided" }]);
+  });
+});
