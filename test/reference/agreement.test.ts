@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 
 import { judge } from "./approved.ts";
 import { histories } from "./histories.ts";
-import { play, type Draw, type Move } from "./moves.ts";
+import { play, POLICIES, type Draw, type Move } from "./moves.ts";
 import { room } from "./room.ts";
 
 const RUNS = Number(process.env["HISTORIES"] ?? 1_000);
@@ -17,6 +17,9 @@ const SEED = Number(process.env["SEED"] ?? 1);
 const inOrder = (draw: Draw): Draw => ({
   ...draw,
   moves: draw.moves.map((move): Move => {
+    // What becomes of reviews when a policy begins to count them is not settled here either.
+    if (move.move === "policy" && POLICIES[move.index]?.reviews !== POLICIES[draw.policy]?.reviews)
+      return { move: "look" };
     if (move.move === "say") return { ...move, heard: true };
     return move.move === "review" ? { ...move, heard: true, says: [] } : move;
   }),
@@ -35,13 +38,11 @@ describe("the room and the model of approved", () => {
       const verdict = last()!.verdict;
       if (verdict.state === "allow") allowed += 1;
       // An approval that is refused does not end its author's rejection: the room may be stricter there, never laxer.
-      const isStricter = verdict.code === "rejected" && judged.verdict === "allow";
-      if (!isStricter && (verdict.state === "allow") !== (judged.verdict === "allow"))
-        apart.push({ room: verdict.code, model: judged.why, claims: judged.claims, history });
-      for (const claim of judged.claims) {
-        const reason = claim.void ?? "stands";
+      const isStricter = verdict.code === "rejected" && judged.whys.length === 0;
+      if (!isStricter && (verdict.state === "allow") !== (judged.whys.length === 0))
+        apart.push({ room: verdict.code, model: judged.whys, claims: judged.claims, history });
+      for (const reason of judged.claims.flatMap((claim) => claim.voids))
         voids.set(reason, (voids.get(reason) ?? 0) + 1);
-      }
     }
     console.log(`${allowed} of ${RUNS} end in allow; ${JSON.stringify(Object.fromEntries(voids))}`);
     expect(apart).toEqual([]);

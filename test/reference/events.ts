@@ -2,6 +2,12 @@
 
 import type { Instant, Sha } from "../../src/core/refs.ts";
 
+/**
+ * `letter` is the specification and nothing more. `house` adds what Lamplighter refuses beyond it, to be safe where
+ * stamps have whole seconds and deliveries come late: never does it allow what the letter does not.
+ */
+export type Reading = "letter" | "house";
+
 /** A numeric user id. Identity is never a login. */
 export type Who = number;
 
@@ -11,9 +17,29 @@ export interface Approvals {
   readonly of_which?: Readonly<Record<string, number>>;
 }
 
-/** The part of the policy that the model knows. Two policies are the same when their text is (the policy hash). */
+export type Kind = "standard" | "normal" | "emergency";
+
+/** Half-open: `from` is inside, `to` is not. */
+export interface Freeze {
+  readonly name: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Kinds of change that pass it. */
+  readonly allow?: readonly Kind[];
+  /** Every branch, when absent. */
+  readonly branches?: readonly string[];
+}
+
+/** The part of the policy that the model knows. Two are the same when their text without `freezes` is (the policy hash). */
 export interface Policy {
   readonly approvals: Approvals;
+  /** A standard change touches only paths that begin so. */
+  readonly standard?: string;
+  readonly emergency?: { readonly declare: readonly string[]; readonly approvals: Approvals };
+  readonly keep?: readonly ("same-patch" | "base-merge")[];
+  /** Roles. */
+  readonly overrideFreeze?: readonly string[];
+  readonly freezes?: readonly Freeze[];
   readonly separation: readonly ("author" | "contributors")[];
   readonly reviews: "ignore" | "count";
   /** Seconds. */
@@ -29,7 +55,11 @@ export type Command =
   | { readonly do: "unreject" }
   | { readonly do: "hold" }
   | { readonly do: "unhold" }
-  | { readonly do: "vouch"; readonly sha: string };
+  | { readonly do: "vouch"; readonly sha: string }
+  | { readonly do: "emergency"; readonly incident: number }
+  | { readonly do: "no emergency" }
+  | { readonly do: "override"; readonly freeze: string; readonly until: Instant }
+  | { readonly do: "no override" };
 
 /** A comment, or (with `review`) a submitted review of the commit `on`. `id` is its own among both. */
 export interface Said {
@@ -43,8 +73,34 @@ export interface Said {
   readonly unfit?: "bot" | "app" | "edited";
 }
 
+/** What a head changes in one file, against the merge base. */
+export interface Patch {
+  readonly path: string;
+  /** The old name of a renamed file. */
+  readonly was?: string;
+  readonly mode: string;
+  /** The bytes of each hunk with its context, without line numbers; of a binary, its blob. */
+  readonly hunks: readonly string[];
+  /** GitHub cut it. */
+  readonly cut?: true;
+  /** The base's file has the preimage of a hunk more than once. */
+  readonly repeated?: true;
+}
+
+/**
+ * How a merge commit on top of the head `onto` came about: with a commit of the base branch and nothing of its own; with
+ * a commit of some other branch; with bytes that neither side has; or with a path that both sides changed.
+ */
+export interface Merge {
+  readonly onto: Sha;
+  readonly how: "clean" | "of another branch" | "altered" | "both sides";
+}
+
 /** A new head and who made its commits; `nameless` when GitHub cannot attribute one of them. */
 export interface Head {
+  readonly files: readonly Patch[];
+  /** It is one merge commit on top of an earlier head. */
+  readonly merge?: Merge;
   readonly at: Instant;
   readonly by: Who;
   readonly head: Sha;
@@ -60,16 +116,27 @@ type Each<Is, More> = Is extends string ? { readonly is: Is; readonly at: Instan
 export type Event =
   | ({ readonly is: "opened"; readonly base: string; readonly policy: Policy } & Head)
   | ({ readonly is: "pushed" } & Head)
-  | { readonly is: "base-moved"; readonly at: Instant; readonly mergeBase: Sha }
+  | { readonly is: "base-moved"; readonly at: Instant; readonly mergeBase: Sha; readonly files?: readonly Patch[] }
   | { readonly is: "retargeted"; readonly at: Instant; readonly base: string }
   | Each<"closed" | "reopened" | "draft" | "ready", unknown>
   | Each<"gained" | "lost", { readonly who: Who; readonly role: string }>
+  | { readonly is: "renamed"; readonly at: Instant; readonly who: Who; readonly login: string }
   | { readonly is: "policy"; readonly at: Instant; readonly policy: Policy }
+  /** The issue of this number in this repository was opened, closed, labelled `incident` or not any more. */
+  | {
+      readonly is: "issue";
+      readonly at: Instant;
+      readonly issue: number;
+      readonly open: boolean;
+      readonly incident: boolean;
+    }
   /** The app's one comment, as GitHub stamped the write, names `head`. */
   | { readonly is: "announced"; readonly at: Instant; readonly head: Sha }
   | Said
   /** The review `id` was dismissed. */
   | { readonly is: "dismissed"; readonly at: Instant; readonly id: number }
+  /** The app read the state of the pull request: what stands there (reviews among it) is seen from then on. */
+  | { readonly is: "looked"; readonly at: Instant }
   /** The delivery about the comment or review `id` reached the app: late, out of order, or once more. */
   | { readonly is: "heard"; readonly at: Instant; readonly id: number };
 

@@ -34,7 +34,7 @@ export const commit = (n: number): Sha => (n + 16).toString(16).padStart(2, "0")
 /** Which sha a command names: the head's (whole, or its first digits), an older head's, or nobody's. */
 export type Named = "none" | "full" | "twelve" | "seven" | "older" | "stranger";
 export type Saying =
-  | { readonly do: Exclude<Command["do"], "approve" | "vouch"> }
+  | { readonly do: "withdraw" | "reject" | "unreject" | "hold" | "unhold" }
   | { readonly do: "approve" | "vouch"; readonly sha: Named };
 
 export type Move =
@@ -124,9 +124,9 @@ function eventsOf(move: Move, history: History, at: Instant): Event[] {
       const now = mergeBaseOf(history);
       if (back) {
         const before = rewritten !== undefined && history.indexOf(rewritten) > history.indexOf(back);
-        const { head, made, nameless } = back;
+        const { head, made, nameless, files } = back;
         const mergeBase = before ? now : back.mergeBase;
-        return [{ is: "pushed", at, by: move.by, head, made, mergeBase, ...(nameless && { nameless }) }];
+        return [{ is: "pushed", at, by: move.by, head, made, files, mergeBase, ...(nameless && { nameless }) }];
       }
       const n = new Set(heads.map((head) => head.head)).size;
       const mergeBase = move.merges ? commit(100 + n) : now;
@@ -138,6 +138,7 @@ function eventsOf(move: Move, history: History, at: Instant): Event[] {
           head: commit(n),
           made: [...new Set([...heads.at(-1)!.made, ...move.made])],
           mergeBase,
+          files: [{ path: "src/a.ts", mode: "100644", hunks: [`+${n}`] }],
           ...(move.nameless && { nameless: true }),
         },
       ];
@@ -217,13 +218,15 @@ export async function play(draw: Draw, app: App): Promise<Played> {
     head: commit(0),
     made: [AUTHOR],
     mergeBase: commit(99),
+    files: [{ path: "src/a.ts", mode: "100644", hunks: ["+1"] }],
     base: "main",
     policy: POLICIES[draw.policy]!,
   };
-  let history: Event[] = [opened, ...BEGIN.map(([who, role]): Event => ({ is: "gained", at: START, who, role }))];
+  const history: Event[] = [opened, ...BEGIN.map(([who, role]): Event => ({ is: "gained", at: START, who, role }))];
   let at = START;
   const turn = async () => {
-    history = [...history, ...(await app(history, at))];
+    history.push({ is: "looked", at });
+    history.push(...(await app(history, at)));
   };
   await turn();
   at += 5;

@@ -1,5 +1,5 @@
 import type { Sha } from "../../src/core/refs.ts";
-import type { Event, History, Policy, Said, Who } from "./events.ts";
+import type { Command, Event, History, Patch, Policy, Said, Who } from "./events.ts";
 
 // --- What was so at the end of a (part of a) history. ---
 
@@ -10,13 +10,28 @@ export const heads = (history: History) => all(history, "opened", "pushed");
 export const headOf = (history: History): Sha => heads(history).at(-1)!.head;
 export const baseOf = (history: History): string => all(history, "opened", "retargeted").at(-1)!.base;
 export const mergeBaseOf = (history: History): Sha => all(history, "opened", "pushed", "base-moved").at(-1)!.mergeBase;
+export const filesOf = (history: History): readonly Patch[] =>
+  all(history, "opened", "pushed", "base-moved").findLast((event) => event.files !== undefined)!.files!;
 export const policyOf = (history: History): Policy => all(history, "opened", "policy").at(-1)!.policy;
+/** [Inheritance] The policy hash is of everything here but the freezes. */
+export const hashOf = (policy: Policy): string => JSON.stringify({ ...policy, freezes: undefined });
 export const isClosed = (history: History): boolean => all(history, "closed", "reopened").at(-1)?.is === "closed";
 export const isDraft = (history: History): boolean => all(history, "draft", "ready").at(-1)?.is === "draft";
 export const sayings = (history: History) => all(history, "said");
+export const isIncident = (history: History, issue: number): boolean => {
+  const last = all(history, "issue").findLast((event) => event.issue === issue);
+  return last !== undefined && last.open && last.incident;
+};
 
 /** Up to and with this event: what was so when it was written. */
 export const until = (history: History, event: Event): History => history.slice(0, history.indexOf(event) + 1);
+
+/** The last time that the pull request had this head. */
+export function whileAt(history: History, head: Sha): History {
+  const last = heads(history).findLast((event) => event.head === head)!;
+  const next = heads(history)[heads(history).indexOf(last) + 1];
+  return next ? history.slice(0, history.indexOf(next)) : history;
+}
 
 /** Up to the moment at which the app took it up; a redelivery changes nothing. [Safety rule 10] */
 export function untilHeard(history: History, said: Said): History | undefined {
@@ -24,15 +39,43 @@ export function untilHeard(history: History, said: Said): History | undefined {
   return first && until(history, first);
 }
 
-/** [Who counts] Membership is what it is now; a role is had by id. */
+/** The same of a review as approval or objection: that is state, seen by whatever look comes first. [Safety rule 4] */
+export function untilSeen(history: History, said: Said): History | undefined {
+  const seen = history.findIndex((event, index) => {
+    if (event.is === "heard") return event.id === said.id;
+    return event.is === "looked" && index > history.indexOf(said);
+  });
+  return seen < 0 ? undefined : history.slice(0, seen + 1);
+}
+
+/** [Who counts] Membership is what it is now; a role is had by id, whatever the login. */
 export function rolesOf(history: History, who: Who): string[] {
   const changes = all(history, "gained", "lost").filter((change) => change.who === who);
   const names = [...new Set(changes.map((change) => change.role))];
-  return names.filter((name) => changes.filter((change) => change.role === name).at(-1)!.is === "gained");
+  return names.filter((name) => changes.findLast((change) => change.role === name)!.is === "gained");
 }
+export const hasOneOf = (history: History, who: Who, roles: readonly string[]) =>
+  rolesOf(history, who).some((role) => roles.includes(role));
 
 /** [Decisions: anyone with a role (any key under `roles:`)] at the command. */
 export const hadARole = (history: History, said: Said) => {
   const then = untilHeard(history, said);
   return then !== undefined && rolesOf(then, said.by).length > 0;
 };
+/** [Commands: authority is read live, at the command and at every later decision that rests on it] */
+export const hasARoleStill = (history: History, said: Said) =>
+  hadARole(history, said) && rolesOf(history, said.by).length > 0;
+
+export interface Spoken {
+  readonly said: Said;
+  readonly command: Command;
+}
+
+/** One command at a time in the order of writing, with its comment, of those that the app has taken up and that act. */
+export function commands(history: History, ...kinds: readonly Command["do"][]): Spoken[] {
+  return sayings(history)
+    .filter((said) => said.unfit === undefined && untilHeard(history, said) !== undefined)
+    .filter((said) => said.commands.length <= 10) // [Commands: at most 10 a comment, more: none is done]
+    .flatMap((said) => said.commands.map((command) => ({ said, command })))
+    .filter(({ command }) => kinds.includes(command.do));
+}

@@ -41,6 +41,11 @@ function line(command: Command): string {
       return "/unhold";
     case "vouch":
       return `/vouch ${command.sha} because I know them`;
+    case "emergency":
+    case "no emergency":
+    case "override":
+    case "no override":
+      throw new Error(`the room has not heard of ${command.do} yet`);
   }
 }
 
@@ -90,6 +95,9 @@ function put(paper: Stage, event: Event, history: History): void {
     case "base-moved":
     case "ready":
     case "announced":
+    case "renamed":
+    case "issue":
+    case "looked":
     case "said":
     case "heard":
       break;

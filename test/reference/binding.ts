@@ -1,0 +1,59 @@
+// [What is approved: announce, then accept] Which head a command or a review means.
+
+import type { Sha } from "../../src/core/refs.ts";
+import type { History, Reading, Said } from "./events.ts";
+import { all, headOf, until, untilHeard, untilSeen } from "./past.ts";
+
+export type Unbound =
+  | "short-sha" // "at least 12 hex digits"
+  | "other-sha" // "another one is refused"
+  | "unannounced"
+  | "other-announced" // in the house: the announcement last seen before it names another head
+  | "head-moved-unseen"; // in the house: the head was another one when the app took it up
+
+/** An approving command, or an approving review; `index` is the command's place in its comment, -1 for the review. */
+export interface Asked {
+  readonly said: Said;
+  readonly index: number;
+  readonly sha: string | undefined;
+}
+
+/** The history at whose end it was taken up. */
+export const taken = (history: History, { said, index }: Pick<Asked, "said" | "index">): History | undefined =>
+  index < 0 ? untilSeen(history, said) : untilHeard(history, said);
+
+/** The heads that it can have meant, of those when it was written and when it was taken up; or why there is none. */
+export function meant(history: History, asked: Asked, reading: Reading): readonly Sha[] | Unbound {
+  const { said, sha } = asked;
+  const written = until(history, said);
+  const then = taken(history, asked)!;
+  const announced = all(history, "announced");
+  if (sha !== undefined && !/^[0-9a-f]{12,}$/i.test(sha)) return "short-sha";
+  if (said.review) {
+    // "A review, as command or as approval, binds to its own `commit_id`, which must be an announced head."
+    const { on } = said.review;
+    if (sha !== undefined && !on.startsWith(sha.toLowerCase())) return "other-sha";
+    if (!announced.some((one) => one.head === on)) return "unannounced";
+    return reading === "house" && headOf(then) !== on ? "head-moved-unseen" : [on];
+  }
+  const heads = [headOf(written), headOf(then)];
+  if (sha !== undefined) {
+    // "or when it names the sha (at least 12 hex digits; another one is refused)"
+    const named = heads.filter((head) => head.startsWith(sha.toLowerCase()));
+    if (named.length === 0) return "other-sha";
+    return reading === "house" && !named.includes(headOf(then)) ? "head-moved-unseen" : named;
+  }
+  // "A command counts for that head when its comment's `created_at` is strictly later"
+  const told = heads.filter((head) => announced.some((one) => one.head === head && one.at < said.at));
+  if (told.length === 0) return "unannounced";
+  if (reading === "letter") return told;
+  if (!told.includes(headOf(then))) return "head-moved-unseen";
+  const last = all(written, "announced").findLast((one) => one.at < said.at);
+  return last?.head === headOf(then) ? [headOf(then)] : "other-announced";
+}
+
+/** Whether a command without a sha means the present head, for commands that can name none. */
+export function isMeant(history: History, said: Said, reading: Reading): boolean {
+  const heads = meant(history, { said, index: 0, sha: undefined }, reading);
+  return typeof heads !== "string" && heads.includes(headOf(history));
+}

@@ -1,0 +1,160 @@
+// Each approval that was asked for, and every reason why it does not stand.
+
+import { type Asked, meant, taken, type Unbound } from "./binding.ts";
+import type { Command, History, Reading, Said, Who } from "./events.ts";
+import { moved, type Moved } from "./kept.ts";
+import { approvalsFor, type At, declarers, everyRoleIn, rolesIn } from "./kinds.ts";
+import {
+  all,
+  commands,
+  hadARole,
+  hashOf,
+  hasOneOf,
+  headOf,
+  heads,
+  isClosed,
+  isDraft,
+  policyOf,
+  sayings,
+  until,
+  untilSeen,
+  whileAt,
+} from "./past.ts";
+
+export type Void =
+  | Unbound
+  | Moved
+  | "not-heard" // the app has not seen it yet
+  | "unfit" // written by a bot or through an app, or edited before it was looked at
+  | "reviews-ignored"
+  | "while-closed"
+  | "while-draft"
+  | "no-role"
+  | "role-lost"
+  | "not-asked" // a role that another kind of change asks for, and this one does not
+  | "author"
+  | "contributor"
+  | "declarer"
+  | "withdrawn"
+  | "closed-since"
+  | "draft-since"
+  | "retargeted-since"
+  | "other-policy"
+  | "expired"
+  | "second-of-epoch" // in the house: in the second of a close, reopening, draft or retarget, or before one
+  | "pushed-once"; // in the house: pushed some head of this pull request, though not this one
+
+/** One approval as asked for, and why it does not stand: nothing for those that do. */
+export interface Claim extends Asked {
+  readonly by: Who;
+  readonly voids: readonly Void[];
+}
+
+/** [Who counts: contributors] Whoever made a merge that passes the `base-merge` test is none for having made it. */
+export function contributors(history: History): Who[] {
+  const those = heads(history).filter((one) => one.head === headOf(history));
+  const pushers = those.filter((one) => one.merge?.how !== "clean").map((one) => one.by);
+  return [heads(history)[0]!.by, ...pushers, ...those.flatMap((one) => one.made)];
+}
+export const everPushed = (history: History): Who[] =>
+  heads(history)
+    .filter((one) => one.merge?.how !== "clean")
+    .map((one) => one.by);
+
+export function askedFor(history: History): Asked[] {
+  return sayings(history).flatMap((said) => [
+    ...(said.review?.state === "approved" ? [{ said, index: -1, sha: undefined }] : []),
+    ...said.commands.flatMap((one, index) => (one.do === "approve" ? [{ said, index, sha: one.sha }] : [])),
+  ]);
+}
+
+/** [Who counts, Commands] Whether this person may approve: when it was taken up, and now. */
+function authority(history: History, then: History, by: Who): Void[] {
+  if (!hasOneOf(then, by, everyRoleIn(policyOf(then)))) return ["no-role"];
+  if (!hasOneOf(history, by, everyRoleIn(policyOf(history)))) return ["role-lost"];
+  const approvals = approvalsFor(history);
+  return approvals && !hasOneOf(history, by, rolesIn(approvals)) ? ["not-asked"] : [];
+}
+
+/** [policy: separation, none of these may approve; Types: the declarer's own approval, when `count` is 1] */
+function separated(history: History, by: Who, reading: Reading): Void[] {
+  const { separation } = policyOf(history);
+  const isApart = separation.includes("contributors");
+  const isHand = isApart && contributors(history).includes(by);
+  const isDeclarer = approvalsFor(history)?.count === 1 && declarers(history).includes(by);
+  return [
+    ...(separation.includes("author") && by === heads(history)[0]!.by ? ["author" as const] : []),
+    ...(isHand ? ["contributor" as const] : []),
+    ...(reading === "house" && isApart && !isHand && everPushed(history).includes(by) ? ["pushed-once" as const] : []),
+    ...(isDeclarer ? ["declarer" as const] : []),
+  ];
+}
+
+/** [What is approved: epoch] It rises with close, conversion to draft and retarget, never with a push. */
+function epoch(history: History, said: Said, reading: Reading): Void[] {
+  const written = until(history, said);
+  const since = new Set(all(history.slice(history.indexOf(said)), "closed", "draft", "retargeted").map(({ is }) => is));
+  const turns = all(history, "closed", "reopened", "draft", "retargeted");
+  return [
+    ...(isClosed(written) ? ["while-closed" as const] : []),
+    ...(isDraft(written) ? ["while-draft" as const] : []), // [AP-17]
+    ...[...since].map((is): Void => `${is}-since`),
+    ...(reading === "house" && since.size === 0 && turns.some((turn) => turn.at >= said.at)
+      ? ["second-of-epoch" as const]
+      : []),
+  ];
+}
+
+/** [What is approved] The rest of the tuple: head, base, merge base, policy hash. */
+function tuple(history: History, asked: Asked, reading: Reading): Void[] {
+  const then = taken(history, asked)!;
+  const bound = meant(history, asked, reading);
+  const differs = typeof bound === "string" ? [bound] : bound.map((head) => moved(whileAt(then, head), history));
+  const isKept = typeof bound !== "string" && differs.some((reasons) => reasons.length === 0);
+  return [
+    ...(isKept ? [] : differs.flat()),
+    ...(hashOf(policyOf(then)) === hashOf(policyOf(history)) ? [] : ["other-policy" as const]),
+  ];
+}
+
+/** [Commands: for one person, the latest intent wins] Whether the same person took it back later. */
+function isWithdrawn(history: History, { said, index }: Asked): boolean {
+  const later = sayings(history).filter((one) => one.by === said.by && history.indexOf(one) > history.indexOf(said));
+  const cancels = (command: Command, by: Said) =>
+    command.do === "withdraw" || (command.do === "reject" && hadARole(history, by)); // what is refused does nothing
+  if (said.commands.slice(index + 1).some((command) => cancels(command, said))) return true;
+  if (commands(history, "withdraw", "reject").some((one) => later.includes(one.said) && cancels(one.command, one.said)))
+    return true;
+  // "`dismissed`, or a later 'changes requested' by the same person, withdraws that person's review approval"
+  if (index >= 0) return false;
+  return (
+    all(history, "dismissed").some((one) => one.id === said.id) ||
+    later.some((one) => one.review?.state === "changes" && untilSeen(history, one) !== undefined)
+  );
+}
+
+/** Every reason why it does not stand at the end of this history. */
+export function voidsOf(history: History, asked: Asked, at: At): Void[] {
+  const { said, index } = asked;
+  const { reviews, expires } = policyOf(history);
+  if (said.unfit !== undefined) return ["unfit"]; // [Commands: bots and apps are ignored; a text that has changed]
+  const then = taken(history, asked);
+  if (!then) return ["not-heard"];
+  return [
+    ...(index < 0 && reviews === "ignore" ? ["reviews-ignored" as const] : []), // [Who counts: first sentence]
+    ...epoch(history, said, at.reading),
+    ...authority(history, then, said.by),
+    ...tuple(history, asked, at.reading),
+    ...(expires !== undefined && at.now - said.at >= expires ? ["expired" as const] : []), // [expires; AP-26]
+    ...separated(history, said.by, at.reading),
+    ...(isWithdrawn(history, asked) ? ["withdrawn" as const] : []),
+  ];
+}
+
+/** What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere. */
+export function wasAccepted(history: History, asked: Asked, reading: Reading): boolean {
+  const then = taken(history, asked);
+  if (!then) return false;
+  const last = then.at(-1)!;
+  return voidsOf(then, asked, { now: last.at, reading }).every((reason) => reason === "withdrawn");
+}

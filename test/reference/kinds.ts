@@ -1,0 +1,102 @@
+// [Types] and [Freezes]: which kind of change it is, whose approvals it takes, and whether a freeze stops it.
+
+import type { Instant } from "../../src/core/refs.ts";
+import { isMeant } from "./binding.ts";
+import type { Approvals, Freeze, History, Kind, Policy, Reading, Who } from "./events.ts";
+import { baseOf, commands, filesOf, hasOneOf, heads, isIncident, policyOf, type Spoken, untilHeard } from "./past.ts";
+
+/** [Commands: `/x cancel` undoes what `/x` set] Whether one who might have set it took it back later. */
+function isTakenBack(history: History, set: Spoken, by: { readonly do: Spoken["command"]["do"]; may: May }): boolean {
+  const both = commands(history, set.command.do, by.do);
+  const place = both.findIndex((one) => one.said === set.said && one.command === set.command);
+  return both.slice(place + 1).some(({ said, command }) => {
+    const then = untilHeard(history, said)!;
+    return command.do === by.do && (said.by === set.said.by || by.may(then, said.by));
+  });
+}
+type May = (history: History, who: Who) => boolean;
+
+const mayDeclare: May = (history, who) => hasOneOf(history, who, policyOf(history).emergency?.declare ?? []);
+const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(history).overrideFreeze ?? []);
+
+/** [Types: emergency] Who declared it: by `declare`, then and now; #n was an open issue here with the label `incident`. */
+export function declarers(history: History): Who[] {
+  const standing = commands(history, "emergency").filter((spoken) => {
+    const { said, command } = spoken;
+    const then = untilHeard(history, said)!;
+    return (
+      command.do === "emergency" &&
+      isIncident(then, command.incident) &&
+      mayDeclare(then, said.by) &&
+      mayDeclare(history, said.by) &&
+      !isTakenBack(history, spoken, { do: "no emergency", may: mayDeclare })
+    );
+  });
+  return [...new Set(standing.map(({ said }) => said.by))];
+}
+
+/** [Predicates: only_paths] "Renames count under both names." */
+function isStandard(history: History): boolean {
+  const { standard } = policyOf(history);
+  if (standard === undefined) return false;
+  const names = filesOf(history).flatMap(({ path, was }) => (was === undefined ? [path] : [path, was]));
+  return names.length > 0 && names.every((name) => name.startsWith(standard));
+}
+
+/** [Types] "Precedence: emergency, standard, normal." */
+export function kindOf(history: History): Kind {
+  if (declarers(history).length > 0) return "emergency";
+  return isStandard(history) ? "standard" : "normal";
+}
+
+/** Whose approvals it takes; nobody's for a standard change. */
+export function approvalsFor(history: History): Approvals | undefined {
+  const { approvals, emergency } = policyOf(history);
+  const kind = kindOf(history);
+  if (kind === "standard") return undefined;
+  return kind === "emergency" ? emergency!.approvals : approvals;
+}
+
+/** [Who counts: seats count towards `count`] Roles whose holders fill the count or a seat. */
+export const rolesIn = ({ from, of_which = {} }: Approvals) => [...from, ...Object.keys(of_which)];
+/** Those of any kind of change: "A change of type voids no approval; the quorum is counted anew." */
+export const everyRoleIn = ({ approvals, emergency }: Policy) => [
+  ...rolesIn(approvals),
+  ...(emergency ? rolesIn(emergency.approvals) : []),
+];
+
+/** When it is asked, and by which reading. */
+export interface At {
+  readonly now: Instant;
+  readonly reading: Reading;
+}
+
+/** [Freezes: `/override-freeze`] binds to (freeze, pull request and sha, until) and ends on push. */
+function isOverridden(history: History, freeze: Freeze, at: At): boolean {
+  return commands(history, "override").some((spoken) => {
+    const { said, command } = spoken;
+    const then = untilHeard(history, said)!;
+    return (
+      command.do === "override" &&
+      command.freeze === freeze.name &&
+      at.now < command.until &&
+      (policyOf(then).freezes ?? []).some((one) => one.name === freeze.name) &&
+      mayOverride(then, said.by) &&
+      mayOverride(history, said.by) &&
+      isMeant(history, said, at.reading) &&
+      !heads(history.slice(history.indexOf(said))).length &&
+      !isTakenBack(history, spoken, { do: "no override", may: mayOverride })
+    );
+  });
+}
+
+/** [Freezes] "one calendar; half-open, scope by branch, type": the names of those that stop it now. */
+export function freezesOn(history: History, at: At): string[] {
+  const kind = kindOf(history);
+  return (policyOf(history).freezes ?? [])
+    .filter(({ from, to }) => from <= at.now && at.now < to)
+    .filter(({ branches }) => branches?.includes(baseOf(history)) ?? true)
+    .filter(({ allow }) => !allow?.includes(kind))
+    .filter((freeze) => !isOverridden(history, freeze, at))
+    .map((freeze) => freeze.name);
+}
