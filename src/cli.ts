@@ -51,10 +51,9 @@ export async function main(words: readonly string[], io: Io = terminal(), comman
   }
   const command = findCommand(words, commands);
   if (command === undefined) {
-    io.err(
-      `lamplighter: there is no command "${first.slice(0, 60)}".${suggestion(first, commands)} See lamplighter --help.`,
-    );
-    return EXIT.usage;
+    const message = `There is no command "${first.slice(0, 60)}".${suggestion(first, commands)}`;
+    const error = new CommandRefused({ code: "usage", exit: EXIT.usage, message, mend: "See lamplighter --help." });
+    return printFailure({ error, json: words.includes("--json"), io });
   }
   const rest = words.slice(command.name.split(" ").length);
   if (rest.includes("--help") || rest.includes("-h")) {

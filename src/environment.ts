@@ -70,7 +70,7 @@ export function readEnvironment(
 /** One line a problem, for a terminal. */
 export function printProblems(problems: readonly EnvironmentProblem[]): string {
   const lines = problems.map(({ variable, reason, mend }) => `  ${variable}: ${reason}. ${mend}`);
-  return ["lamplighter cannot start; the environment is not right:", ...lines].join("\n");
+  return ["The environment is not right:", ...lines].join("\n");
 }
 
 function given(variables: Variables, name: string): string | undefined {

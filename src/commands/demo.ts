@@ -26,14 +26,23 @@ export const demo: CliCommand = {
         mend: "Clone the repository and run it there.",
       });
     }
-    const timeline = openTimeline(io.out, process.stdout.isTTY && io.env["NO_COLOR"] === undefined);
+    const isJson = flags.has("json");
+    const lines: string[] = [];
+    const timeline = isJson
+      ? openTimeline((line) => void lines.push(line), false)
+      : openTimeline(io.out, process.stdout.isTTY && io.env["NO_COLOR"] === undefined);
     const stage = await openStage(timeline);
     try {
       await play(stage);
       const { held, broken } = timeline.counts;
-      io.out(`\n${held} of ${held + broken} promises were kept.`);
+      const { api: github, appUrl: app } = stage;
+      io.out(
+        isJson
+          ? JSON.stringify({ held, broken, github, app, timeline: lines })
+          : `\n${held} of ${held + broken} promises were kept.`,
+      );
       if (broken > 0) io.err(`\nWhat the processes printed last:\n${stage.tails()}`);
-      if (flags.has("serve")) await serve(stage, io.out);
+      if (flags.has("serve")) await serve(stage, isJson ? () => undefined : io.out);
       return broken === 0 ? EXIT.ok : EXIT.refused;
     } catch (error) {
       io.err(`\nWhat the processes printed last:\n${stage.tails()}`);

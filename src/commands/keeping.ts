@@ -1,10 +1,9 @@
 // Looking after the store: what was given up and giving it another chance, backup and restore, export and purge.
-import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
-import { wholeNumber, withStore } from "./with-store.ts";
+import { writeLines } from "./write-lines.ts";
+import { refuseUnknown, wholeNumber, withStore } from "./with-store.ts";
 
 export const deadletters: CliCommand = {
   name: "deadletters",
@@ -89,19 +88,20 @@ export const exportAll: CliCommand = {
   options: { installation: { type: "string", value: "ID", does: "which installation" } },
   examples: ["lamplighter export --installation 42 acme.jsonl"],
   positionals: [0, 1],
-  run: ({ positionals: [file], value }, io) =>
-    withStore(io, async (store) => {
-      const lines = store.export(needInstallation(value("installation")));
+  run({ positionals: [file], flags, value }, io) {
+    const installation = needInstallation(value("installation"));
+    return withStore(io, async (store) => {
+      await refuseUnknown(store, installation);
+      const lines = store.export(installation);
       if (file === undefined) {
-        for await (const line of lines) io.out(line.trimEnd());
+        for await (const line of lines) io.out(line);
         return EXIT.ok;
       }
-      const to = createWriteStream(resolve(io.cwd, file), { flags: "wx", mode: 0o600 });
-      await pipeline(ended(lines), to).catch((error: unknown) => {
-        throw unwritable(file, error);
-      });
+      const count = await writeLines({ file, cwd: io.cwd, lines });
+      io.out(flags.has("json") ? JSON.stringify({ file, lines: count }) : `${file}: ${count} lines.`);
       return EXIT.ok;
-    }),
+    });
+  },
 };
 
 export const purge: CliCommand = {
@@ -116,40 +116,30 @@ export const purge: CliCommand = {
   },
   examples: ["lamplighter purge --installation 42 --yes"],
   positionals: [0, 0],
-  run: ({ flags, value }, io) =>
-    withStore(io, async (store) => {
-      const installation = needInstallation(value("installation"));
-      if (!flags.has("yes")) {
-        const mend = `Export it first (lamplighter export --installation ${installation} FILE), then repeat this with --yes.`;
-        throw new CommandRefused({
-          code: "not-confirmed",
-          exit: EXIT.usage,
-          message: "This deletes records for good.",
-          mend,
-        });
-      }
+  run({ flags, value }, io) {
+    const installation = needInstallation(value("installation"));
+    if (!flags.has("yes")) {
+      const message = `This deletes every record of installation ${installation} for good.`;
+      const mend = `Export it first (lamplighter export --installation ${installation} FILE), then repeat this with --yes.`;
+      throw new CommandRefused({ code: "not-confirmed", exit: EXIT.usage, message, mend });
+    }
+    return withStore(io, async (store) => {
       const rows = await store.purge(installation);
       io.out(
         flags.has("json")
           ? JSON.stringify({ installation, rows })
-          : `Installation ${installation} is forgotten: ${rows} rows.`,
+          : rows === 0
+            ? `Nothing was known of installation ${installation}.`
+            : `Installation ${installation} is forgotten: ${rows} rows.`,
       );
       return EXIT.ok;
-    }),
+    });
+  },
 };
-
-async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield line.endsWith("\n") ? line : `${line}\n`;
-}
 
 function needInstallation(given: string | undefined): number {
   if (given !== undefined) return wholeNumber({ name: "installation", given, otherwise: 0 });
+  const message = "It is not said which installation: --installation is missing.";
   const mend = "Give --installation ID; `lamplighter ledger verify` lists those that are known.";
-  throw new CommandRefused({ code: "no-installation", exit: EXIT.usage, message: "Which installation?", mend });
-}
-
-function unwritable(file: string, cause: unknown): CommandRefused {
-  const exists = cause instanceof Error && "code" in cause && cause.code === "EEXIST";
-  const message = exists ? `${file} exists, and is not overwritten.` : `${file} could not be written.`;
-  return new CommandRefused({ code: "no-file", exit: EXIT.usage, message, mend: "Name another file.", cause });
+  throw new CommandRefused({ code: "no-installation", exit: EXIT.usage, message, mend });
 }

@@ -1,7 +1,7 @@
 // `lamplighter ledger list|verify`: what was done, by whom and why; and whether anybody changed it since.
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io, Option } from "./command-line.ts";
-import { installationsOf, wholeNumber, withStore } from "./with-store.ts";
+import { installationsOf, refuseUnknown, wholeNumber, withStore } from "./with-store.ts";
 
 const INSTALLATION: Option = { type: "string", value: "ID", does: "one installation; default: all" };
 
@@ -28,7 +28,10 @@ async function list({ flags, value }: Arguments, io: Io, store: Store): Promise<
   const limit = wholeNumber({ name: "limit", given: value("limit"), otherwise: 100 });
   const wanted = value("subject");
   let left = limit;
-  for (const installation of await installationsOf(store, value("installation"))) {
+  const given = value("installation");
+  const installations = await installationsOf(store, given);
+  if (given !== undefined) for (const installation of installations) await refuseUnknown(store, installation);
+  for (const installation of installations) {
     let after = wholeNumber({ name: "after", given: value("after"), otherwise: 0 });
     while (left > 0) {
       const entries = await store.ledger.list({ installation, after, limit: PAGE });
@@ -60,6 +63,7 @@ async function list({ flags, value }: Arguments, io: Io, store: Store): Promise<
       after = entries.at(-1)?.sequence ?? after;
     }
   }
+  if (left === limit && limit > 0 && !flags.has("json")) io.out("Nothing is on record that fits.");
   return EXIT.ok;
 }
 
@@ -81,9 +85,13 @@ export const ledgerVerify: CliCommand = {
 
 async function verify({ flags, value }: Arguments, io: Io, store: Store): Promise<number> {
   const head = readHead(value("head"), value("installation"));
+  const installations = await installationsOf(store, value("installation"));
+  // Against a kept head an empty ledger is a cut one, and that is found below.
+  if (head === undefined && value("installation") !== undefined)
+    for (const installation of installations) await refuseUnknown(store, installation);
   let sound = true;
   const results = [];
-  for (const installation of await installationsOf(store, value("installation"))) {
+  for (const installation of installations) {
     const { fault, entries, tail, head: last } = await store.ledger.verify(installation, head);
     sound &&= fault === null;
     results.push({ installation, sound: fault === null, entries, tail, head: `${last.sequence}:${last.hash}`, fault });

@@ -99,7 +99,7 @@ const publishCommand: CliCommand = {
   async run(args, io) {
     const mode = args.value("mode") ?? "tag";
     if (mode !== "tag" && mode !== "draft" && mode !== "pull-request")
-      throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`);
+      throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`, "release publish");
     const question = await questionOf(args, io);
     const access = neededAccess(args, io, question);
     const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
@@ -137,7 +137,8 @@ const withdraw: CliCommand = {
   positionals: [3, 200],
   async run(args, io) {
     const [tag = "", because = "", ...words] = args.positionals;
-    if (because !== "because") throw misused("A withdrawal has its reason: release withdraw TAG because REASON.");
+    if (because !== "because")
+      throw misused("A withdrawal has its reason: release withdraw TAG because REASON.", "release withdraw");
     const question = await questionOf(args, io);
     const host = releaseHost(neededAccess(args, io, question));
     const refs = await attempt(() => question.reads.refs());
@@ -200,8 +201,12 @@ function exitOf({ prepared }: Pick<Answer, "prepared">): number {
 async function printAll(args: Arguments, io: Io): Promise<number> {
   const question = await questionOf(args, io);
   try {
-    for await (const text of writeWholeHistory(question, args.flags.has("prereleases") ? "with" : "without"))
-      io.out(text.trimEnd() + "\n");
+    const parts: string[] = [];
+    for await (const text of writeWholeHistory(question, args.flags.has("prereleases") ? "with" : "without")) {
+      if (args.flags.has("json")) parts.push(text.trimEnd());
+      else io.out(text.trimEnd() + "\n");
+    }
+    if (args.flags.has("json")) io.out(JSON.stringify({ releases: parts }));
   } catch (error) {
     throw refusalOf(error);
   }
@@ -267,8 +272,8 @@ export async function readConfig(cwd: string): Promise<ReleaseConfig> {
   });
 }
 
-function misused(message: string): CommandRefused {
-  return new CommandRefused({ code: "usage", exit: EXIT.usage, message, mend: "See lamplighter next-version --help." });
+function misused(message: string, command = "next-version"): CommandRefused {
+  return new CommandRefused({ code: "usage", exit: EXIT.usage, message, mend: `See lamplighter ${command} --help.` });
 }
 
 /** A clone that cannot answer is an input that cannot be used. */

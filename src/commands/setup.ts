@@ -1,8 +1,8 @@
 // `lamplighter setup`: creates the GitHub App in the person's name and writes its credentials to a file.
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { join } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
 import { ReadError } from "../core/reads.ts";
 import { AppFile } from "../github/manifest.ts";
@@ -10,6 +10,7 @@ import type { RegisteredApp } from "../github/manifest.ts";
 import { startSetup } from "../setup/flow.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io } from "./command-line.ts";
+import { unwritable } from "./write-lines.ts";
 
 const RELAY = "a relay that forwards webhooks to this machine, such as smee.io or your own tunnel";
 
@@ -38,13 +39,14 @@ export const setup: CliCommand = {
 };
 
 async function runSetup(args: Arguments, io: Io): Promise<number> {
-  const file = join(io.cwd, args.value("env") ?? ".env");
+  const file = resolve(io.cwd, args.value("env") ?? ".env");
   if (existsSync(file))
     throw refusal(
       "file-exists",
       `${file} exists, and is not overwritten.`,
       "Name another file with --env, or move it away.",
     );
+  refuseUnwritable(file);
   const publicUrl = readPublicUrl(args.value("url"));
   const web = readOrigin(args.value("github-url") ?? "https://github.com");
   const apiUrl =
@@ -62,14 +64,18 @@ async function runSetup(args: Arguments, io: Io): Promise<number> {
         ? "Its webhook will be switched off until you give it a public address."
         : `Events will go to ${publicUrl}.`,
     port: readPort(args.value("port")),
-    save: (app) => save({ app, file, publicUrl }),
+    save: (app) => save({ app, file, publicUrl, apiUrl }),
   });
   try {
+    const isJson = args.flags.has("json");
     io.out(
-      `Open this in your browser, on this machine:\n\n  ${server.url}\n\nWaiting for GitHub (an hour at most; Ctrl-C to stop) ...`,
+      isJson
+        ? JSON.stringify({ open: server.url })
+        : `Open this in your browser, on this machine:\n\n  ${server.url}\n\nWaiting for GitHub (an hour at most; Ctrl-C to stop) ...`,
     );
     const app = await server.registered;
-    io.out(nextSteps({ app, file, publicUrl }));
+    const { id, slug, html_url: url } = app;
+    io.out(isJson ? JSON.stringify({ app: { id, slug, url }, file }) : nextSteps({ app, file, publicUrl }));
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
@@ -83,6 +89,15 @@ async function runSetup(args: Arguments, io: Io): Promise<number> {
     });
   } finally {
     await server.stop();
+  }
+}
+
+/** GitHub hands the key out once: where it will be written has to be sure before the App is created. */
+function refuseUnwritable(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
   }
 }
 
@@ -154,12 +169,19 @@ function readPort(given: string | undefined): number {
 }
 
 /** Written for the owner alone, and never over another file. */
-function save({ app, file, publicUrl }: { app: RegisteredApp; file: string; publicUrl: string | undefined }): string {
+function save(args: {
+  readonly app: RegisteredApp;
+  readonly file: string;
+  readonly publicUrl: string | undefined;
+  readonly apiUrl: string;
+}): string {
+  const { app, file, publicUrl, apiUrl } = args;
   const secret = app.webhook_secret ?? randomBytes(32).toString("hex");
   const lines = [
     `APP_ID=${app.id}`,
     `PRIVATE_KEY="${app.pem.trim().replaceAll("\n", "\\n")}"`,
     `WEBHOOK_SECRET=${secret}`,
+    ...(apiUrl === "https://api.github.com" ? [] : [`GITHUB_API_URL=${apiUrl}`]),
     ...(publicUrl === undefined ? [] : [`# events arrive at ${publicUrl}/api/github/webhooks`]),
   ];
   writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600, flag: "wx" });

@@ -1,5 +1,4 @@
 // `lamplighter start`: the app, until it is told to stop.
-import { startApp } from "../app.ts";
 import { ReadError } from "../core/reads.ts";
 import { printProblems, readEnvironment } from "../environment.ts";
 import { openLog } from "../log.ts";
@@ -20,11 +19,12 @@ export const start: CliCommand = {
   async run(_args, io) {
     const read = readEnvironment(io.env);
     if ("problems" in read) {
-      io.err(printProblems(read.problems));
-      io.err("\nNo App yet? `npm run setup` creates one in your browser and writes these values to .env.");
-      return EXIT.config;
+      const mend = "No App yet? `npm run setup` creates one in your browser and writes these values to .env.";
+      const message = printProblems(read.problems);
+      throw new CommandRefused({ code: "environment", exit: EXIT.config, message, mend });
     }
     const log = openLog(read.environment.logLevel);
+    const { startApp } = await import("../app.ts");
     const app = await startApp(read.environment, log).catch(refuse);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());

@@ -4,7 +4,6 @@ import type { Reads } from "../core/reads.ts";
 import { parseSubject } from "../core/refs.ts";
 import type { Repo } from "../core/refs.ts";
 import { printProblems, readEnvironment } from "../environment.ts";
-import { openGitHub } from "../github/github.ts";
 import type { GitHub } from "../github/github.ts";
 import type { Store } from "../store/open.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
@@ -42,6 +41,7 @@ export async function withRepository<T>(
   try {
     return await withStore(io, async (store) => {
       const repo = await find({ store, owner, repository });
+      const { openGitHub } = await import("../github/github.ts");
       const github = openGitHub({ appId, privateKey, apiUrl });
       const reads = github.reads(repo, (text, kinds) => {
         const subject = parseSubject(text);

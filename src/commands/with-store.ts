@@ -1,6 +1,5 @@
 // Opening the store for one command, and its refusals in words.
 import { databaseOf } from "../environment.ts";
-import { openStore } from "../store/open.ts";
 import type { OpenStore, Store } from "../store/open.ts";
 import { StoreRefusal } from "../store/refusal.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
@@ -23,6 +22,8 @@ export async function withStore<T>(
     });
   }
   try {
+    // Only here: a command that needs no database starts without one.
+    const { openStore } = await import("../store/open.ts");
     const store = await openStore({ url, stay });
     try {
       return await use(store);
@@ -58,6 +59,20 @@ export function wholeNumber(args: {
     exit: EXIT.usage,
     message,
     mend: `Give digits alone, as in --${name} 42.`,
+  });
+}
+
+/** A number that nobody has ever seen here is a slip of the pen, and no installation without records. */
+export async function refuseUnknown(store: Store, installation: number): Promise<void> {
+  const seen = await store.installations.list();
+  if (seen.some((one) => one.installation === installation)) return;
+  if ((await store.ledger.head(installation)).sequence > 0) return;
+  const known = seen.map((one) => `${one.installation} (${one.login})`).join(", ");
+  throw new CommandRefused({
+    code: "not-seen",
+    exit: EXIT.refused,
+    message: `Nothing is known here of installation ${installation}.`,
+    mend: known === "" ? "Check that DATABASE_URL is the running app's." : `Known are: ${known}.`,
   });
 }
 

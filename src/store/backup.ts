@@ -1,5 +1,6 @@
 // A store as one portable file: written from either database, restored into either. Lines of JSON, ended by a checksum.
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -47,6 +48,13 @@ export interface Moved {
  * It holds webhook bodies: keep it as safe as the store.
  */
 export async function backup(snapshot: Connected, path: string): Promise<Moved> {
+  if (existsSync(path)) {
+    throw new StoreRefusal(
+      "backup-format",
+      `${path} exists, and is not overwritten.`,
+      "Name a file that is not there.",
+    );
+  }
   const partial = `${path}.partial`;
   const file = await open(partial, "wx", 0o600).catch((error: unknown) => {
     throw new StoreRefusal(

@@ -1,0 +1,63 @@
+// What the command line says to whoever gets an argument wrong: in this process, with nothing around it.
+import { tmpdir } from "node:os";
+import { describe, expect, it } from "vitest";
+import { main } from "../../src/cli.ts";
+import { EXIT } from "../../src/commands/command-line.ts";
+
+async function typed(line: string) {
+  let [out, err] = ["", ""];
+  const exit = await main(line.split(" "), {
+    out: (text) => void (out += `${text}\n`),
+    err: (text) => void (err += `${text}\n`),
+    input: () => Promise.resolve(""),
+    env: {},
+    cwd: tmpdir(),
+  });
+  return { exit, out, err };
+}
+
+describe("a mistake at the command line", () => {
+  it.each([
+    ["nonsense", "There is no command"],
+    ["ledger", "Did you mean ledger list, ledger verify?"],
+    ["ledger list --limit", "--limit"],
+    ["replay", "An argument is missing."],
+    ["replay a b", '"b" is one argument too many'],
+    ["plan octo/app", "is not OWNER/REPO#NUMBER"],
+    ["export", "--installation is missing"],
+    ["purge --yes", "--installation is missing"],
+    ["export --installation many", "--installation is not a whole number"],
+    ["purge --installation 7", "deletes every record of installation 7 for good"],
+    ["config check nowhere.yml", "There is no readable file nowhere.yml"],
+    ["commands nowhere.md", "There is no readable file nowhere.md"],
+    ["release publish --mode twice", "--mode takes tag, draft or pull-request"],
+    ["setup --url http://localhost:3000", "--url is not a public https address"],
+    ["setup --org no/org", "--org is not an organisation's name"],
+    ["setup --without everything", "is not one of the App's permissions"],
+    ["setup --port 70000", "--port is not a port"],
+    ["setup --env nowhere/.env", "nowhere/.env could not be written"],
+  ])("`%s` is not understood: exit 2, what is so, what to do, and no stack trace", async (line, said) => {
+    const { exit, out, err } = await typed(line);
+    expect({ exit, out }).toEqual({ exit: EXIT.usage, out: "" });
+    expect(err).toContain(said);
+    expect(err.trim().split("\n").length).toBeGreaterThan(1);
+    expect(err).not.toMatch(/at .*\.ts|node:internal/);
+  });
+
+  it.each([
+    ["nonsense --json", "usage", /no command/, /--help/],
+    ["ledger list --wibble --json", "usage", /wibble/, /Usage: lamplighter ledger list/],
+    ["export --json", "no-installation", /--installation is missing/, /ledger verify/],
+    ["config check nowhere.yml --json", "no-file", /nowhere\.yml/, /lamplighter init/],
+  ])("`%s` says the same as an object, for programs", async (line, code, message, mend) => {
+    const ran = await typed(line);
+    expect({ exit: ran.exit, err: ran.err }).toEqual({ exit: EXIT.usage, err: "" });
+    expect(JSON.parse(ran.out)).toEqual({
+      error: {
+        code,
+        message: expect.stringMatching(message) as string,
+        mend: expect.stringMatching(mend) as string,
+      },
+    });
+  });
+});
