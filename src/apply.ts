@@ -1,6 +1,6 @@
 // Doing a plan: intent before each effect, outcome after it, in order, stopping at the first that cannot be done.
 import type { Outcome } from "./core/outcome.ts";
-import type { Effect, Json, Step } from "./core/plan.ts";
+import type { Effect, Json, Step, StepOf } from "./core/plan.ts";
 import type { Instant, Person, Subject } from "./core/refs.ts";
 
 /** The ledger under one lease: every write of a lease that was lost throws. */
@@ -70,7 +70,28 @@ async function applyEffect(step: Effect, world: World): Promise<Outcome> {
     const key = `remember:${step.key}:${told.commentId}:${told.updatedAt}`;
     await world.ledger.record({ key, why: step.why, kind, by: null, data: told });
   }
+  if (step.do === "open-issue" && step.remember && (outcome.did === "written" || outcome.did === "already")) {
+    await rememberIssue({ step, remember: step.remember, outcome, world });
+  }
   return outcome;
+}
+
+/** About the turn's subject, so that it is not opened again; and about the issue, whose own turns go on from there. */
+async function rememberIssue(args: {
+  readonly step: StepOf<"open-issue">;
+  readonly remember: NonNullable<StepOf<"open-issue">["remember"]>;
+  readonly outcome: Outcome;
+  readonly world: World;
+}): Promise<void> {
+  const { step, remember, outcome, world } = args;
+  const { issue } = outcome.answer;
+  if (typeof issue !== "number") throw new Error("an issue was opened, and GitHub's answer has no number");
+  const about: Subject = { ...remember.beside, kind: "issue", name: String(issue) };
+  const data = { ...remember.data, issue };
+  const fact = { key: `remember:${step.key}`, why: step.why, kind: remember.kind, by: null, data };
+  await world.ledger.record({ ...fact, about });
+  await world.wake(about, remember.lookAt);
+  await world.ledger.record(fact);
 }
 
 /** Which comment it is, and when it was written by GitHub's clock (ms, UTC): what "announce, then accept" counts from. */

@@ -64,8 +64,8 @@ function everywhere(state: PolicyState<never>): Policies {
 
 function bySection(outcome: PolicyOutcome, commit: Sha): Policies {
   return {
-    stateOf: ({ name, config }) =>
-      config === null ? wholeOf(outcome, commit) : sectionOf({ outcome, room: name, commit }),
+    stateOf: ({ name, config, section = config === null ? null : name }) =>
+      section === null ? wholeOf(outcome, commit) : sectionOf({ outcome, room: section, commit }),
   };
 }
 

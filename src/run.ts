@@ -10,7 +10,7 @@ import type { Turn } from "./core/trigger.ts";
 
 /** The policy as it was resolved for one turn; each room asks for its own section. */
 export interface Policies {
-  stateOf(room: Pick<AnyCapability, "name" | "config">): PolicyState<unknown>;
+  stateOf(room: Pick<AnyCapability, "name" | "config" | "section">): PolicyState<unknown>;
 }
 
 export interface RoomPlan {

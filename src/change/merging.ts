@@ -80,6 +80,7 @@ function mergedAs(args: {
   return {
     pull: pull.number,
     head: pull.head.sha,
+    mergeBase: last?.tuple?.mergeBase ?? null,
     base: pull.base.ref,
     mergeCommit: pull.mergeCommit,
     mergedAt: pull.mergedAt,

@@ -24,6 +24,8 @@ export interface Capability<Config, Facts> {
    * wherever the policy file is valid, and `absent` only where there is no file.
    */
   readonly config: ZodType<Config> | null;
+  /** The section of another room that this one is given, which has none of its own: it looks after what that one decides. */
+  readonly section?: string;
   gather(turn: Turn, policy: PolicyState<Config>, reads: Reads): Promise<Facts>;
   decide(facts: Facts, policy: PolicyState<Config>): Plan;
 }

@@ -14,6 +14,8 @@ const merged = z.object({
   pull: z.int().min(1),
   /** The head that was merged. */
   head: sha,
+  /** From where on it was judged; null where several pull requests with one head were judged together. */
+  mergeBase: sha.nullable(),
   /** The branch that it went into. */
   base: z.string().min(1),
   /** The commit that GitHub names for the merge: a merge commit, a squashed one, the last of a rebase, or the head itself. */

@@ -71,6 +71,16 @@ export type Step = Done &
         readonly title: string;
         readonly body: Markdown;
         readonly labels: readonly string[];
+        /**
+         * Kept in the ledger once it is there, with `issue`, its number: about the turn's subject and about the issue
+         * itself, which is looked at at `lookAt`. `beside` is any subject of the same repository.
+         */
+        readonly remember?: {
+          readonly kind: string;
+          readonly data: { readonly [key: string]: Json };
+          readonly beside: Subject;
+          readonly lookAt: Instant;
+        };
       }
     | {
         /** Starts a workflow (`workflow_dispatch`) that is written to be harmless when it is started twice. */

@@ -216,6 +216,33 @@ export interface Requirement {
   readonly pinned: "yes" | "no" | "unknown";
 }
 
+/** A commit of a branch's history, as GitHub tells it. */
+export interface BranchCommit {
+  readonly sha: Sha;
+  readonly parents: readonly Sha[];
+  readonly tree: Sha;
+  readonly author: Person | null;
+  readonly committer: Person | null;
+  /** GitHub itself signed it: it was made by GitHub's own merge button or editor. */
+  readonly byGitHub: boolean;
+  /** The first line of the message. Foreign text. */
+  readonly title: string;
+}
+
+/** One move of a branch, as the repository's activity tells it. A branch that is made or deleted has zeros for a side. */
+export interface BranchMove {
+  /** Grows with time. */
+  readonly id: number;
+  readonly before: Sha;
+  readonly after: Sha;
+  /** `push`, `force_push`, `branch_creation`, `branch_deletion`, `pr_merge`, `merge_queue_merge`. */
+  readonly kind: string;
+  /** Null when GitHub does not say. */
+  readonly by: Person | null;
+  /** By GitHub's clock. */
+  readonly at: Instant;
+}
+
 /** What the ledger remembers about a subject, oldest first. `data` is checked by the room that wrote it. */
 export interface LedgerRecord {
   readonly sequence: number;
@@ -230,6 +257,24 @@ export interface Reads {
   repository(): Promise<Repository>;
   /** The tip of a branch; null when there is no such branch. */
   branch(name: string): Promise<{ readonly sha: Sha } | null>;
+  /** All branches with their tips. */
+  branches(): Promise<readonly { readonly name: string; readonly sha: Sha }[]>;
+  /** The latest moves of a branch, oldest first: at most 100, so that older ones may be missing. */
+  branchMoves(name: string): Promise<readonly BranchMove[]>;
+  /** Every commit that `to` has and `from` has not, parents before children. Throws `gone` where the two share nothing. */
+  commitsBetween(from: Sha, to: Sha): Promise<readonly BranchCommit[]>;
+  /** The latest commits of this one's history between two times, by their own dates, which prove nothing. */
+  commitsDated(args: {
+    readonly at: Sha;
+    readonly since: Instant;
+    readonly until: Instant;
+  }): Promise<readonly BranchCommit[]>;
+  /** Pull requests that GitHub knows this commit from. Empty is no proof that there is none. */
+  pullsWith(commit: Sha): Promise<readonly OpenPull[]>;
+  /** The pull requests that were closed or merged last, at most so many (100). */
+  latestClosed(most: number): Promise<readonly OpenPull[]>;
+  /** A number below 2^48 that follows from the text, and that nobody can foretell without the App's key. */
+  lot(text: string): Promise<number>;
   /** A file's text at a commit; null only when that commit's tree has no such path (a 404 alone throws `gone`). */
   file(path: string, commit: Sha): Promise<string | null>;
   /** Names below a folder at a commit, sorted; empty when the tree has no such folder. */

@@ -8,7 +8,11 @@ import { help, type Offer } from "./offers.ts";
 /** The desk in front of these rooms; it comes last in the list of rooms. */
 export function deskFor(rooms: readonly AnyCapability[]): Capability<null, DeskFacts> {
   const offers: readonly Offer[] = [
-    ...rooms.map(({ name, commands, config }) => ({ room: name, commands, needsSection: config !== null })),
+    ...rooms.map(({ name, commands, config, section = name }) => ({
+      room: section,
+      commands,
+      needsSection: config !== null || section !== name,
+    })),
     { room: "desk", commands: [help], needsSection: false },
   ];
   return {

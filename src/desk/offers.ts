@@ -2,7 +2,7 @@
 import type { CommandSpec } from "../core/command.ts";
 import type { PolicyState } from "../core/policy.ts";
 
-/** One room's commands. */
+/** One room's commands, under the section that turns them on. */
 export interface Offer {
   readonly room: string;
   readonly commands: readonly CommandSpec[];
@@ -37,6 +37,6 @@ export function menuOf(offers: readonly Offer[], where: "issue" | "pull", policy
     needsSection && (policy.is === "absent" || (policy.is === "ok" && !policy.policy.sections.includes(room)));
   return {
     on: here.filter((offer) => !isOff(offer)).flatMap((offer) => offer.commands),
-    off: here.filter(isOff).map((offer) => offer.room),
+    off: [...new Set(here.filter(isOff).map((offer) => offer.room))],
   };
 }

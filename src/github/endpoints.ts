@@ -54,7 +54,9 @@ export const ENDPOINTS = {
   "GET /orgs/{org}/teams/{team_slug}/memberships/{username}": members,
 
   "GET /repos/{owner}/{repo}/activity": contents,
+  "GET /repos/{owner}/{repo}/branches": contents,
   "GET /repos/{owner}/{repo}/branches/{branch}": contents,
+  "GET /repos/{owner}/{repo}/commits": contents,
   "GET /repos/{owner}/{repo}/git/ref/{ref}": contents,
   "GET /repos/{owner}/{repo}/git/matching-refs/{ref}": contents,
   "GET /repos/{owner}/{repo}/git/commits/{commit_sha}": contents,
@@ -64,6 +66,7 @@ export const ENDPOINTS = {
 
   "GET /repos/{owner}/{repo}/pulls": pulls,
   "GET /repos/{owner}/{repo}/pulls/{pull_number}": pulls,
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls": pulls,
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": pulls,
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits": pulls,
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews": pulls,

@@ -1,4 +1,5 @@
 // GitHub, opened once by a door: what may be asked, what may be changed, and what was missed.
+import { createHmac } from "node:crypto";
 import * as z from "zod";
 import { ProbotOctokit } from "probot";
 import type { Outcome } from "../core/outcome.ts";
@@ -69,6 +70,7 @@ export function openGitHub(settings: GitHubSettings): GitHub {
     timeout: settings.timeout ?? TIMEOUT,
     observe: settings.observe ?? (() => undefined),
   });
+  const secret = secretFor("lots", settings.privateKey);
   const auth = openAuth({ send, clock, createJwt: jwtMaker(settings) });
   const seen = openCache<number>({ most: MOST_SEEN, weigh: () => 1 });
   let self: Promise<OurApp & { readonly name: string }> | undefined;
@@ -104,12 +106,18 @@ export function openGitHub(settings: GitHubSettings): GitHub {
         app,
         granted: () => auth.granted(repo.installation),
         records,
+        secret,
       });
     },
     async write(repo, step) {
       return write({ ask: openAsk({ send, auth, repo }), app: await app(), seen }, step);
     },
   };
+}
+
+/** A secret of its own for one purpose: the App's key is the only one that every replica has and nobody else. */
+function secretFor(purpose: string, privateKey: string): Uint8Array {
+  return createHmac("sha256", privateKey.trim()).update(`lamplighter ${purpose}`).digest();
 }
 
 /** Octokit signs with the key; what it throws could quote the key, and does not leave here. */

@@ -8,7 +8,7 @@ import { listOfPull } from "./graphql.ts";
 import { all } from "./pages.ts";
 import { Account, Id, LabelName, MaybeAccount, ShaText, Text, Time } from "./shapes.ts";
 
-const ListedPull = z.object({
+export const ListedPull = z.object({
   number: Id,
   node_id: z.string(),
   state: z.enum(["open", "closed"]),
@@ -61,7 +61,8 @@ const EPOCH_KINDS: Readonly<Record<string, EpochEvent["kind"]>> = {
 
 type PullReads = Pick<Reads, "pull" | "openPulls" | "reviews" | "epochEvents" | "pusher" | "linkedIssues">;
 
-function printListed(pull: z.infer<typeof ListedPull>): OpenPull {
+/** One of a list, as our own. */
+export function printListed(pull: z.infer<typeof ListedPull>): OpenPull {
   const merged = pull.merged_at != null;
   return {
     number: pull.number,

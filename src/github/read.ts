@@ -5,6 +5,7 @@ import { issueInSlot } from "./own.ts";
 import type { OurApp } from "./own.ts";
 import { changeReads } from "./read-changes.ts";
 import { checkReads } from "./read-checks.ts";
+import { historyReads } from "./read-history.ts";
 import { issueReads } from "./read-issue.ts";
 import { peopleReads } from "./read-people.ts";
 import { pullReads } from "./read-pull.ts";
@@ -17,13 +18,16 @@ export interface ReadSettings {
   readonly app: () => Promise<OurApp>;
   readonly granted: () => Promise<Readonly<Record<string, string>>>;
   readonly records: Reads["records"];
+  /** What lots are drawn with: follows from the App's key, and is not the key. */
+  readonly secret: Uint8Array;
 }
 
-export function openReads({ ask, askOrganisation, app, granted, records }: ReadSettings): Reads {
+export function openReads({ ask, askOrganisation, app, granted, records, secret }: ReadSettings): Reads {
   return {
     ...repositoryReads(ask, askOrganisation),
     ...pullReads(ask),
     ...changeReads(ask),
+    ...historyReads(ask, secret),
     ...issueReads(ask),
     ...peopleReads(ask),
     ...checkReads(ask, app),

@@ -39,6 +39,7 @@ describe("a merge", () => {
       {
         pull: 12,
         head: sha("a1"),
+        mergeBase: sha("ba5e"),
         base: "main",
         mergeCommit: sha("3e"),
         mergedAt: expect.any(Number) as number,
