@@ -63,6 +63,17 @@ export const commands: readonly CommandSpec[] = [
       HEX.test(args) ? withReason(because) : "It needs the commit's sha, as in `/vouch 4f0c2a9be11d because ...`.",
   },
   {
+    name: "override-freeze",
+    usage: "/override-freeze <name> because ... until <time>",
+    does: "Lets this head through one freeze until then; a push ends it.",
+    who: "the roles that `override_freeze` names",
+    examples: ["/override-freeze year end because payments fail until 2026-12-20T18:00", "/override-freeze cancel"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: (args, because) =>
+      args === "" ? "It needs the freeze's name, as `/explain` shows it." : withReason(because),
+  },
+  {
     name: "lamplighter",
     usage: "/lamplighter off|on [because ...]",
     does: "Stops Lamplighter on this pull request, which then cannot be merged, or starts it again.",

@@ -6,6 +6,7 @@ import { parseDuration } from "../core/clock.ts";
 import { checked, type Parsed, refusedBy } from "../core/parsed.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Instant } from "../core/refs.ts";
+import { freezes } from "./freezes/section.ts";
 import type { Level } from "./records.ts";
 
 /** A key under `roles:`. Whether there is such a role is asked where the decision is made. */
@@ -95,6 +96,12 @@ export const changeConfig = z
       .describe("Who may /hold: anyone, or a role."),
     risk: risk.default({ rules: [], levels: { medium: 30, high: 60 } }),
     require: demands.default({ linked_issue: false, sections: [], checks: [] }),
+    override_freeze: z
+      .array(roleName)
+      .max(20)
+      .default([])
+      .describe("Roles that may /override-freeze; nobody when absent."),
+    freezes,
   })
   .refine((section) => section.risk.levels.medium < section.risk.levels.high, {
     path: ["risk", "levels"],

@@ -6,6 +6,7 @@ import { approvalsIn, countOf, type Approval } from "./people/approvals.ts";
 import { accountsOf, loginsFor } from "./people/candidates.ts";
 import { handsThatExclude, type Contributors, type Unnamed } from "./people/contributors.ts";
 import type { Status } from "./facts.ts";
+import { freezingOf } from "./freezes/freezing.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
 import { requirementsOf } from "./rules/requirements.ts";
 import { contributorsIn, rolesAskedFor, type Scene } from "./scene.ts";
@@ -16,7 +17,7 @@ export interface Evaluation {
   readonly verdict: Verdict;
   /** Ids of the people that are counted. */
   readonly counted: readonly number[];
-  /** When the first approval that counts expires. */
+  /** When this may be another verdict without anybody's doing: an approval expires, a freeze begins or ends. */
   readonly until: Instant | null;
 }
 
@@ -29,9 +30,9 @@ export interface Surroundings {
 
 export function evaluate(scene: Scene, around: Surroundings): Evaluation {
   const { pull, policy, history } = scene;
-  const { hold } = policy.section;
-  const named = [...rolesAskedFor(scene), ...(hold === "anyone" ? [] : [hold])];
-  const missing = named.filter((name) => !Object.hasOwn(scene.roles, name));
+  const { hold, override_freeze: overriders } = policy.section;
+  const named = [...rolesAskedFor(scene), ...(hold === "anyone" ? [] : [hold]), ...overriders];
+  const missing = [...new Set(named)].filter((name) => !Object.hasOwn(scene.roles, name));
   if (missing.length > 0) return { verdict: words.unknownRoles(missing), counted: [], until: null };
 
   const stop = stopIn(history);
@@ -41,6 +42,7 @@ export function evaluate(scene: Scene, around: Surroundings): Evaluation {
   const count = countOf(counting, scene);
   const { tally } = count;
   const quorum = quorumNode({ scene, approvals, count, contributors, repository: around.repository });
+  const freezing = freezingOf(scene);
   const because: Verdict[] = [
     ...(stop ? [words.stopped(stop.by, stop.data.because)] : []),
     ...rejectionsIn(scene).map(words.rejected),
@@ -48,6 +50,7 @@ export function evaluate(scene: Scene, around: Surroundings): Evaluation {
     ...(pull.draft ? [words.draft(pull.author)] : []),
     ...unnamedNodes(contributors.unnamed, policy.section.separation),
     quorum,
+    ...freezing.nodes,
     ...requirementsOf({
       require: policy.section.require,
       body: pull.body,
@@ -61,8 +64,13 @@ export function evaluate(scene: Scene, around: Surroundings): Evaluation {
   return {
     verdict: rooted(because, notes, approvalWords.approved(people)),
     counted: tally.counted,
-    until: counting.length > 0 ? Math.min(...counting.map((one) => one.until)) : null,
+    until: earliest([...counting.map((one) => one.until), freezing.until]),
   };
+}
+
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  const known = instants.filter((one) => one !== null);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** The root says what the worst of its parts says: that is what somebody has to do something about. */

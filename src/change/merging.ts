@@ -7,6 +7,7 @@ import type { Known, Pull, Unknown } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
+import { frozenAtMerge, mergedInFreezeSteps } from "./freezes/merged.ts";
 import { CHECK_NAME, checkName, isGoverned } from "./governing.ts";
 import { entriesOf, recordStep, type EntryOf, type History, type RecordData } from "./records.ts";
 import { ownRun } from "./steps.ts";
@@ -39,13 +40,16 @@ export function mergeSteps(args: {
   const whys = asked.flatMap((answer) => (answer.known ? [] : [answer.why]));
   if (whys.length > 0) return notYet(whys);
 
-  const merged = mergedAs({ facts, state, pull, decided });
+  const section = state.is === "ok" ? state.policy.section : null;
+  const frozen = frozenAtMerge({ pull, section, repository: facts.repository, history });
+  const merged = mergedAs({ facts, state, pull, decided, frozen: frozen.length > 0 });
   const why = words.mergedAs(merged);
   const meaning = `${pull.number}:${pull.head.sha}`;
   const branch = branchSubject(facts.subject, pull.base.ref);
   const record = recordStep({ kind: MERGED, by: pull.mergedBy, data: merged }, why, meaning);
   return {
     steps: [
+      ...mergedInFreezeSteps(pull, frozen),
       // The branch's first: where this one is there, the other may be made again, and the wake with it.
       { ...record, about: branch },
       { do: "wake", why, key: `wake:branch:${meaning}`, subject: branch, at: facts.now },
@@ -73,8 +77,9 @@ function mergedAs(args: {
   readonly state: PolicyState<ChangeConfig>;
   readonly pull: Pull;
   readonly decided: readonly EntryOf<"change.decided">[];
+  readonly frozen: boolean;
 }): Merged {
-  const { facts, state, pull, decided } = args;
+  const { facts, state, pull, decided, frozen } = args;
   const config = state.is === "ok" ? state.policy.section : null;
   const last = decided.at(-1)?.data;
   return {
@@ -86,7 +91,7 @@ function mergedAs(args: {
     mergedAt: pull.mergedAt,
     mergedBy: pull.mergedBy?.id ?? null,
     author: pull.author?.id ?? null,
-    ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME }),
+    ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME, frozen }),
     mode: config?.mode ?? "enforce",
     type: last?.as?.type ?? "normal",
     policy: last?.tuple?.policy ?? null,
@@ -113,12 +118,15 @@ function verdictAtMerge(args: {
   readonly pull: Pull;
   readonly decided: readonly EntryOf<"change.decided">[];
   readonly name: string;
+  readonly frozen: boolean;
 }): Pick<Merged, "verdict" | "code"> {
-  const { facts, pull, decided, name } = args;
+  const { facts, pull, decided, name, frozen } = args;
   const last = decided.at(-1);
   if (!last) return { verdict: "unknown", code: "never-decided" };
   const { state, code } = last.data;
   if (state !== "allow") return { verdict: state, code };
+  // Green from before the freeze began, and not turned in time.
+  if (frozen) return { verdict: "block", code: "merged-in-freeze" };
   if (!isGreen(last, pull)) return { verdict: "block", code: "green-for-another-base" };
   const run = ownRun(facts, name);
   const shownAt = run?.conclusion === "success" ? (run.completedAt ?? null) : last.recordedAt;

@@ -124,6 +124,22 @@ const SHAPES = {
   "change.risk": said.extend({ level: z.enum(LEVELS).nullable(), tuple: tuple.nullable() }),
   "change.stop": said,
   "change.resume": said,
+  /** One stretch of one freeze does not hold for one head into one base, until then. */
+  "change.override": said.extend({ freeze: z.string(), head: sha, base: z.string(), until: instant }),
+  "change.override-lift": said.extend({ lifts: z.enum(["own", "all"]) }),
+  /** Merged while a freeze was in force that it did not pass: an exception of that period. `by` is who merged it. */
+  "change.merged-in-freeze": z.object({
+    freeze: z.string(),
+    from: instant,
+    to: instant,
+    mergedAt: instant,
+    head: sha,
+    base: z.string(),
+    /** The merge commit. */
+    commit: sha.nullable(),
+    /** Our last word before the merge; null when there was none. */
+    verdict: z.enum(["allow", "block", "wait", "unknown", "off"]).nullable(),
+  }),
   "change.refusal": z.object({ at: place, command: z.string(), code: z.string(), title: z.string(), cure: z.string() }),
   /** A command that could not be judged yet: it is judged when we can, and not lost. */
   "change.pending": spoken,
@@ -248,6 +264,8 @@ const OUTCOMES = [
   "change.risk",
   "change.stop",
   "change.resume",
+  "change.override",
+  "change.override-lift",
   "change.refusal",
 ] as const satisfies readonly RecordKind[];
 

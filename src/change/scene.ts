@@ -1,6 +1,6 @@
 // One open pull request with everything known about it: what commands are judged and verdicts are found on.
 import type { Policy, Role } from "../core/policy.ts";
-import type { EpochEvent, Known, Pull, Review, Unknown } from "../core/reads.ts";
+import type { EpochEvent, Known, Pull, Repository, Review, Unknown } from "../core/reads.ts";
 import type { Instant, Person, Sha } from "../core/refs.ts";
 import {
   rolesWithDefault,
@@ -21,6 +21,7 @@ export interface Scene {
   readonly now: Instant;
   readonly policy: Policy<ChangeConfig>;
   readonly roles: Readonly<Record<string, Role>>;
+  readonly repository: Repository;
   readonly pull: Pull;
   readonly history: History;
   readonly tuple: Tuple;
@@ -45,10 +46,11 @@ export type Seen =
 export function see(args: {
   readonly now: Instant;
   readonly policy: Policy<ChangeConfig>;
+  readonly repository: Repository;
   readonly facts: PullFacts;
   readonly authority: Authority;
 }): Seen {
-  const { now, policy, facts, authority } = args;
+  const { now, policy, repository, facts, authority } = args;
   const { pull, records, events, mergeBase, files, commits, reviews, pushers, requesters, linkedIssues, codeowners } =
     facts;
   if (
@@ -85,6 +87,7 @@ export function see(args: {
     now,
     policy,
     roles: rolesWithDefault(policy.roles),
+    repository,
     pull,
     history: records.value,
     tuple,

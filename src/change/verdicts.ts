@@ -39,8 +39,9 @@ export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<
     facts.namesakeOnMerge,
     pull.requirement,
   ]);
-  if (whys.length > 0) return { is: "unknown", whys };
-  return see({ now: facts.now, policy, facts: pull, authority: facts.authority });
+  if (whys.length > 0 || !facts.repository.known) return { is: "unknown", whys };
+  const repository = facts.repository.value;
+  return see({ now: facts.now, policy, repository, facts: pull, authority: facts.authority });
 }
 
 /** The verdict on one open pull request; `history` when it has more than what the facts hold. */

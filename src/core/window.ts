@@ -1,6 +1,6 @@
 // Times during which something holds, as freezes do: once, or every week. Half-open: the end is outside.
 import { Temporal } from "temporal-polyfill";
-import { instantOf, wallClock, type Weekday, weekdayOf, WEEKDAYS } from "./local-time.ts";
+import { instantOf, wallClock, type Weekday, WEEKDAYS } from "./local-time.ts";
 import { bad, good, type Parsed } from "./parsed.ts";
 import type { Instant } from "./refs.ts";
 
@@ -44,7 +44,8 @@ export function parseOnce(args: { readonly from: string; readonly to: string; re
   return window.from < window.to ? good(window) : bad(`${args.to} is not after ${args.from}. Write a later end.`);
 }
 
-function parseLocal(text: string): Parsed<{ readonly date: Temporal.PlainDate; readonly time: string }> {
+/** A local date and time, `2026-12-18T17:00`. */
+export function parseLocal(text: string): Parsed<{ readonly date: Temporal.PlainDate; readonly time: string }> {
   const match = /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text);
   const mend = "Write a local time like 2026-12-18T17:00.";
   if (!match) return bad(`${JSON.stringify(text.slice(0, 40))} is no local time. ${mend}`);
@@ -69,9 +70,31 @@ export function nextChange(window: Window, instant: Instant): Instant | undefine
     .reduce<Instant | undefined>((first, one) => (first === undefined || one < first ? one : first), undefined);
 }
 
-interface Span {
+/** One stretch of a window, half-open. */
+export interface Span {
   readonly from: Instant;
   readonly to: Instant;
+}
+
+/** The stretch that an instant lies in; stretches that meet where clocks are put back are one. */
+export function spanAt(window: Window, instant: Instant): Span | undefined {
+  const spans = spansAround(window, instant);
+  const here = spans.find(({ from, to }) => from <= instant && instant < to);
+  if (!here) return undefined;
+  return spans.reduce((whole, { from, to }) => (from <= whole.to && to > whole.to ? { ...whole, to } : whole), here);
+}
+
+/** The first stretch that begins after an instant; undefined when none does. */
+export function nextSpan(window: Window, instant: Instant): Span | undefined {
+  return spansAround(window, instant).find(({ from, to }) => from > instant && from < to);
+}
+
+/** The stretches of a window, by their beginning, that reach into a time: half-open too. */
+export function spansBetween(window: Window, time: Span): readonly Span[] {
+  const spans: Span[] = [];
+  const first = spanAt(window, time.from) ?? nextSpan(window, time.from);
+  for (let span = first; span && span.from < time.to; span = nextSpan(window, span.from)) spans.push(span);
+  return spans;
 }
 
 /** Every span of the window that can hold the instant, and the next ones after it. */
@@ -81,14 +104,12 @@ function spansAround(window: Window, instant: Instant): readonly Span[] {
   const today = wallClock(instant, zone).toPlainDate();
   const days = (WEEKDAYS.indexOf(to.day) - WEEKDAYS.indexOf(from.day) + 7) % 7;
   const length = days === 0 && to.time <= from.time ? 7 : days;
-  const spans: Span[] = [];
-  for (let offset = -9; offset <= 16; offset++) {
-    const date = today.add({ days: offset });
-    if (weekdayOf(date) !== from.day) continue;
-    spans.push({
+  const since = (today.dayOfWeek - 1 - WEEKDAYS.indexOf(from.day) + 7) % 7;
+  return [-14, -7, 0, 7, 14].map((days) => {
+    const date = today.add({ days: days - since });
+    return {
       from: instantOf({ date, time: from.time, zone }, "earlier"),
       to: instantOf({ date: date.add({ days: length }), time: to.time, zone }, "later"),
-    });
-  }
-  return spans;
+    };
+  });
 }

@@ -14,7 +14,10 @@ export const AGAIN_MS = 5 * 60_000;
 export function decide(facts: UpkeepFacts): Plan {
   const { now, subject, changed, openPulls } = facts;
   const failed = [changed, openPulls].flatMap((fact) => (fact.known ? [] : [fact.why.what]));
-  const pulls = openPulls.known ? openPulls.value.filter((pull) => isTouched(pull, facts)) : [];
+  // Those first that somebody is at work on: a policy with a new freeze turns them before they go in.
+  const pulls = (openPulls.known ? openPulls.value : [])
+    .filter((pull) => isTouched(pull, facts))
+    .sort((a, b) => b.updatedAt - a.updatedAt);
   const steps = pulls.map(({ number }, index) =>
     wake({ facts, kind: "pull", name: String(number), at: now + index * SPREAD_MS }),
   );

@@ -65,7 +65,6 @@ describe("the section `change:`", () => {
     ],
     ["a length of time that is none", "change:\n  expires: soon", 3, /length of time/],
     ["a check that would wait for itself", "change:\n  require: { checks: [lamplighter/change] }", 3, /itself/],
-    ["freezes, which this version does not keep", "change:\n  freezes: []", 3, /one of/],
   ];
 
   it.each(wrong)("%s is an error with its line and what was expected", (_, yaml, line, expected) => {

@@ -3,6 +3,7 @@ import type { SaidNow, Known, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";
+import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
 import { type NewRecord, type Spoken } from "../records.ts";
@@ -43,6 +44,10 @@ export function judge(args: {
       return judgeUnhold(spoken, scene);
     case "vouch":
       return judgeVouch(spoken, scene);
+    case "override-freeze":
+      return spoken.args === "cancel"
+        ? judgeOverrideLift(spoken, scene, byStanding)
+        : judgeOverride(spoken, scene, byStanding);
     case "lamplighter":
       return judgeSwitch(spoken, scene);
     default:
@@ -59,9 +64,14 @@ function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefine
 
 /** Whether it could let a change through: an approval, or the end of what stands in the way. */
 export function isLoosening({ name, args }: Spoken): boolean {
-  const tightens = (name === "approve-change") === (args === "cancel");
-  return !(tightens && ["approve-change", "reject-change", "hold"].includes(name));
+  const isUndone = args === "cancel";
+  return isUndone ? !LOOSENING.has(name) : !TIGHTENING.has(name);
 }
+
+/** Commands that keep a change out; their cancelling lets it through. */
+const TIGHTENING: ReadonlySet<string> = new Set(["reject-change", "hold"]);
+/** Commands that let a change through and can be cancelled. */
+const LOOSENING: ReadonlySet<string> = new Set(["approve-change", "override-freeze"]);
 
 function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
   const { pull, tuple, events, history, policy } = scene;

@@ -37,11 +37,11 @@ function teamsIn(owners: readonly Owner[]): string[] {
   return owners.flatMap((owner) => (owner.kind === "team" ? [owner.team] : []));
 }
 
-/** Whoever approved this head, took back a rejection or vouched: green may rest on them, so their roles are read anew. */
+/** Whoever approved this head, took back a rejection, vouched or overrode a freeze: green may rest on them, so their roles are read anew. */
 function whoseWordCounts({ records, reviews, pull }: PullFacts): Person[] {
   const history = records.known ? records.value : [];
   const approvals = entriesOf(history, "change.approval").filter((entry) => entry.data.tuple.head === pull.head.sha);
-  const others = entriesOf(history, "change.rejection-lift", "change.vouch");
+  const others = entriesOf(history, "change.rejection-lift", "change.vouch", "change.override");
   const reviewers = (reviews.known ? reviews.value : []).filter(
     (review) => review.state === "approved" && review.commit === pull.head.sha,
   );
