@@ -5,8 +5,7 @@ import type { Verdict } from "../../core/verdict.ts";
 import type { Span } from "../../core/window.ts";
 import type { Refusal } from "../hearing/answers.ts";
 import { at, because as reasoned, list } from "../words.ts";
-import type { Worth } from "./freezing.ts";
-import { printLocal, type Override, type OverrideProblem } from "./override.ts";
+import { printLocal, type Override, type OverrideProblem, type Worth } from "./override.ts";
 
 function time(instant: number, zone: string): string {
   return zone === "UTC" ? printInstant(instant) : `${printInstant(instant)} (${printLocal(instant, zone)})`;

@@ -1,6 +1,6 @@
 // Whether a pull request may go in now, by the calendar of freezes, and when that changes.
 import { concerns, keptAt, nextTurnOf, type Freeze } from "../../core/freezes.ts";
-import type { Repository, Unknown } from "../../core/reads.ts";
+import type { Repository } from "../../core/reads.ts";
 import type { Instant } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Span } from "../../core/window.ts";
@@ -11,7 +11,7 @@ import { typeOfChange } from "../rules/type.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import * as words from "../words.ts";
 import * as freezeWords from "./freeze-words.ts";
-import { overridesIn, type Override } from "./override.ts";
+import { overridesIn, type Override, type Worth } from "./override.ts";
 import { calendarOf } from "./section.ts";
 
 /** The freezes that concern pull requests into a branch. */
@@ -24,12 +24,6 @@ export function freezesFor(args: {
   const where = { repository: `${owner}/${name}`, branch: args.branch, environment: null };
   return calendarOf(args.section).filter((freeze) => concerns(freeze, where));
 }
-
-/** What an override on record is worth now: its giver's role is asked for anew (spec: commands, "Authority"). */
-export type Worth =
-  | { readonly is: "stands" }
-  | { readonly is: "void"; readonly code: NonNullable<Override["void"]> | "role-lost" }
-  | { readonly is: "unknown"; readonly why: Unknown };
 
 function worthOf(override: Override, scene: Scene): Worth {
   if (override.void !== null) return { is: "void", code: override.void };

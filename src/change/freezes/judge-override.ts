@@ -1,7 +1,6 @@
 // What becomes of `/override-freeze`: a record that is tied to one freeze, one head and a time, or a refusal.
 import * as answers from "../hearing/answers.ts";
-import type { Judgement } from "../hearing/judge.ts";
-import type { Standing } from "../../core/people.ts";
+import { byStanding, refused, type Judgement } from "../hearing/judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { governingBranch } from "../governing.ts";
 import type { Spoken } from "../records.ts";
@@ -10,15 +9,7 @@ import * as freezeWords from "./freeze-words.ts";
 import { freezesFor } from "./freezing.ts";
 import { askedFor, overridesIn, parseTimedReason } from "./override.ts";
 
-const refused = (refusal: answers.Refusal): Judgement => ({ is: "refused", refusal });
-
-type ByStanding = (args: {
-  readonly standings: readonly Standing[];
-  readonly roles: readonly string[];
-  readonly then: () => Judgement;
-}) => Judgement;
-
-export function judgeOverride(spoken: Spoken, scene: Scene, byStanding: ByStanding): Judgement {
+export function judgeOverride(spoken: Spoken, scene: Scene): Judgement {
   const { now, history, tuple, events, policy, repository, pull } = scene;
   const said = parseTimedReason(spoken);
   if (said.because === "") return refused(answers.needsReason());
@@ -46,7 +37,7 @@ export function judgeOverride(spoken: Spoken, scene: Scene, byStanding: ByStandi
 }
 
 /** Whoever may override takes back all of them; whoever once did, their own. */
-export function judgeOverrideLift(spoken: Spoken, scene: Scene, byStanding: ByStanding): Judgement {
+export function judgeOverrideLift(spoken: Spoken, scene: Scene): Judgement {
   const { now, history, tuple, policy } = scene;
   const given = overridesIn({ history, head: tuple.head, base: tuple.base, at: now });
   const lift = (lifts: "own" | "all"): Judgement => ({

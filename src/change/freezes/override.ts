@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { parseInstant } from "../../core/clock.ts";
 import { keptAt, type Freeze } from "../../core/freezes.ts";
 import { instantOf } from "../../core/local-time.ts";
+import type { Unknown } from "../../core/reads.ts";
 import type { Instant, Person } from "../../core/refs.ts";
 import { nextSpan, parseLocal, type Span } from "../../core/window.ts";
 import { entriesOf, isWrittenAfter, type EntryOf, type History } from "../records.ts";
@@ -85,6 +86,12 @@ export interface Override {
   /** Null while it stands, as far as the record says; whether its giver still may is another question. */
   readonly void: "another-head" | "another-base" | "taken-back" | "over" | null;
 }
+
+/** What an override on record is worth now: its giver's role is asked for anew (spec: commands, "Authority"). */
+export type Worth =
+  | { readonly is: "stands" }
+  | { readonly is: "void"; readonly code: NonNullable<Override["void"]> | "role-lost" }
+  | { readonly is: "unknown"; readonly why: Unknown };
 
 /** Every override on record, in order. */
 export function overridesIn(args: {

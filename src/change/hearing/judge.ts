@@ -1,25 +1,14 @@
 // What becomes of each command: done (a record), refused (a record with the reason), or kept for later.
-import type { SaidNow, Known, Unknown } from "../../core/reads.ts";
+import type { SaidNow, Known } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
+import { byStanding, refused, type Judgement } from "./judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
-import { type NewRecord, type Spoken } from "../records.ts";
+import type { Spoken } from "../records.ts";
 import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "../scene.ts";
-import type { Standing } from "../../core/people.ts";
-
-export type Judgement =
-  | { readonly is: "done"; readonly record: NewRecord }
-  | { readonly is: "refused"; readonly refusal: answers.Refusal }
-  /** Judged again at the next look: something that it rests on could not be read. */
-  | { readonly is: "later"; readonly whys: readonly Unknown[] }
-  /** Not from a person who typed it: no answer at all. */
-  | { readonly is: "ignored"; readonly refusal: answers.Refusal }
-  | { readonly is: "asked"; readonly what: "explain" | "recheck" };
-
-const refused = (refusal: answers.Refusal): Judgement => ({ is: "refused", refusal });
 
 /** Judges one command that a person typed, by what is so and by what was recorded before it. */
 export function judge(args: {
@@ -45,9 +34,7 @@ export function judge(args: {
     case "vouch":
       return judgeVouch(spoken, scene);
     case "override-freeze":
-      return spoken.args === "cancel"
-        ? judgeOverrideLift(spoken, scene, byStanding)
-        : judgeOverride(spoken, scene, byStanding);
+      return spoken.args === "cancel" ? judgeOverrideLift(spoken, scene) : judgeOverride(spoken, scene);
     case "lamplighter":
       return judgeSwitch(spoken, scene);
     default:
@@ -94,19 +81,6 @@ function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
       },
     }),
   });
-}
-
-/** The best of several standings decides; unknown is not no, and not yes. */
-function byStanding(args: {
-  readonly standings: readonly Standing[];
-  readonly roles: readonly string[];
-  readonly then: () => Judgement;
-}): Judgement {
-  if (args.standings.some((one) => one.is === "holds" || one.is === "owns")) return args.then();
-  const whys = args.standings.flatMap((one) => (one.is === "unknown" ? [one.why] : []));
-  if (whys.length > 0) return { is: "later", whys };
-  const invited = args.standings.flatMap((one) => (one.is === "no" && one.invited !== null ? [one.invited] : []));
-  return refused(answers.noRole(args.roles, invited[0] ?? null));
 }
 
 function withAnyRole(spoken: Spoken, scene: Scene, then: () => Judgement): Judgement {

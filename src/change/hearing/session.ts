@@ -4,7 +4,8 @@ import * as answers from "./answers.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { saidKey, type ChangeFacts } from "../facts.ts";
-import { isLoosening, judge, type Judgement } from "./judge.ts";
+import { isLoosening, judge } from "./judge.ts";
+import type { Judgement } from "./judgement.ts";
 import {
   entriesOf,
   outcomeAt,
