@@ -119,11 +119,32 @@ export async function replay(connected: Connected, what: string): Promise<void> 
     }
     const ids = rows.map(({ row }) => row);
     if (ids.length > 0) {
-      await trx.deleteFrom("work").where("delivery", "in", ids).where("state", "=", "dead").execute();
+      const freed = await trx
+        .deleteFrom("work")
+        .where("delivery", "in", ids)
+        .where("state", "=", "dead")
+        .returning("subject")
+        .execute();
+      await forgive(trx, [...new Set(freed.map(({ subject }) => subject))]);
       await trx.updateTable("deliveries").set({ state: "unsorted", reason: null }).where("row", "in", ids).execute();
     }
     if (dead !== undefined) await reviveSubject(trx, connected, what);
   });
+}
+
+/** Subjects with nothing given up any more are no dead letters themselves: their delivery wakes them when it is sorted. */
+async function forgive(trx: Db, subjects: readonly string[]): Promise<void> {
+  for (const subject of [...subjects].sort()) {
+    const left = await trx
+      .selectFrom("work")
+      .select("delivery")
+      .where("subject", "=", subject)
+      .where("state", "=", "dead")
+      .limit(1)
+      .executeTakeFirst();
+    if (left) continue;
+    await trx.updateTable("agenda").set({ dead_at: null, error: null }).where("subject", "=", subject).execute();
+  }
 }
 
 async function reviveSubject(trx: Db, connected: Connected, subject: string): Promise<void> {
