@@ -26,6 +26,48 @@ const EQUIVALENT: readonly Equivalent[] = [
     to: "false",
     why: "A shortcut: without entries the long way finds none either, after making the name of every test.",
   },
+  {
+    file: "src/release/decide.ts",
+    line: 'if (now.value.is === "gone" || now.value.edited || now.value.body !== asked.said.body)',
+    from: 'now.value.is === "gone"',
+    to: "false",
+    why: "What is gone has no body, which is not the one that was said; the words are there for the types.",
+  },
+  {
+    file: "src/release/decide.ts",
+    line: 'if (now.value.is === "gone" || now.value.edited || now.value.body !== asked.said.body)',
+    from: '"gone"',
+    to: '""',
+    why: "The same.",
+  },
+  {
+    file: "src/triage/decide.ts",
+    line: 'const others = readable.length === files.length ? "none" : "unreadable";',
+    from: '"none"',
+    to: '""',
+    why: "The reader of forms asks only whether it is the other word.",
+  },
+  {
+    file: "src/triage/decide.ts",
+    line: 'const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;',
+    from: 'cause.by === "command"',
+    to: "true",
+    why: "No other cause names a person, and nobody has no id.",
+  },
+  {
+    file: "src/triage/decide.ts",
+    line: 'const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;',
+    from: "asked.find(({ said }) => said.by.id === cause.person)?.said",
+    to: "asked.find(({ said }) => said.by.id === cause.person).said",
+    why: "A cause by command comes from a command of this turn, whose person is among those who asked.",
+  },
+  {
+    file: "src/triage/decide.ts",
+    line: "if (!last) return [];",
+    from: "!last",
+    to: "false",
+    why: "Where nothing was answered there is no body either, which ends it one line later.",
+  },
 ];
 
 export function equivalentIn(file: string): readonly Equivalent[] {

@@ -5,6 +5,8 @@ import { basename, dirname } from "node:path";
 const TABLES: Record<string, readonly string[]> = {
   // The readers' corpora judge the readers.
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
+  "release/decide": ["test/release/{room,plans}.test.ts"],
+  "triage/decide": ["test/triage/{decide,obey,plans}.test.ts"],
   "core/canonical": ["test/core/canonical.test.ts"],
   "core/command": ["test/core/{command,command-cost,comments}.test.ts"],
   "core/comment-structure": ["test/core/{comment-structure,command,comments,command-cost}.test.ts"],

@@ -2,7 +2,7 @@
 import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import { standingIn } from "../core/people.ts";
-import type { Pull } from "../core/reads.ts";
+import type { LedgerRecord, Pull, Unknown } from "../core/reads.ts";
 import { roomWords as words } from "./answers.ts";
 import { linesByLabels } from "./backport/proposal.ts";
 import { lineOfPatch, linesOf } from "./commands.ts";
@@ -22,60 +22,78 @@ export function decide(facts: RoomFacts, policy: PolicyState<ReleaseConfig>): Pl
     return { verdict: words.noPolicy(policy.is), steps: facts.asked.flatMap((one) => react(one, "confused")) };
   const { seen } = facts;
   if (seen === null) return { verdict: words.idle(), steps: [] };
-  const failed = [seen.repository, seen.records, ...(seen.pull === null ? [] : [seen.pull])].find(
-    (read) => !read.known,
-  );
-  if (failed?.known === false || !seen.records.known || !seen.repository.known)
-    return {
-      verdict: words.unknown(failed?.known === false ? failed.why.what : "the records"),
-      steps: [],
-      lookAgainAt: facts.now + AGAIN_MS,
-    };
-  const { section } = policy.policy;
-  const done = new Set(seen.records.value.filter(({ kind }) => kind === HEARD_RECORD).map(({ data }) => placeIn(data)));
-  const fresh = facts.asked.filter((asked) => !done.has(placeOf(asked)));
-  const branch = seen.repository.value.defaultBranch;
-  const answers = fresh.map((asked) => ({ asked, answer: answerTo(asked, { facts, seen, section, branch }) }));
-  const merged = mergedSteps({ facts, seen, section, branch, asked: answers.flatMap(({ answer }) => answer.lines) });
-  const spoken = answers.flatMap(({ answer }) => (answer.says === null ? [] : [answer.says]));
-  const last = answers.at(-1);
-  const comment: Step[] =
-    spoken.length === 0 || last === undefined
-      ? []
-      : [
-          {
-            do: "comment",
-            on: facts.number,
-            slot: SLOT,
-            body: words.together(spoken),
-            why: words.whyAnswer(),
-            key: `comment:${SLOT}:${last.asked.said.id}`,
-          },
-        ];
-  return {
-    verdict: words.looked(),
-    steps: [
-      ...merged,
-      ...answers.flatMap(({ answer }) => answer.steps),
-      ...answers.flatMap(({ asked, answer }) => react(asked, answer.sign)),
-      ...comment,
-      ...answers.map(({ asked, answer }) => heard(asked, answer.sign)),
-    ],
-  };
+  const { repository, records, pull } = seen;
+  if (!repository.known) return unread(facts, repository.why);
+  if (!records.known) return unread(facts, records.why);
+  if (pull?.known === false) return unread(facts, pull.why);
+  return decideSeen({
+    facts,
+    seen,
+    section: policy.policy.section,
+    branch: repository.value.defaultBranch,
+    pull: pull === null ? null : pull.value,
+    records: records.value,
+  });
 }
+
+const unread = ({ now }: RoomFacts, { what }: Unknown): Plan => ({
+  verdict: words.unknown(what),
+  steps: [],
+  lookAgainAt: now + AGAIN_MS,
+});
 
 interface Around {
   readonly facts: RoomFacts;
   readonly seen: Seen;
   readonly section: ReleaseConfig;
   readonly branch: string;
+  /** Null on an issue. */
+  readonly pull: Pull | null;
+  readonly records: readonly LedgerRecord[];
+}
+
+function decideSeen(around: Around): Plan {
+  const { facts, seen, section, records } = around;
+  const done = new Set(records.filter(({ kind }) => kind === HEARD_RECORD).map(({ data }) => fieldOf(data, "place")));
+  const fresh = facts.asked.filter((asked) => !done.has(placeOf(asked)));
+  const answers = fresh.map((asked) => ({ asked, answer: answerTo(asked, around) }));
+  const spoken = answers.flatMap(({ asked, answer: { says } }) => (says === null ? [] : [{ asked, says }]));
+  const last = spoken.at(-1);
+  const comment: Step[] =
+    last === undefined
+      ? []
+      : [
+          {
+            do: "comment",
+            on: facts.number,
+            slot: SLOT,
+            body: words.together(spoken.map(({ says }) => says)),
+            why: words.whyAnswer(),
+            key: `comment:${SLOT}:${last.asked.said.id}`,
+          },
+        ];
+  const lines = dueLines(
+    around,
+    answers.flatMap(({ answer }) => answer.lines),
+  );
+  const workflow = workflowIn(seen, section.backport.workflow);
+  const steps = [
+    ...(lines.length > 0 && workflow === "there" ? backportSteps(around, lines) : []),
+    ...answers.flatMap(({ answer }) => answer.steps),
+    ...answers.flatMap(({ asked, answer }) => react(asked, answer.sign)),
+    ...comment,
+    ...answers.map(({ asked, answer }) => heard(asked, answer.sign)),
+  ];
+  const plan = { verdict: words.looked(), steps };
+  // Nobody says a label again.
+  return lines.length > 0 && workflow === "unread" ? { ...plan, lookAgainAt: facts.now + AGAIN_MS } : plan;
 }
 
 interface Answer {
   readonly sign: "+1" | "-1" | "confused";
   readonly steps: readonly Step[];
   readonly says: ReturnType<typeof words.together> | null;
-  /** Lines that a merged pull request is being brought to by this command. */
+  /** Lines that the pull request is to be brought to, once it is merged. */
   readonly lines: readonly string[];
 }
 
@@ -101,13 +119,13 @@ function answerTo(asked: Asked, around: Around): Answer {
 type No = (sign: "-1" | "confused", says: Answer["says"]) => Answer;
 
 function answerBackport(asked: Asked, around: Around, no: No): Answer {
-  const { facts, seen, section } = around;
+  const { facts, seen, section, pull } = around;
   const lines = linesOf(asked.command.args);
-  if (lines === undefined || seen.pull?.known !== true) return no("confused", words.notUnderstood());
-  const pull = seen.pull.value;
+  if (lines === undefined || pull === null) return no("confused", words.notUnderstood());
   const file = section.backport.workflow;
-  if (seen.workflows.get(file)?.known !== true) return no("confused", words.unread());
-  if (!isThere(seen, file)) return no("-1", words.addBackportWorkflow(file));
+  const workflow = workflowIn(seen, file);
+  if (workflow === "unread") return no("confused", words.unread());
+  if (workflow === "missing") return no("-1", words.addBackportWorkflow(file));
   if (pull.state === "closed" && !pull.merged) return no("-1", words.neverMerged());
   const labels = lines.map((line) => section.backport.label.replace("{line}", line));
   const label: Step = {
@@ -123,7 +141,7 @@ function answerBackport(asked: Asked, around: Around, no: No): Answer {
     sign: "+1",
     steps: [label],
     says: pull.merged ? null : words.whenMerged(lines),
-    lines: pull.merged ? lines : [],
+    lines,
   };
 }
 
@@ -133,8 +151,9 @@ function answerRelease(asked: Asked, around: Around, no: No): Answer {
   if (line === undefined) return no("confused", words.notUnderstood());
   const file = section.workflow;
   if (file === null) return no("-1", words.noWorkflow());
-  if (seen.workflows.get(file)?.known !== true) return no("confused", words.unread());
-  if (!isThere(seen, file)) return no("-1", words.missingWorkflow(file));
+  const workflow = workflowIn(seen, file);
+  if (workflow === "unread") return no("confused", words.unread());
+  if (workflow === "missing") return no("-1", words.missingWorkflow(file));
   const inputs = { line: line ?? branch, only: "patch" };
   const step: Step = {
     do: "dispatch-workflow",
@@ -147,24 +166,25 @@ function answerRelease(asked: Asked, around: Around, no: No): Answer {
   return { sign: "+1", steps: [step], says: words.started(inputs.line), lines: [] };
 }
 
-function isThere(seen: Seen, file: string): boolean {
-  const there = seen.workflows.get(file);
-  return there?.known === true && there.value;
+function workflowIn(seen: Seen, file: string): "there" | "missing" | "unread" {
+  const read = seen.workflows.get(file);
+  if (read?.known !== true) return "unread";
+  return read.value ? "there" : "missing";
 }
 
 /** A merged pull request's lines, by label and by command, each started once. */
-function mergedSteps(args: Around & { readonly asked: readonly string[] }): Step[] {
-  const { facts, seen, section, branch, asked } = args;
-  if (seen.pull?.known !== true || !seen.records.known || !seen.pull.value.merged) return [];
-  const file = section.backport.workflow;
-  if (!isThere(seen, file)) return [];
+function dueLines({ section, pull, records }: Around, asked: readonly string[]): readonly string[] {
+  if (pull?.merged !== true) return [];
   const started = new Set(
-    seen.records.value.flatMap(({ kind, data }) => (kind === DISPATCHED_RECORD ? linesIn(data) : [])),
+    records.filter(({ kind }) => kind === DISPATCHED_RECORD).flatMap(({ data }) => fieldOf(data, "lines")),
   );
   // A command asks again on purpose; a label alone is heard once.
-  const labelled = labelledLines(seen.pull.value, section).filter((line) => !started.has(line));
-  const lines = [...new Set([...labelled, ...asked])];
-  if (lines.length === 0) return [];
+  const labelled = linesByLabels(pull.labels, section.backport.label).filter((line) => linesOf(line) !== undefined);
+  return [...new Set([...labelled.filter((line) => !started.has(line)), ...asked])];
+}
+
+function backportSteps({ facts, section, branch }: Around, lines: readonly string[]): Step[] {
+  const file = section.backport.workflow;
   const key = `${facts.number}:${lines.join(",")}:${facts.asked.map(placeOf).join(",")}`;
   return [
     {
@@ -184,10 +204,6 @@ function mergedSteps(args: Around & { readonly asked: readonly string[] }): Step
       key: `release:dispatched:${key}`,
     },
   ];
-}
-
-function labelledLines(pull: Pull, section: ReleaseConfig): readonly string[] {
-  return linesByLabels(pull.labels, section.backport.label).filter((line) => linesOf(line) !== undefined);
 }
 
 function react({ said }: Asked, sign: "+1" | "-1" | "confused"): Step[] {
@@ -210,13 +226,7 @@ function placeOf({ said, command }: Asked): string {
   return `${said.id}:${command.line}`;
 }
 
-function placeIn(data: unknown): string {
-  return typeof data === "object" && data !== null && "place" in data && typeof data.place === "string"
-    ? data.place
-    : "";
-}
-
-function linesIn(data: unknown): readonly string[] {
-  if (typeof data !== "object" || data === null || !("lines" in data) || !Array.isArray(data.lines)) return [];
-  return (data.lines as unknown[]).filter((line) => typeof line === "string");
+/** One field of a record's data, which may be of any shape. */
+function fieldOf(data: unknown, name: "place" | "lines"): unknown {
+  return new Map<string, unknown>(Object.entries(data ?? {})).get(name);
 }

@@ -31,8 +31,7 @@ export function answer(args: {
   return parts.length === 0 ? undefined : paragraphs(parts);
 }
 
-export function cannotObey(asked: readonly Asked[], verdict: Verdict): Markdown | undefined {
-  if (asked.length === 0) return undefined;
+export function cannotObey(asked: readonly Asked[], verdict: Verdict): Markdown {
   const again =
     verdict.state === "unknown" ? md`Write the command again in a few minutes.` : sentenceMarkdown(verdict.cure ?? "");
   return paragraphs([

@@ -4,6 +4,7 @@ import type { Markdown } from "../core/markdown.ts";
 import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { Issue, Known, Label, LabelEvent, LedgerRecord } from "../core/reads.ts";
+import type { Verdict } from "../core/verdict.ts";
 import * as answers from "./answer-words.ts";
 import { boardOf, type Board } from "./board.ts";
 import type { TriageConfig } from "./config.ts";
@@ -42,7 +43,7 @@ export function decide(facts: TriageFacts, policy: PolicyState<TriageConfig>): P
   if (policy.is === "absent") return { verdict: words.off(), steps: [] };
   if (policy.is !== "ok" || !facts.issue) {
     const verdict = policy.is === "broken" ? words.broken(policy.problems) : words.policyUnknown(policy);
-    const steps = cannotAnswer(facts, answers.cannotObey(facts.asked, verdict));
+    const steps = cannotAnswer(facts, verdict);
     return policy.is === "broken" ? { verdict, steps } : { verdict, steps, lookAgainAt: facts.now + AGAIN_MS };
   }
   const gone = [facts.issue.issue, facts.issue.events].find((one) => !one.known && one.why.failure === "gone");
@@ -50,7 +51,7 @@ export function decide(facts: TriageFacts, policy: PolicyState<TriageConfig>): P
   const read = readAll(facts.issue);
   if (!read.known) {
     const verdict = words.unknown(read.why.what);
-    const steps = cannotAnswer(facts, answers.cannotObey(facts.asked, verdict));
+    const steps = cannotAnswer(facts, verdict);
     return { verdict, steps, lookAgainAt: facts.now + AGAIN_MS };
   }
   const { issue, us } = read.value;
@@ -109,11 +110,10 @@ function decideIssue(args: {
   });
   const written = writtenIn(issue, of);
   // What is closed is left as people left it; only what they ask for is done.
-  const wanted =
-    issue.state === "open"
-      ? want({ config, board, written, setting: obeyed.setting, author: issue.author?.id ?? null })
-      : undefined;
-  if (!wanted && asked.length > 0) settleGroups({ config, board });
+  let wanted: Wanted | undefined;
+  if (issue.state === "open") {
+    wanted = want({ config, board, written, setting: obeyed.setting, author: issue.author?.id ?? null });
+  } else if (asked.length > 0) settleGroups({ config, board });
 
   const shown = { board, obeyed, wanted, forms: of.forms };
   const verdict = words.verdict(shown);
@@ -232,10 +232,11 @@ function showSteps(args: {
 }
 
 /** Nothing was decided, so nothing is on record: people are told to say it again. */
-function cannotAnswer({ number, asked }: TriageFacts, body: Markdown | undefined): Step[] {
+function cannotAnswer({ number, asked }: TriageFacts, verdict: Verdict): Step[] {
   const last = asked.at(-1);
-  if (!last || !body) return [];
+  if (!last) return [];
   const { said } = last;
+  const body = answers.cannotObey(asked, verdict);
   const to = { channel: said.channel, id: said.id, nodeId: said.nodeId };
   return [
     {

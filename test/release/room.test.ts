@@ -1,78 +1,10 @@
 // The App's side: what it starts, answers and leaves alone.
 import { describe, expect, it } from "vitest";
-import type { PolicyState } from "../../src/core/policy.ts";
-import type { Known, Pull } from "../../src/core/reads.ts";
-import type { Person } from "../../src/core/refs.ts";
 import { commands, lineOfPatch, linesOf } from "../../src/release/commands.ts";
-import { releaseConfig, type ReleaseConfig } from "../../src/release/config.ts";
 import { decide } from "../../src/release/decide.ts";
-import { DISPATCHED_RECORD, type Asked, type RoomFacts, type Seen } from "../../src/release/facts.ts";
+import { DISPATCHED_RECORD, type RoomFacts } from "../../src/release/facts.ts";
 import { release } from "../../src/release/index.ts";
-
-const ada: Person = { id: 1, login: "ada", type: "User" };
-const zoe: Person = { id: 2, login: "zoe", type: "User" };
-const yes = <T>(value: T): Known<T> => ({ known: true, value });
-const failed = { known: false as const, why: { failure: "server" as const, what: "it", message: "502" } };
-
-function asked(text: string, more: { by?: Person; now?: Asked["standsNow"]; id?: number } = {}): Asked {
-  const [name = "", ...args] = text.slice(1).split(" ");
-  const id = more.id ?? 77;
-  return {
-    command: { name, args: args.join(" "), because: "", line: 1 },
-    said: {
-      channel: "comment",
-      id,
-      nodeId: "N",
-      on: 12,
-      body: text,
-      by: more.by ?? ada,
-      viaApp: false,
-      createdAt: 0,
-      commit: null,
-    },
-    standsNow: more.now ?? yes({ is: "there", body: text, edited: false, byEmail: false }),
-  };
-}
-
-interface Story {
-  asked?: Asked[];
-  pull?: Partial<Pull> | null;
-  records?: Seen["records"];
-  files?: string[];
-  config?: object;
-  policy?: PolicyState<ReleaseConfig>;
-}
-
-function plan(story: Story) {
-  const config = releaseConfig.parse(story.config ?? { workflow: "release.yml" });
-  const pull = { number: 12, state: "open", merged: false, labels: [], ...story.pull } as unknown as Pull;
-  const files = story.files ?? ["backport.yml", "release.yml"];
-  const facts: RoomFacts = {
-    now: 1_000,
-    number: 12,
-    asked: story.asked ?? [],
-    seen: {
-      pull: story.pull === null ? null : yes(pull),
-      repository: yes({ defaultBranch: "main", ownerType: "Organization" } as Seen["repository"] extends Known<infer T>
-        ? T
-        : never),
-      records: story.records ?? yes([]),
-      workflows: new Map(["backport.yml", "release.yml"].map((file) => [file, yes(files.includes(file))])),
-      authority: {
-        ownerType: "Organization",
-        permissions: new Map<number, Known<"maintain" | "read">>([
-          [ada.id, yes<"maintain" | "read">("maintain")],
-          [zoe.id, yes<"maintain" | "read">("read")],
-        ]),
-        teams: new Map(),
-        accounts: new Map(),
-      },
-      roles: { maintainers: { permission: "maintain" } },
-    },
-  };
-  const policy = { is: "ok", policy: { section: config } } as unknown as PolicyState<ReleaseConfig>;
-  return decide(facts, story.policy ?? policy);
-}
+import { ada, asked, failed, plan, yes, zoe, type Story } from "./room.ts";
 
 const done = (story: Story) => plan(story).steps.map((step) => (step.do === "react" ? `react ${step.with}` : step.do));
 const starts = (story: Story) => plan(story).steps.flatMap((step) => (step.do === "dispatch-workflow" ? [step] : []));
