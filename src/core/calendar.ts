@@ -32,6 +32,20 @@ export function isBusinessTime(calendar: Calendar, instant: Instant): boolean {
   });
 }
 
+/** When business time next begins or ends, after the instant. */
+export function nextBusinessChange(calendar: Calendar, instant: Instant): Instant {
+  const now = isBusinessTime(calendar, instant);
+  let date = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
+  for (;;) {
+    date = nextBusinessDay(calendar, date);
+    const hours = openHours(calendar, date);
+    for (const turn of hours ? [hours.from, hours.to] : []) {
+      if (turn > instant && isBusinessTime(calendar, turn) !== now) return turn;
+    }
+    date = date.add({ days: 1 });
+  }
+}
+
 /** The instant that lies a length of time after another. Business time needs the calendar, exact time ignores it. */
 export function instantAfter(args: {
   readonly instant: Instant;

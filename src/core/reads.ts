@@ -252,9 +252,14 @@ export interface LedgerRecord {
   readonly data: Json;
 }
 
+/** The repository's custom properties that are set, by name; one that takes a single value has a list of one. */
+export type Properties = Readonly<Record<string, readonly string[]>>;
+
 /** Questions about one repository. Lists are complete or the read throws `incomplete`. */
 export interface Reads {
   repository(): Promise<Repository>;
+  /** Empty in a repository of a user, who has no custom properties. */
+  properties(): Promise<Properties>;
   /** The tip of a branch; null when there is no such branch. */
   branch(name: string): Promise<{ readonly sha: Sha } | null>;
   /** All branches with their tips. */

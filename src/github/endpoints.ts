@@ -45,6 +45,7 @@ export const ENDPOINTS = {
 
   "GET /installation/repositories": metadata,
   "GET /repos/{owner}/{repo}": metadata,
+  "GET /repos/{owner}/{repo}/properties/values": metadata,
   "GET /user/{account_id}": metadata,
   "GET /users/{username}": metadata,
   "GET /repos/{owner}/{repo}/collaborators/{username}/permission": metadata,

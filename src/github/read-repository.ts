@@ -1,7 +1,7 @@
 // The repository itself: what it is, its branches, and its files at a commit.
 import * as z from "zod";
 import { ReadError } from "../core/reads.ts";
-import type { Reads, Repository } from "../core/reads.ts";
+import type { Properties, Reads, Repository } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask, Question, Told } from "./ask.ts";
 import { Id, ShaText } from "./shapes.ts";
@@ -17,9 +17,13 @@ const RepositoryShape = z.object({
   topics: z.array(z.string()).default([]),
 });
 const Ref = z.object({ ref: z.string(), object: z.object({ sha: ShaText, type: z.string() }) });
+const Property = z.object({
+  property_name: z.string(),
+  value: z.union([z.string(), z.array(z.string())]).nullable(),
+});
 const Content = z.object({ type: z.string(), encoding: z.string(), content: z.string(), size: z.number() });
 
-type RepositoryReads = Pick<Reads, "repository" | "branch" | "file" | "folder" | "organisationFile">;
+type RepositoryReads = Pick<Reads, "repository" | "properties" | "branch" | "file" | "folder" | "organisationFile">;
 
 /** Asks the owner's repository `.github`, with a token for that one alone. */
 export type AskOrganisation = <T>(question: Question<T>) => Promise<Told<T>>;
@@ -57,6 +61,15 @@ export function repositoryReads(ask: Ask, askOrganisation: AskOrganisation): Rep
       archived: value.archived,
       topics: value.topics,
     };
+  }
+
+  /** 1 call; unchanged answers are free. GitHub tells them whole: there is nothing to page. */
+  async function properties(): Promise<Properties> {
+    const what = `custom properties of ${ask.called}`;
+    const route = "GET /repos/{owner}/{repo}/properties/values";
+    const { value } = await ask({ route, what, schema: z.array(Property) });
+    const set = value.flatMap((one) => (one.value === null ? [] : [[one.property_name, [one.value].flat()] as const]));
+    return Object.fromEntries(set);
   }
 
   /** 1 call, or 2 when there is none: a 404 alone is also "no right", an answered list without it is proof. */
@@ -116,7 +129,7 @@ export function repositoryReads(ask: Ask, askOrganisation: AskOrganisation): Rep
     return { text: textOf(value, what), commit };
   }
 
-  return { repository, branch, file, folder, organisationFile };
+  return { repository, properties, branch, file, folder, organisationFile };
 }
 
 function contentQuestion(path: string, commit: Sha, what: string): Question<z.infer<typeof Content>> {

@@ -11,9 +11,11 @@ import {
   type CheckRun,
   type Commit,
   type EpochEvent,
+  type Issue,
   type Known,
   type LedgerRecord,
   type PermissionLevel,
+  type Properties,
   type Pull,
   type ReadFailureKind,
   type Reads,
@@ -50,6 +52,9 @@ export interface Stage {
   readonly accounts: Map<string, Person>;
   codeowners: string | null;
   linkedIssues: readonly number[];
+  properties: Properties;
+  /** Issues that differ from an ordinary open one. */
+  readonly issues: Map<number, Partial<Issue>>;
   assignments: readonly { by: Person | null; to: Person | null; at: Instant }[];
   requirement: Requirement;
   foreignRuns: PaperRun[];
@@ -112,6 +117,8 @@ export function stage(differs: Partial<Stage> = {}): Stage {
     accounts: new Map([world.ada, world.bob, world.cyd, world.dee, world.olu].map((one) => [one.login, one])),
     codeowners: null,
     linkedIssues: [],
+    properties: {},
+    issues: new Map(),
     assignments: [],
     requirement: { required: "yes", pinned: "yes" },
     foreignRuns: [],
@@ -144,6 +151,7 @@ export function readsOf(stage: Stage): Reads {
     [...stage.runs.values(), ...stage.foreignRuns].filter((run) => run.head === sha);
   return {
     repository: () => answer("repository", () => stage.repository),
+    properties: () => answer("properties", () => stage.properties),
     branch: () => answer("branch", () => ({ sha: world.sha("ba5e") })),
     file: (path) => answer("file", () => (path === ".github/CODEOWNERS" ? stage.codeowners : null)),
     folder: notHere("folder"),
@@ -172,6 +180,7 @@ export function readsOf(stage: Stage): Reads {
         isPull: false,
         createdAt: world.MONDAY,
         updatedAt: world.MONDAY,
+        ...stage.issues.get(number),
       })),
     labelEvents: notHere("labelEvents"),
     comments: notHere("comments"),

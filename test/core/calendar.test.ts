@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { businessTimeBetween, type Calendar, instantAfter, isBusinessTime } from "../../src/core/calendar.ts";
+import {
+  businessTimeBetween,
+  type Calendar,
+  instantAfter,
+  isBusinessTime,
+  nextBusinessChange,
+} from "../../src/core/calendar.ts";
 import { parseDuration } from "../../src/core/clock.ts";
 import { WEEKDAYS } from "../../src/core/local-time.ts";
 import { checked } from "../../src/core/parsed.ts";
@@ -34,6 +40,28 @@ describe("business time", () => {
     ["a week is exact", "2026-10-24T12:00+02:00", "1w", "2026-10-31T10:00Z"],
   ])("%s", (_, from, duration, to) => {
     expect(later(from, duration)).toBe(to);
+  });
+
+  test.each([
+    ["in the morning it is the opening", "2026-11-23T08:00+01:00", "2026-11-23T08:00Z"],
+    ["during business it is the closing", "2026-11-23T10:00+01:00", "2026-11-23T16:00Z"],
+    ["at the closing it is the next opening", "2026-11-23T17:00+01:00", "2026-11-24T08:00Z"],
+    ["on Friday evening it is Monday's opening", "2026-11-27T18:00+01:00", "2026-11-30T08:00Z"],
+    ["before a holiday it is the opening after it", "2026-12-24T17:30+01:00", "2026-12-28T08:00Z"],
+  ])("the next change: %s", (_, from, to) => {
+    expect(nextBusinessChange(office, Date.parse(from))).toBe(Date.parse(to));
+  });
+
+  test("the next change is one, and none lies before it", () => {
+    for (
+      let instant = Date.parse("2026-03-27T00:10Z");
+      instant < Date.parse("2026-03-31T00:00Z");
+      instant += 3_700_000
+    ) {
+      const turn = nextBusinessChange(office, instant);
+      expect(isBusinessTime(office, turn)).not.toBe(isBusinessTime(office, instant));
+      expect(isBusinessTime(office, turn - 1)).toBe(isBusinessTime(office, instant));
+    }
   });
 
   test("business ends at midnight where it says 24:00", () => {

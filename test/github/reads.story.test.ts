@@ -32,6 +32,9 @@ describe("the repository", () => {
       defaultBranch: "main",
     });
   });
+  it("has custom properties, those that are set, each as a list", async () => {
+    expect(await scene.reads.properties()).toEqual({ tier: ["gold"], uses: ["node", "postgres"] });
+  });
   it("has branches, and proves that others are not there", async () => {
     expect(main).toMatch(/^[0-9a-f]{40}$/);
     expect(await scene.reads.branch("no/such")).toBeNull();

@@ -53,6 +53,7 @@ export function seed(): Seed {
       "octo/app": {
         files: { "README.md": "# App\n", "src/main.ts": "one\n", ".github/lamplighter.yml": "version: 1\n" },
         labels: ["bug", "Needs Triage"],
+        properties: { tier: "gold", uses: ["node", "postgres"], unset: null },
         teams: { maintainers: "maintain" },
         collaborators: { ben: "write", kim: { role: "deployers", base: "triage" } },
         branches: { fix: { by: "ada", message: "Fix it", files: { "src/main.ts": "two\n" } } },
