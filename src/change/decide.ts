@@ -78,6 +78,7 @@ function findingFor(args: {
     counted: [],
     tuple: null,
     until: null,
+    as: null,
     twins: [],
   });
   if (!pull.known) return alone(words.couldNotFindOut([pull.why]));
@@ -131,7 +132,13 @@ function planFor(args: {
   if (pull.known && !pull.value.merged) {
     const config = state.is === "ok" ? state.policy.section : null;
     const observes = config?.mode === "observe";
-    const base = { number: found.number, head: pull.value.head.sha, tuple: found.tuple, counted: found.counted };
+    const base = {
+      number: found.number,
+      head: pull.value.head.sha,
+      tuple: found.tuple,
+      counted: found.counted,
+      as: found.as,
+    };
     const decision: Decision = {
       ...base,
       verdict,
@@ -201,6 +208,7 @@ function blindSteps(args: {
     head,
     verdict: found.verdict,
     tuple: null,
+    as: null,
     counted: [],
     twins: [],
     sharers: [found.number],
@@ -224,7 +232,7 @@ function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<Ch
 }
 
 /** The gate's words are the head's, not one pull request's: whoever looks writes the same. */
-const nobodys = { tuple: null, twins: [], sharers: [] } as const;
+const nobodys = { tuple: null, as: null, twins: [], sharers: [] } as const;
 
 /**
  * What our required check has to say where this room will never decide it: in `mode: observe`; and where it was posted

@@ -5,6 +5,7 @@ import {
   ReadError,
   type CheckRun,
   type Known,
+  type Properties,
   type Pull,
   type Reads,
   type Repository,
@@ -19,6 +20,8 @@ import { gatherAuthority } from "./people/gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import { hashOfText } from "./hash.ts";
+import { questionsIn } from "./rules/asked.ts";
+import type { Question } from "./rules/predicate.ts";
 import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
 
 export type Status = Awaited<ReturnType<Reads["statuses"]>>[number];
@@ -39,6 +42,7 @@ export interface ChangeFacts {
   readonly requirement: Known<Requirement>;
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
+  readonly properties: Known<Properties>;
   /** Whether somebody else posted our check's name on the test merge commit, where it would go before ours (CHK-18). */
   readonly namesakeOnMerge: Known<boolean>;
   /** Commands of this turn and those that could not be judged before, in the order in which they were written. */
@@ -87,7 +91,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   };
   if (!pull.known) return { ...base, ...nothingMore(pull) };
 
-  const around = await gatherAround(pull.value, state, reads);
+  const around = await gatherAround({ pull: pull.value, state, repository, reads });
   if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around };
   const { policy } = state;
   const isOpen = pull.value.state === "open";
@@ -97,7 +101,17 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     isGoverned({ pull: one, config: policy.section, defaultBranch: repository.value.defaultBranch });
   const [own, twins] = await Promise.all([
     isOpen
-      ? gatherPull({ ...around, subject, pull: pull.value, policy, records, pushes, governed: isOn(pull.value), reads })
+      ? gatherPull({
+          ...around,
+          subject,
+          pull: pull.value,
+          policy,
+          records,
+          pushes,
+          declared: spoken.flatMap((one) => (one.name === "change-type" ? [one.args] : [])),
+          governed: isOn(pull.value),
+          reads,
+        })
       : null,
     known(twinsOf({ pull: pull.value, subject, policy, isOn, reads })),
   ]);
@@ -107,36 +121,43 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
 }
 
 /** What stands around a pull request whatever the policy says: the requirement, and checks on its commits. */
-async function gatherAround(
-  pull: Pull,
-  state: PolicyState<ChangeConfig>,
-  reads: ChangeReads,
-): Promise<Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "namesakeOnMerge">> {
+async function gatherAround(args: {
+  readonly pull: Pull;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly repository: Known<Repository>;
+  readonly reads: ChangeReads;
+}): Promise<Around> {
+  const { pull, state, repository, reads } = args;
   const [requirement, checkRuns] = await Promise.all([
     known(reads.requirement(governingBranch(pull), CHECK_NAME)),
     known(reads.checkRuns(pull.head.sha)),
   ]);
   const isLoose = requirement.known && requirement.value.required === "yes" && requirement.value.pinned !== "yes";
-  const asksChecks = state.is === "ok" && state.policy.section.require.checks.length > 0;
-  const [statuses, namesakeOnMerge] = await Promise.all([
-    isLoose || asksChecks ? known(reads.statuses(pull.head.sha)) : none,
+  const asked = state.is === "ok" ? questionsIn(state.policy.section) : new Set<Question>();
+  // Only an organisation's repositories have custom properties.
+  const hasProperties = repository.known && repository.value.ownerType === "Organization";
+  const [statuses, properties, namesakeOnMerge] = await Promise.all([
+    isLoose || asked.has("statuses") ? known(reads.statuses(pull.head.sha)) : none,
+    asked.has("properties") && hasProperties ? known(reads.properties()) : noProperties,
     isLoose && pull.mergeCommit !== null ? known(isNamesakeOn(pull.mergeCommit, reads)) : no,
   ]);
-  return { requirement, checkRuns, statuses, namesakeOnMerge };
+  return { requirement, checkRuns, statuses, properties, namesakeOnMerge };
 }
 
 const none = { known: true, value: [] } as const;
+const noProperties = { known: true, value: {} } as const;
 const no = { known: true, value: false } as const;
 const noAnswer: Known<never> = {
   known: false,
   why: { failure: "incomplete", what: "the change", message: "it was not asked for" },
 };
 
-function nothingMore(
-  why: Known<never>,
-): Pick<ChangeFacts, "own" | "twins" | "authority" | "requirement" | "checkRuns" | "statuses" | "namesakeOnMerge"> {
+type Around = Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "properties" | "namesakeOnMerge">;
+
+function nothingMore(why: Known<never>): Pick<ChangeFacts, "own" | "twins" | "authority"> & Around {
   const authority = { ownerType: "User", permissions: new Map(), teams: new Map(), accounts: new Map() } as const;
-  return { own: null, twins: none, authority, requirement: why, checkRuns: why, statuses: why, namesakeOnMerge: why };
+  const around = { requirement: why, checkRuns: why, statuses: why, properties: why, namesakeOnMerge: why };
+  return { own: null, twins: none, authority, ...around };
 }
 
 /** Everything of ours on a subject, understood; a record that we cannot read makes all of it unknown. */
@@ -166,7 +187,17 @@ async function twinsOf(args: {
     const [whole, records] = await Promise.all([reads.pull(number), known(historyOf(twin, reads))]);
     const requirement = await known(reads.requirement(governingBranch(whole), CHECK_NAME));
     const governed = isOn(whole);
-    return gatherPull({ subject: twin, pull: whole, policy, records, pushes: [], requirement, governed, reads });
+    return gatherPull({
+      subject: twin,
+      pull: whole,
+      policy,
+      records,
+      pushes: [],
+      declared: [],
+      requirement,
+      governed,
+      reads,
+    });
   });
   return Promise.all(each);
 }

@@ -17,6 +17,9 @@ import type { Person, Sha, Subject } from "../core/refs.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
 import { entriesOf, type History } from "./records.ts";
+import { questionsIn } from "./rules/asked.ts";
+import { incidentIn, type Incidents } from "./types/incidents.ts";
+import { lastDeclared } from "./types/declared.ts";
 
 /** One open pull request with all that its verdict rests on; a question that the policy does not ask has an empty answer. */
 export interface PullFacts {
@@ -35,6 +38,8 @@ export interface PullFacts {
   /** Who asked an agent for this work. */
   readonly requesters: Known<readonly Person[]>;
   readonly linkedIssues: Known<readonly number[]>;
+  /** Issues that declarations of an emergency name: the one that stands, and those of this look. */
+  readonly incidents: Incidents;
   /** The text of CODEOWNERS at the base branch's tip; null when it has none. */
   readonly codeowners: Known<string | null>;
 }
@@ -65,6 +70,8 @@ export async function gatherPull(args: {
   readonly policy: Policy<ChangeConfig>;
   readonly records: Known<History>;
   readonly pushes: readonly Push[];
+  /** Arguments of `/change-type` in this look. */
+  readonly declared: readonly string[];
   readonly requirement: Known<Requirement>;
   /** False where the base is not governed: then nothing else is asked. */
   readonly governed: boolean;
@@ -77,19 +84,21 @@ export async function gatherPull(args: {
   const head = pull.head.sha;
   const hasOwners = Object.values(policy.roles).some((role) => role.codeowners === true);
   const separates = section.separation.includes("contributors");
-  const asks = separates || section.separation.includes("requester");
+  const asked = questionsIn(section);
+  const asksHands = separates || asked.has("contributors");
+  const asksRequesters = asksHands || section.separation.includes("requester");
 
   const tip = await known(tipOf(pull, reads));
   const [mergeBase, events, files, commits, reviews, pushers, requesters, linkedIssues, codeowners] = await Promise.all(
     [
       tip.known ? known(reads.mergeBase(tip.value, head)) : tip,
       known(reads.epochEvents(number)),
-      hasOwners || section.risk.rules.length > 0 ? known(filesOf(pull, reads)) : none,
-      separates ? known(commitsOf(pull, reads)) : none,
+      hasOwners || asked.has("files") ? known(filesOf(pull, reads)) : none,
+      asksHands || asked.has("commits") ? known(commitsOf(pull, reads)) : none,
       section.reviews === "count" ? known(reads.reviews(number)) : none,
-      separates ? known(pushersOf({ pull, records, pushes, reads })) : none,
-      asks && isAgent(pull.author) ? known(requestersOf(pull, reads)) : none,
-      section.require.linked_issue ? known(reads.linkedIssues(number)) : none,
+      asksHands ? known(pushersOf({ pull, records, pushes, reads })) : none,
+      asksRequesters && isAgent(pull.author) ? known(requestersOf(pull, reads)) : none,
+      asked.has("linked-issues") ? known(reads.linkedIssues(number)) : none,
       !hasOwners ? nothing : tip.known ? known(codeownersAt(tip.value, reads)) : tip,
     ],
   );
@@ -106,8 +115,24 @@ export async function gatherPull(args: {
     pushers,
     requesters,
     linkedIssues,
+    incidents: await incidentsOf(args),
     codeowners,
   };
+}
+
+/** Only where the policy knows emergencies: one read for each issue that is named. */
+async function incidentsOf(args: {
+  readonly policy: Policy<ChangeConfig>;
+  readonly records: Known<History>;
+  readonly declared: readonly string[];
+  readonly reads: Pick<Reads, "issue">;
+}): Promise<Incidents> {
+  const { policy, records, declared, reads } = args;
+  if (!policy.section.types.emergency) return new Map();
+  const standing = lastDeclared(records.known ? records.value : [])?.data.incident ?? null;
+  const numbers = new Set([standing, ...declared.map(incidentIn)].filter((number) => number !== null));
+  const each = [...numbers].map(async (number) => [number, await known(reads.issue(number))] as const);
+  return new Map(await Promise.all(each));
 }
 
 const none = { known: true, value: [] } as const;
@@ -127,6 +152,7 @@ const unasked = {
   pushers: notAsked,
   requesters: notAsked,
   linkedIssues: notAsked,
+  incidents: new Map(),
   codeowners: notAsked,
 };
 

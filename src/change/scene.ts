@@ -1,7 +1,18 @@
 // One open pull request with everything known about it: what commands are judged and verdicts are found on.
 import type { Policy, Role } from "../core/policy.ts";
-import type { EpochEvent, Known, Pull, Repository, Review, Unknown } from "../core/reads.ts";
-import type { Instant, Person, Sha } from "../core/refs.ts";
+import type {
+  ChangedFile,
+  CheckRun,
+  Commit,
+  EpochEvent,
+  Known,
+  Properties,
+  Pull,
+  Repository,
+  Review,
+  Unknown,
+} from "../core/reads.ts";
+import type { Instant, Person } from "../core/refs.ts";
 import {
   rolesWithDefault,
   standingIn,
@@ -11,11 +22,21 @@ import {
   type Standing,
 } from "../core/people.ts";
 import { epochOf } from "./binding/binding.ts";
-import { quorumFor, type ChangeConfig, type Quorum } from "./config.ts";
+import type { ChangeConfig } from "./config.ts";
 import { contributorsOf, type Contributors } from "./people/contributors.ts";
 import type { PullFacts } from "./pull-facts.ts";
-import { ownedPaths, riskOf, touchedPaths, type Risk } from "./rules/paths.ts";
+import { ownedPaths, touchedPaths } from "./rules/paths.ts";
+import type { Question, Status } from "./rules/predicate.ts";
+import { questionsIn } from "./rules/asked.ts";
+import type { Incidents } from "./types/incidents.ts";
 import { entriesOf, type History, type Tuple } from "./records.ts";
+
+/** What lies beside the pull request and is the same for its twins: they share the head. */
+export interface Surroundings {
+  readonly checkRuns: Known<readonly CheckRun[]>;
+  readonly statuses: Known<readonly Status[]>;
+  readonly properties: Known<Properties>;
+}
 
 export interface Scene {
   readonly now: Instant;
@@ -26,14 +47,18 @@ export interface Scene {
   readonly history: History;
   readonly tuple: Tuple;
   readonly events: readonly EpochEvent[];
-  /** Commits of the pull request, where the policy asks who made them. */
-  readonly commits: readonly Sha[];
+  readonly around: Surroundings;
+  /** What was read because some rule asks for it. */
+  readonly asked: ReadonlySet<Question>;
+  readonly files: readonly ChangedFile[];
+  /** Commits of the pull request, where the policy asks about them. */
+  readonly commits: readonly Commit[];
   readonly reviews: readonly Review[];
   readonly linkedIssues: readonly number[];
+  /** Issues that declarations of an emergency name. */
+  readonly incidents: Incidents;
   readonly authority: Authority;
   readonly owned: readonly OwnedPath[];
-  readonly risk: Risk;
-  readonly quorum: Quorum;
   /** Who had a hand in it, when the unnamed people of these commits are vouched for. */
   readonly contributorsUnless: (vouched: readonly string[]) => Contributors;
 }
@@ -48,9 +73,10 @@ export function see(args: {
   readonly policy: Policy<ChangeConfig>;
   readonly repository: Repository;
   readonly facts: PullFacts;
+  readonly around: Surroundings;
   readonly authority: Authority;
 }): Seen {
-  const { now, policy, repository, facts, authority } = args;
+  const { now, policy, repository, facts, around, authority } = args;
   const { pull, records, events, mergeBase, files, commits, reviews, pushers, requesters, linkedIssues, codeowners } =
     facts;
   if (
@@ -70,11 +96,11 @@ export function see(args: {
       subject: notAnAnswer,
       pull: notAnAnswer,
       requirement: notAnAnswer,
+      incidents: notAnAnswer,
     });
     return { is: "unknown", whys: whysOf(asked) };
   }
   const paths = touchedPaths(files.value);
-  const risk = riskOf(paths, policy.section.risk);
   const tuple = {
     epoch: epochOf(events.value),
     head: pull.head.sha,
@@ -92,13 +118,15 @@ export function see(args: {
     history: records.value,
     tuple,
     events: events.value,
-    commits: commits.value.map((commit) => commit.sha),
+    around,
+    asked: questionsIn(policy.section),
+    files: files.value,
+    commits: commits.value,
     reviews: reviews.value,
     linkedIssues: linkedIssues.value,
+    incidents: facts.incidents,
     authority,
     owned: ownedPaths(codeowners.value, paths),
-    risk,
-    quorum: quorumFor(policy.section, risk.level),
     contributorsUnless: (vouched) =>
       contributorsOf({
         head: pull.head.sha,
@@ -132,11 +160,6 @@ export function roleOf(scene: Scene, person: Person, name: string): Standing {
 /** Whether the person holds any role, named or not: the holders of `maintainers` always do. */
 export function anyRoleOf(scene: Scene, person: Person): Standing {
   return standingInAny({ roles: scene.roles, person, authority: scene.authority, owned: scene.owned });
-}
-
-/** The roles whose approvals the quorum asks for. */
-export function rolesAskedFor({ quorum }: Scene): readonly string[] {
-  return [...new Set([...quorum.from, ...Object.keys(quorum.of_which)])];
 }
 
 /** Contributors after what was vouched for by people who still hold a role. */

@@ -37,8 +37,8 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly tuple: Tuple | null;
   readonly counted: readonly number[];
-  /** As what it was judged; absent where that cannot be said. */
-  readonly as?: JudgedAs | null;
+  /** As what it was judged; null where that cannot be said. */
+  readonly as: JudgedAs | null;
   readonly twins: readonly number[];
   /** Whose the check is; empty where it is the head's and nobody's. */
   readonly sharers: readonly number[];
@@ -57,7 +57,8 @@ export function checkSteps(args: {
   const title = printTitle(verdict);
   const summary = printSummary(verdict, tuple);
   const numbers = [...decision.sharers].sort((a, b) => a - b).join("+");
-  const says = hashOfText([name, head, numbers, state, title, summary].join("\n"));
+  const as = JSON.stringify(decision.as);
+  const says = hashOfText([name, head, numbers, state, title, summary, as].join("\n"));
 
   const before = history ? entriesOf(history, "change.decided") : [];
   const steps: Step[] = [];
@@ -72,7 +73,7 @@ export function checkSteps(args: {
       counted,
       head,
       base,
-      as: decision.as ?? null,
+      as: decision.as,
     };
     steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
   }

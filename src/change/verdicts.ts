@@ -4,11 +4,11 @@ import type { Policy, PolicyState } from "../core/policy.ts";
 import type { CheckRun, Known, Requirement } from "../core/reads.ts";
 import type { Instant } from "../core/refs.ts";
 import type { ChangeConfig } from "./config.ts";
-import { evaluate, type Surroundings } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import type { PullFacts } from "./pull-facts.ts";
-import type { History, Tuple } from "./records.ts";
+import type { History, JudgedAs, Tuple } from "./records.ts";
 import { see, whysOf, type Seen } from "./scene.ts";
 import * as words from "./words.ts";
 
@@ -19,6 +19,8 @@ export interface Finding {
   readonly counted: readonly number[];
   readonly tuple: Tuple | null;
   readonly until: Instant | null;
+  /** Null where it cannot be said. */
+  readonly as: JudgedAs | null;
 }
 
 const found = (number: number, verdict: Verdict): Finding => ({
@@ -27,6 +29,7 @@ const found = (number: number, verdict: Verdict): Finding => ({
   counted: [],
   tuple: null,
   until: null,
+  as: null,
 });
 
 /** What is known about a governed pull request, or what is not. */
@@ -36,12 +39,14 @@ export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<
     facts.app,
     facts.checkRuns,
     facts.statuses,
+    facts.properties,
     facts.namesakeOnMerge,
     pull.requirement,
   ]);
-  if (whys.length > 0 || !facts.repository.known) return { is: "unknown", whys };
-  const repository = facts.repository.value;
-  return see({ now: facts.now, policy, repository, facts: pull, authority: facts.authority });
+  const { repository, checkRuns, statuses, properties } = facts;
+  if (whys.length > 0 || !repository.known) return { is: "unknown", whys };
+  const around = { checkRuns, statuses, properties };
+  return see({ now: facts.now, policy, repository: repository.value, facts: pull, around, authority: facts.authority });
 }
 
 /** The verdict on one open pull request; `history` when it has more than what the facts hold. */
@@ -61,10 +66,8 @@ export function findingOf(args: {
   }
   const seen = seeGoverned(facts, pull, policy);
   if (seen.is === "unknown") return found(number, words.couldNotFindOut(seen.whys));
-  const around: Surroundings = { repository: repository.value, checkRuns: facts.checkRuns, statuses: facts.statuses };
   const scene = history ? { ...seen.scene, history } : seen.scene;
-  const { verdict, counted, until } = evaluate(scene, around);
-  return { number, verdict, counted, until, tuple: scene.tuple };
+  return { number, tuple: scene.tuple, ...evaluate(scene) };
 }
 
 /** Where nothing will ever turn a required check green, it must say so and not hang. */
@@ -93,6 +96,7 @@ export function together(own: Finding, others: readonly Finding[]): Joined {
     ...own,
     verdict: { ...words.numbered(decisive), because },
     tuple: null,
+    as: null,
     until: untils.length > 0 ? Math.min(...untils) : null,
     twins: partners.map((one) => one.number),
   };

@@ -136,16 +136,18 @@ export function valueAt(data: Json, path: Path): Json | undefined {
 }
 
 /** The keys that the schema knows at a path, over all forms of a union. */
-function keysAt(schema: unknown, path: Path): readonly string[] {
+function keysAt(root: Readonly<Record<string, unknown>>, path: Path, schema: unknown = root): readonly string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const node = schema as Readonly<Record<string, unknown>>;
+  const name = typeof node["$ref"] === "string" ? /^#\/\$defs\/(.+)$/.exec(node["$ref"])?.[1] : undefined;
+  if (name !== undefined) return keysAt(root, path, (root["$defs"] as Readonly<Record<string, unknown>>)[name]);
   const forms = [node["anyOf"], node["oneOf"], node["allOf"]].flatMap((all) =>
     Array.isArray(all) ? (all as unknown[]) : [],
   );
-  if (forms.length > 0) return [...new Set(forms.flatMap((form) => keysAt(form, path)))];
+  if (forms.length > 0) return [...new Set(forms.flatMap((form) => keysAt(root, path, form)))];
   const properties = (node["properties"] ?? {}) as Readonly<Record<string, unknown>>;
   const [step, ...rest] = path;
   if (step === undefined) return Object.keys(properties);
-  if (typeof step === "number") return keysAt(node["items"], rest);
-  return keysAt(properties[step] ?? node["additionalProperties"], rest);
+  if (typeof step === "number") return keysAt(root, rest, node["items"]);
+  return keysAt(root, rest, properties[step] ?? node["additionalProperties"]);
 }

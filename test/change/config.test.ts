@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changeConfig, expiryOf, quorumFor, type ChangeConfig } from "../../src/change/config.ts";
+import { changeConfig, expiryOf, type ChangeConfig } from "../../src/change/config.ts";
 import { commands } from "../../src/change/commands.ts";
 import { parseCommands } from "../../src/core/command.ts";
 import { parsePolicy } from "../../src/core/policy-file.ts";
@@ -24,7 +24,8 @@ function sectionOf(text: string): ChangeConfig {
 describe("the section `change:`", () => {
   it("`change: {}` is one approval by whoever maintains, separated from author and contributors", () => {
     const config = sectionOf("version: 1\nchange: {}\n");
-    expect(quorumFor(config, "high")).toEqual({ count: 1, from: ["maintainers"], of_which: {} });
+    const quorum = { count: 1, from: ["maintainers"], of_which: {} };
+    expect(config.approvals).toEqual({ name: null, if: null, asks: "quorum", quorum });
     expect(config).toMatchObject({
       mode: "enforce",
       reviews: "ignore",
@@ -40,7 +41,8 @@ describe("the section `change:`", () => {
     const config = sectionOf(
       `version: 1\nchange: { approvals: { low: ${level}, medium: ${level}, high: { count: 2, from: [board] } } }\n`,
     );
-    expect(quorumFor(config, "high")).toMatchObject({ count: 2, from: ["board"] });
+    const high = { asks: "quorum", quorum: { count: 2, from: ["board"] } };
+    expect(config.approvals).toMatchObject({ asks: "level", levels: { high } });
     const outcome = read(`version: 1\nchange:\n  approvals: { low: ${level}, high: ${level} }\n`);
     expect(outcome.is).toBe("broken");
   });

@@ -7,8 +7,8 @@ import type { Span } from "../../core/window.ts";
 import type { ChangeConfig } from "../config.ts";
 import { governingBranch } from "../governing.ts";
 import { commentOf, type History } from "../records.ts";
-import { typeOfChange } from "../rules/type.ts";
 import { roleOf, type Scene } from "../scene.ts";
+import { askedFor } from "../types/asked-for.ts";
 import * as words from "../words.ts";
 import * as freezeWords from "./freeze-words.ts";
 import { overridesIn, type Override, type Worth } from "./override.ts";
@@ -73,7 +73,7 @@ function nodeOf(args: {
   const { freeze, span, scene, overrides } = args;
   const voided = overrides.filter(({ worth }) => worth.is === "void").slice(-MOST_SHOWN);
   const because = voided.map(({ override, worth }) => freezeWords.voidOverride(override, worth, freeze));
-  const type = typeOfChange(scene);
+  const { type } = askedFor(scene).typed;
   if (freeze.allow.includes(type)) return freezeWords.passesAs({ freeze, span, type, because });
   const standing = overrides.find(({ worth }) => worth.is === "stands");
   if (standing) return freezeWords.overridden({ freeze, override: standing.override, because });

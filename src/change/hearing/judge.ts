@@ -8,7 +8,8 @@ import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
 import type { Spoken } from "../records.ts";
-import { anyRoleOf, contributorsIn, roleOf, rolesAskedFor, type Scene } from "../scene.ts";
+import { anyRoleOf, contributorsIn, roleOf, type Scene } from "../scene.ts";
+import { rolesAskedFor } from "../types/asked-for.ts";
 
 /** Judges one command that a person typed, by what is so and by what was recorded before it. */
 export function judge(args: {
@@ -129,7 +130,7 @@ function judgeUnhold(spoken: Spoken, scene: Scene): Judgement {
 function judgeVouch(spoken: Spoken, scene: Scene): Judgement {
   if (spoken.because === "") return refused(answers.needsReason());
   const named = spoken.args.toLowerCase();
-  const commits = [...new Set([scene.tuple.head, ...scene.commits])];
+  const commits = [...new Set([scene.tuple.head, ...scene.commits.map(({ sha }) => sha)])];
   const found = commits.filter((sha) => sha.startsWith(named));
   const [commit] = found;
   if (named.length < 12 || found.length !== 1 || commit === undefined) return refused(answers.noSuchCommit());

@@ -16,7 +16,8 @@ import {
   type NewRecord,
   type Spoken,
 } from "../records.ts";
-import { contributorsIn, roleOf, rolesAskedFor, type Scene } from "../scene.ts";
+import { contributorsIn, roleOf, type Scene } from "../scene.ts";
+import { rolesAskedFor } from "../types/asked-for.ts";
 
 /** A record of this look; `meaning` makes its key. */
 export interface Kept {

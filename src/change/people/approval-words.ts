@@ -3,9 +3,8 @@ import { printInstant } from "../../core/clock.ts";
 import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Approval } from "./approvals.ts";
-import type { Quorum } from "../config.ts";
+import type { Quorum } from "../rules/approval-rule.ts";
 import type { Hand, Unnamed } from "./contributors.ts";
-import type { Risk } from "../rules/paths.ts";
 import type { Seating } from "./quorum.ts";
 import { at, because, couldNotFindOut, list, many, short } from "../words.ts";
 
@@ -127,20 +126,6 @@ function whyVoid(state: Extract<Approval["state"], { is: "void" }>, by: Person):
     case "review-not-there":
       return "The review is not there any more.";
   }
-}
-
-export function riskSum({ level, points, lines }: Risk): Verdict {
-  return {
-    state: "off",
-    code: `risk-${level}`,
-    title: `Risk ${level}: ${many(points, "point")}.`,
-    because: lines.map((line) => ({
-      state: "off",
-      code: "risk-rule",
-      title: `${line.name}: ${many(line.points, "point")} (${line.path}).`,
-      because: [],
-    })),
-  };
 }
 
 export function approved(people: readonly Person[]): string {

@@ -6,7 +6,9 @@ import { whyUnbound, type VoidCode } from "../binding/binding.ts";
 import { expiryOf } from "../config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
 import { entriesOf, isWrittenAfter, type EntryOf } from "../records.ts";
-import { roleOf, rolesAskedFor, type Scene } from "../scene.ts";
+import { roleOf, type Scene } from "../scene.ts";
+import { rolesAskedFor } from "../types/asked-for.ts";
+import type { Quorum } from "../rules/approval-rule.ts";
 import { tally, type Tally } from "./quorum.ts";
 
 export type ApprovalState =
@@ -120,14 +122,14 @@ export interface Count {
 }
 
 /** Counts the people whose approvals stand. Who is only an owner counts when the owners together cover all that is owned. */
-export function countOf(approvals: readonly Approval[], scene: Scene): Count {
+export function countOf(approvals: readonly Approval[], scene: Scene, quorum: Quorum): Count {
   const people = [...new Map(approvals.map(({ by }) => [by.id, by])).values()];
   const coverage = coverageBy(people, scene);
   const fills = (person: Person, role: string): boolean => {
     const { is } = roleOf(scene, person, role);
     return is === "holds" || (is === "owns" && coverage.uncovered.length === 0);
   };
-  const { from, of_which, count } = scene.quorum;
+  const { from, of_which, count } = quorum;
   const candidates = people.map((person) => ({
     id: person.id,
     counts: from.some((role) => fills(person, role)),

@@ -3,12 +3,13 @@ import { rolesWithDefault, type Authority } from "../../core/people.ts";
 import type { Policy, Role } from "../../core/policy.ts";
 import type { Repository } from "../../core/reads.ts";
 import type { Person } from "../../core/refs.ts";
-import { quorumFor, type ChangeConfig, type Quorum } from "../config.ts";
-import { LEVELS } from "../records.ts";
+import type { ChangeConfig } from "../config.ts";
+import { quorumsOf, rolesOf, type Quorum } from "../rules/approval-rule.ts";
 
-/** Logins of everybody who may approve at some level, in lower case; null when GitHub would have to be asked for a list. */
+/** Logins of everybody who may approve in some case, in lower case; null when GitHub would have to be asked for a list. */
 export function candidateLogins(policy: Policy<ChangeConfig>, repository: Repository): readonly string[] | null {
-  const quorums = LEVELS.map((level) => quorumFor(policy.section, level));
+  const { approvals, types } = policy.section;
+  const quorums = [approvals, ...(types.emergency ? [types.emergency.approvals] : [])].flatMap(quorumsOf);
   const lists = quorums.map((quorum) => loginsFor(quorum, policy, repository));
   return lists.every((list) => list !== null) ? [...new Set(lists.flat())] : null;
 }
@@ -20,8 +21,7 @@ export function loginsFor(
   repository: Repository,
 ): readonly string[] | null {
   const roles = rolesWithDefault(policy.roles);
-  const names = [...new Set([...quorum.from, ...Object.keys(quorum.of_which)])];
-  const lists = names.map((name) => loginsIn(roles[name] ?? {}, repository));
+  const lists = rolesOf(quorum).map((name) => loginsIn(roles[name] ?? {}, repository));
   return lists.every((list) => list !== null) ? [...new Set(lists.flat())] : null;
 }
 

@@ -18,6 +18,8 @@ export interface Unnamed {
 export interface Contributors {
   /** Id -> what they did. */
   readonly known: ReadonlyMap<number, readonly Hand[]>;
+  /** Everybody in `known`, each once. */
+  readonly people: readonly Person[];
   readonly unnamed: readonly Unnamed[];
 }
 
@@ -41,9 +43,12 @@ function isNobody(person: Person): boolean {
 
 export function contributorsOf(work: Handiwork): Contributors {
   const known = new Map<number, Hand[]>();
+  const people = new Map<number, Person>();
   const unnamed: Unnamed[] = [];
   const add = (person: Person, hand: Hand): void => {
-    if (!isNobody(person)) known.set(person.id, [...(known.get(person.id) ?? []), hand]);
+    if (isNobody(person)) return;
+    known.set(person.id, [...(known.get(person.id) ?? []), hand]);
+    people.set(person.id, person);
   };
   const miss = (one: Unnamed): void => {
     if (!work.vouched.includes(one.commit)) unnamed.push(one);
@@ -66,7 +71,7 @@ export function contributorsOf(work: Handiwork): Contributors {
     else miss({ commit: work.head, hand: "pusher", email: "", why: null });
   }
   for (const person of work.requesters) add(person, "requester");
-  return { known, unnamed };
+  return { known, people: [...people.values()], unnamed };
 }
 
 type Behind =

@@ -8,6 +8,7 @@ import { candidateLogins } from "./candidates.ts";
 import type { ChangeConfig } from "../config.ts";
 import { identityOf } from "./contributors.ts";
 import type { PullFacts } from "../pull-facts.ts";
+import { rolesOfPredicates } from "../rules/asked.ts";
 import { ownedPaths, touchedPaths } from "../rules/paths.ts";
 import { entriesOf, type Spoken } from "../records.ts";
 
@@ -21,7 +22,11 @@ export async function gatherAuthority(args: {
   const { repository, policy, pulls, spoken, reads } = args;
   const roles = Object.values(rolesWithDefault(policy.roles));
   const owners = pulls.flatMap((pull) => ownersAsked(pull)).flatMap((path) => path.owners);
-  const people = [...spoken.map((one) => one.by), ...pulls.flatMap(whoseWordCounts)];
+  const people = [
+    ...spoken.map((one) => one.by),
+    ...pulls.flatMap(whoseWordCounts),
+    ...(rolesOfPredicates(policy.section).length > 0 ? pulls.flatMap(whoseRoleIsAsked) : []),
+  ];
 
   const asked = questionsAbout(people, [...roles, { teams: teamsIn(owners) }]);
   const logins = new Set([
@@ -37,15 +42,34 @@ function teamsIn(owners: readonly Owner[]): string[] {
   return owners.flatMap((owner) => (owner.kind === "team" ? [owner.team] : []));
 }
 
-/** Whoever approved this head, took back a rejection, vouched or overrode a freeze: green may rest on them, so their roles are read anew. */
+/** Whoever approved this head, took back a rejection, vouched, set type or risk, or overrode a freeze: green may rest on them, so their roles are read anew. */
 function whoseWordCounts({ records, reviews, pull }: PullFacts): Person[] {
   const history = records.known ? records.value : [];
   const approvals = entriesOf(history, "change.approval").filter((entry) => entry.data.tuple.head === pull.head.sha);
-  const others = entriesOf(history, "change.rejection-lift", "change.vouch", "change.override");
+  const others = entriesOf(
+    history,
+    "change.rejection-lift",
+    "change.vouch",
+    "change.override",
+    "change.type",
+    "change.risk",
+  );
   const reviewers = (reviews.known ? reviews.value : []).filter(
     (review) => review.state === "approved" && review.commit === pull.head.sha,
   );
   const people = [...approvals, ...others, ...reviewers].map((one) => one.by);
+  return people.filter((person): person is Person => person !== null);
+}
+
+/** Whoever had a hand in it, where a predicate asks for their roles. */
+function whoseRoleIsAsked({ pull, commits, pushers, requesters }: PullFacts): Person[] {
+  const made = (commits.known ? commits.value : []).flatMap((commit) => [...commit.authors, commit.committer]);
+  const people = [
+    pull.author,
+    ...made.map((one) => one?.person ?? null),
+    ...(pushers.known ? pushers.value : []),
+    ...(requesters.known ? requesters.value : []),
+  ];
   return people.filter((person): person is Person => person !== null);
 }
 

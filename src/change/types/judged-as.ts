@@ -1,0 +1,18 @@
+// What a change is judged as, for the record: whoever looks back after the merge starts from it (records.ts).
+import type { JudgedAs } from "../records.ts";
+import type { Scene } from "../scene.ts";
+import { askedFor } from "./asked-for.ts";
+
+/** Null while its type or its risk could not be found out. */
+export function judgedAs(scene: Scene): JudgedAs | null {
+  const { typed, risk } = askedFor(scene);
+  if (typed.unknown.length > 0 || (risk?.unknown ?? []).length > 0) return null;
+  const { standard } = scene.policy.section.types;
+  return {
+    type: typed.type,
+    author: scene.pull.author?.id ?? null,
+    sample: typed.type === "standard" ? (standard?.sample ?? null) : null,
+    emergency: typed.emergency,
+    risk: risk ? { level: risk.level, points: risk.sum.points } : null,
+  };
+}
