@@ -10,6 +10,7 @@ import { prepareRelease } from "../release/prepare.ts";
 import type { Answer, Question } from "../release/prepare.ts";
 import { runReleases } from "../release/publish/flow.ts";
 import type { Result } from "../release/publish/flow.ts";
+import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
 
 /** So many pull requests of one release are asked about; beyond, commits speak for themselves. */
@@ -78,6 +79,18 @@ async function tellOfFailure(host: ReleaseHost, line: string, results: readonly 
     if (open !== null) await host.changeIssue(open.number, { state: "closed" });
   } else if (open === null) await host.openIssue({ title: issue.title, body: issue.body });
   else if (open.body !== issue.body) await host.changeIssue(open.number, { body: issue.body });
+}
+
+/** What became of a release, for programs. */
+export function reportOfResult({ prepared, ...result }: Result): Record<string, unknown> {
+  const { released, version, tag, url, code, reason, notes } = result;
+  return { released, version, tag, url, code, reason, notes, guilty: reportOf(prepared).guilty };
+}
+
+/** The same for people: a refusal names the commits that it rests on. */
+export function printResult({ prepared, reason, url }: Result): string {
+  if (prepared.outcome.is === "refused") return printReport(prepared);
+  return [reason, url].filter(Boolean).join(" ");
 }
 
 function pauseFor(round: number): Promise<void> {

@@ -1,4 +1,4 @@
-// The command line's door to releases: what would be released, its notes, and (release-publish.ts) doing it.
+// The command line's door to releases: what would be released, its notes, doing it and taking it back.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HostError } from "../core/release-host.ts";
@@ -12,7 +12,6 @@ import { FileRefused } from "../release/files/release-files.ts";
 import { HistoryRefused } from "../release/history-facts.ts";
 import { prepareRelease } from "../release/prepare.ts";
 import type { Answer, Question } from "../release/prepare.ts";
-import type { Result } from "../release/publish/flow.ts";
 import { withdrawRelease } from "../release/publish/withdraw.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { readSection } from "../release/section.ts";
@@ -20,7 +19,7 @@ import { lineStates, printStates } from "../release/status.ts";
 import { writeWholeHistory } from "../release/whole-history.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io, Option } from "./command-line.ts";
-import { askWithPulls, publishAll } from "./release-work.ts";
+import { askWithPulls, printResult, publishAll, reportOfResult } from "./release-work.ts";
 
 const OPTIONS: Readonly<Record<string, Option>> = {
   line: { type: "string", value: "BRANCH", does: "the line to release from; default: the branch that is checked out" },
@@ -104,8 +103,8 @@ const publishCommand: CliCommand = {
     const access = neededAccess(args, io, question);
     const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
     const { results } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
-    if (args.flags.has("json")) io.out(JSON.stringify(results.map(printed), null, 2));
-    else io.out(results.map(({ reason, url }) => [reason, url].filter(Boolean).join(" ")).join("\n"));
+    if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
+    else io.out(results.map(printResult).join("\n"));
     return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;
   },
 };
@@ -152,10 +151,6 @@ const withdraw: CliCommand = {
 
 /** The commands, for the list in `src/cli.ts`. */
 export const releaseCommands: readonly CliCommand[] = [nextVersion, notes, status, plan, publishCommand, withdraw];
-
-function printed({ released, version, tag, url, code, reason, notes: text }: Result): Record<string, unknown> {
-  return { released, version, tag, url, code, reason, notes: text };
-}
 
 function accessOf(args: Arguments, io: Io, question: Question): RunnerAccess | null {
   const token = io.env["GITHUB_TOKEN"] ?? io.env["GH_TOKEN"];

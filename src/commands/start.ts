@@ -24,11 +24,13 @@ export const start: CliCommand = {
       throw new CommandRefused({ code: "environment", exit: EXIT.config, message, mend });
     }
     const log = openLog(read.environment.logLevel);
-    const { startApp } = await import("../app.ts");
-    const app = await startApp(read.environment, log).catch(refuse);
-    await new Promise<void>((resolve) => {
+    // Heard from here on: whoever stops it while it starts means the same.
+    const told = new Promise<void>((resolve) => {
       for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
     });
+    const { startApp } = await import("../app.ts");
+    const app = await startApp(read.environment, log).catch(refuse);
+    await told;
     log("info", "stopping");
     await app.stop();
     return EXIT.ok;

@@ -1,0 +1,100 @@
+// `lamplighter release` as a maintainer types it in a clone, with GitHub behind it: what waits, what would be, doing it, taking it back.
+import { afterEach, expect, it } from "vitest";
+import { EXIT } from "../../src/commands/command-line.ts";
+import { closeStages, openStage } from "../actions/release-stage.ts";
+import type { Stage } from "../actions/release-stage.ts";
+import { lamplighter } from "./cli.ts";
+
+afterEach(closeStages);
+
+/** In the stage's clone, as ada, with her token unless told otherwise. */
+function typedIn({ clone, github }: Stage) {
+  return (words: readonly string[], differs: Readonly<Record<string, string | undefined>> = {}) =>
+    lamplighter(words, {
+      cwd: clone.cwd,
+      env: {
+        ...clone.env,
+        GITHUB_TOKEN: "user:ada",
+        GITHUB_API_URL: github.url,
+        GITHUB_REPOSITORY: "octo/app",
+        ...differs,
+      },
+    });
+}
+const said = (text: string) => expect.stringContaining(text) as string;
+
+it("status, plan, publish and withdraw: a release from its first commit to its end", async () => {
+  const stage = await openStage();
+  const { repository, clone, push, github } = stage;
+  const typed = typedIn(stage);
+  const published = (tag: string) => repository.releases.find((one) => one.tag === tag);
+
+  // v1.2.3 is out; nothing waits.
+  expect(await typed(["release", "publish"])).toMatchObject({ exit: EXIT.ok, err: "" });
+  expect(await typed(["release", "status"])).toMatchObject({ exit: EXIT.ok, err: "", out: said("v1.2.3") });
+
+  clone.commit("fix: keep the tail (#1)");
+  push();
+  expect((await typed(["release", "status", "--json"])).json()).toMatchObject([
+    { line: "main", previous: "v1.2.3", waiting: [{ type: "fix", subject: said("keep the tail"), level: "patch" }] },
+  ]);
+  const planned = await typed(["release", "plan"]);
+  expect(planned).toMatchObject({ exit: EXIT.ok, err: "" });
+  expect(planned.out).toMatch(/^v1\.2\.4\n/);
+  expect((await typed(["release", "plan", "--json"])).json()).toMatchObject({
+    "would-release": true,
+    released: false,
+    tag: "v1.2.4",
+  });
+  expect(published("v1.2.4")).toBeUndefined();
+
+  // Without a token nothing can be published, and it is said before anything is tried.
+  const tokenless = await typed(["release", "publish", "--json"], { GITHUB_TOKEN: undefined });
+  expect(tokenless).toMatchObject({ exit: EXIT.usage, err: "" });
+  expect(tokenless.json()).toMatchObject({ error: { code: "no-access", mend: said("GITHUB_TOKEN") } });
+
+  expect(await typed(["release", "publish"])).toMatchObject({ exit: EXIT.ok, err: "", out: said("v1.2.4") });
+  expect(published("v1.2.4")).toMatchObject({ draft: false });
+  clone.git("tag", "v1.2.4");
+  // Doing it twice is doing it once.
+  expect((await typed(["release", "publish", "--json"])).json()).toMatchObject([{ released: false, code: "nothing" }]);
+  expect(repository.releases.filter(({ tag }) => tag === "v1.2.4")).toHaveLength(1);
+
+  // More than was allowed is refused, with the commit that asks for it.
+  const sha = clone.commit("feat: ears");
+  push();
+  const beyond = await typed(["release", "publish", "--only", "patch"]);
+  expect(beyond.exit).toBe(EXIT.refused);
+  expect(`${beyond.out}${beyond.err}`).toMatch(/minor|feature/);
+  expect((await typed(["release", "plan", "--only", "patch", "--json"])).json()).toMatchObject({
+    code: "beyond-patch",
+    guilty: [{ sha }],
+  });
+
+  // Withdrawing needs a reason, marks the release, leaves the tag, and says so once.
+  expect(await typed(["release", "withdraw", "v1.2.4", "it", "loses", "data"])).toMatchObject({
+    exit: EXIT.usage,
+    err: said("See lamplighter release withdraw --help."),
+  });
+  expect(await typed(["release", "withdraw", "v9.9.9", "because", "of", "it"])).toMatchObject({
+    exit: EXIT.refused,
+    out: said("There is no published release of v9.9.9."),
+  });
+  const gone = ["release", "withdraw", "v1.2.4", "because", "it", "loses", "data"];
+  expect(await typed(gone)).toMatchObject({ exit: EXIT.ok, err: "", out: "v1.2.4 is withdrawn; its tag stays.\n" });
+  expect(published("v1.2.4")?.body).toContain("it loses data");
+  expect(repository.issues.size).toBe(1);
+  expect((await typed([...gone, "--json"])).json()).toMatchObject({ ok: true, code: "already-withdrawn" });
+  expect(repository.issues.size).toBe(1);
+  expect(github.inspector.problems).toEqual([]);
+});
+
+it("a GitHub that does not answer is exit 69, with what to do", async () => {
+  const stage = await openStage();
+  stage.clone.commit("fix: x (#1)");
+  stage.push();
+  const typed = typedIn(stage);
+  const silent = await typed(["release", "publish", "--json"], { GITHUB_API_URL: "http://127.0.0.1:9" });
+  expect(silent).toMatchObject({ exit: EXIT.unavailable, err: "" });
+  expect(silent.json()).toMatchObject({ error: { code: "github-silent", mend: said("Try again") } });
+});
