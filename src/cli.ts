@@ -4,6 +4,7 @@ import { commands } from "./commands/commands.ts";
 import { configCheck } from "./commands/config.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
+import { freezes } from "./commands/freezes.ts";
 import { init } from "./commands/init.ts";
 import { backup, deadletters, exportAll, purge, replay, restore } from "./commands/keeping.ts";
 import { ledgerList, ledgerVerify } from "./commands/ledger.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   setup,
   init,
   configCheck,
+  freezes,
   commands,
   plan,
   doctor,

@@ -2,6 +2,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ROOMS } from "../capabilities.ts";
+import { changeConfig } from "../change/config.ts";
+import { skippedIn } from "../change/freezes/listing.ts";
+import { calendarOf } from "../change/freezes/section.ts";
+import type { Freeze } from "../core/freezes.ts";
 import { parsePolicy } from "../core/policy-file.ts";
 import type { PolicyFile } from "../core/policy-file.ts";
 import { resolvePolicy } from "../core/policy-resolve.ts";
@@ -26,11 +30,16 @@ export const configCheck: CliCommand = {
     const name = positionals[0] ?? POLICY_PATH;
     const text = name === "-" ? await io.input() : readText(name, io);
     const org = value("org");
-    const outcome = check({ name, text, ...(org !== undefined && { org: { name: org, text: readText(org, io) } }) });
+    const outcome = checkPolicy({
+      name,
+      text,
+      ...(org !== undefined && { org: { name: org, text: readText(org, io) } }),
+    });
     const problems = "problems" in outcome ? outcome.problems : [];
-    if (flags.has("json")) io.out(JSON.stringify({ ok: problems.length === 0, problems }));
+    const warnings = "policy" in outcome ? warningsOn(outcome.policy) : [];
+    if (flags.has("json")) io.out(JSON.stringify({ ok: problems.length === 0, problems, warnings }));
     else if ("problems" in outcome) for (const problem of problems) io.err(printProblem(problem));
-    else io.out(describe(name, outcome.policy));
+    else io.out([describe(name, outcome.policy), ...warnings.map((one) => `warning: ${one}`)].join("\n"));
     return problems.length === 0 ? EXIT.ok : EXIT.refused;
   },
 };
@@ -40,7 +49,8 @@ interface Text {
   readonly text: string;
 }
 
-function check(
+/** The policy that a file is, or what is wrong with it. */
+export function checkPolicy(
   args: Text & { readonly org?: Text },
 ): { policy: ResolvedPolicy } | { problems: readonly PolicyProblem[] } {
   const parsed = parsePolicy({ text: args.text, file: args.name });
@@ -67,7 +77,7 @@ function check(
   return outcome.is === "ok" ? { policy: outcome.policy } : { problems: outcome.problems };
 }
 
-function readText(name: string, io: Io): string {
+export function readText(name: string, io: Io): string {
   try {
     return readFileSync(resolve(io.cwd, name), "utf8");
   } catch (error) {
@@ -77,9 +87,21 @@ function readText(name: string, io: Io): string {
   }
 }
 
-function printProblem({ file, line, column, message, expected }: PolicyProblem): string {
+export function printProblem({ file, line, column, message, expected }: PolicyProblem): string {
   const place = line === 0 ? file : `${file}:${line}:${column}`;
   return `${place}: ${message}${expected === "" ? "" : ` Expected: ${expected}`}`;
+}
+
+/** What is right and may still surprise: local times of freezes that no clock will show within a year. */
+function warningsOn(policy: ResolvedPolicy): readonly string[] {
+  const now = Date.now();
+  return skippedIn(freezesIn(policy), { from: now, to: now + 365 * 86_400_000 });
+}
+
+/** The calendar of a policy; none where changes are not governed. */
+export function freezesIn({ sections }: Pick<ResolvedPolicy, "sections">): readonly Freeze[] {
+  const section = changeConfig.safeParse(sections.get("change"));
+  return section.success ? calendarOf(section.data) : [];
 }
 
 function describe(name: string, policy: ResolvedPolicy): string {

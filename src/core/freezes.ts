@@ -8,6 +8,8 @@ export interface Freeze {
   readonly window: Window;
   /** IANA name: in which its times are told to people. */
   readonly zone: string;
+  /** Its times as they were written: local, `2026-12-18T17:00` where it comes once, `16:00` where it comes weekly. */
+  readonly written: { readonly from: string; readonly to: string };
   /** So long before its beginning it is kept already, in ms; at most {@link LONGEST_LEAD}. */
   readonly lead: number;
   /** Globs; null is every branch. */

@@ -26,13 +26,6 @@ export function instantOf(local: LocalTime, ambiguous: "earlier" | "later"): Ins
   return before.getTimeZoneTransition("next")?.epochMilliseconds ?? found.epochMilliseconds;
 }
 
-/** Whether clocks in the zone never show this local time, because they are put forward over it. */
-export function isSkipped(local: LocalTime): boolean {
-  const wanted = local.date.toPlainDateTime(local.time === "24:00" ? "00:00" : local.time);
-  const date = local.time === "24:00" ? wanted.add({ days: 1 }) : wanted;
-  return !date.toZonedDateTime(local.zone).toPlainDateTime().equals(date);
-}
-
 /** What a clock on the wall shows. */
 export function wallClock(instant: Instant, zone: string): Temporal.PlainDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime();

@@ -103,16 +103,25 @@ function windowOf({ weekly, from, to, zone }: Times): Window {
     : checked(parseOnce({ from: from ?? "", to: to ?? "", zone }));
 }
 
+function writtenIn(window: Window, { from, to }: Times): Freeze["written"] {
+  if (window.kind === "weekly") return { from: window.from.time, to: window.to.time };
+  return { from: (from ?? "").replace(" ", "T"), to: (to ?? "").replace(" ", "T") };
+}
+
 /** The calendar of a section that its schema has checked. */
 export function calendarOf(section: { readonly freezes: readonly Written[] }): readonly Freeze[] {
-  return section.freezes.map((written) => ({
-    name: written.name,
-    window: windowOf(written),
-    zone: written.zone,
-    lead: written.lead === undefined ? 0 : checked(parseLead(written.lead)),
-    branches: written.branches ?? null,
-    environments: written.environments ?? null,
-    repositories: written.repositories ?? null,
-    allow: written.allow,
-  }));
+  return section.freezes.map((written) => {
+    const window = windowOf(written);
+    return {
+      name: written.name,
+      window,
+      zone: written.zone,
+      written: writtenIn(window, written),
+      lead: written.lead === undefined ? 0 : checked(parseLead(written.lead)),
+      branches: written.branches ?? null,
+      environments: written.environments ?? null,
+      repositories: written.repositories ?? null,
+      allow: written.allow,
+    };
+  });
 }
