@@ -1,5 +1,6 @@
 // What may be said to this room on a pull request. `/help`, the README's table and the parser are made of it.
 import type { CommandSpec } from "../core/command.ts";
+import { incidentIn } from "./types/incidents.ts";
 
 const HEX = /^[0-9a-f]{4,64}$/i;
 
@@ -72,6 +73,32 @@ export const commands: readonly CommandSpec[] = [
     cancellable: true,
     problemWith: (args, because) =>
       args === "" ? "It needs the freeze's name, as `/explain` shows it." : withReason(because),
+  },
+  {
+    name: "change-type",
+    usage: "/change-type emergency #n because ...",
+    does: "Declares an emergency for an open issue that is labelled `incident`; `/change-type normal` takes it back.",
+    who: "the roles that `types.emergency.declare` names",
+    examples: ["/change-type emergency #41 because nobody can pay", "/change-type normal", "/change-type cancel"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: (args, because) => {
+      if (/^normal$/i.test(args)) return undefined;
+      return incidentIn(args) === null
+        ? "It takes `emergency` and the incident's number, as in `emergency #41`, or `normal`."
+        : withReason(because);
+    },
+  },
+  {
+    name: "risk",
+    usage: "/risk low|medium|high because ...",
+    does: "Sets the level of risk by hand, beside the sum; to lower it holds for this head alone.",
+    who: "anyone with a role to raise it, the roles that `risk.lower` names to lower it",
+    examples: ["/risk high because it touches what bills people", "/risk cancel"],
+    on: ["pull"],
+    cancellable: true,
+    problemWith: (args, because) =>
+      /^(low|medium|high)$/i.test(args) ? withReason(because) : "It takes `low`, `medium` or `high`.",
   },
   {
     name: "lamplighter",

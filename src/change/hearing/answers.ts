@@ -7,12 +7,9 @@ import type { Hand } from "../people/contributors.ts";
 import type { Spoken } from "../records.ts";
 import { handsOf } from "../people/approval-words.ts";
 import { list, short } from "../words.ts";
+import type { Refusal } from "./refusal.ts";
 
-export interface Refusal {
-  readonly code: string;
-  readonly title: string;
-  readonly cure: string;
-}
+export type { Refusal };
 
 export function notTyped(): Refusal {
   return { code: "not-typed", title: "A program wrote it.", cure: "A person has to type it." };
@@ -78,7 +75,7 @@ export function needsReason(): Refusal {
   return { code: "no-reason", title: "It needs a reason.", cure: "Add `because ...` to the end of the line." };
 }
 
-export function nothingToTakeBack(what: "approval" | "rejection" | "hold"): Refusal {
+export function nothingToTakeBack(what: "approval" | "rejection" | "hold" | "declaration" | "level of risk"): Refusal {
   return { code: "nothing-there", title: `There is no ${what} to take back.`, cure: "`/explain` says what stands." };
 }
 

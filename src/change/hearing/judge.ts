@@ -9,7 +9,11 @@ import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
 import type { Spoken } from "../records.ts";
 import { anyRoleOf, contributorsIn, roleOf, type Scene } from "../scene.ts";
-import { rolesAskedFor } from "../types/asked-for.ts";
+import { judgeRisk } from "../risk/judge-risk.ts";
+import { declarerLeftOut, quorumsAskedFor, rolesAskedFor } from "../types/asked-for.ts";
+import { incidentIn } from "../types/incidents.ts";
+import { judgeType } from "../types/judge-type.ts";
+import { ownEmergency } from "../types/words.ts";
 
 /** Judges one command that a person typed, by what is so and by what was recorded before it. */
 export function judge(args: {
@@ -34,6 +38,10 @@ export function judge(args: {
       return judgeUnhold(spoken, scene);
     case "vouch":
       return judgeVouch(spoken, scene);
+    case "change-type":
+      return judgeType(spoken, scene);
+    case "risk":
+      return judgeRisk(spoken, scene);
     case "override-freeze":
       return spoken.args === "cancel" ? judgeOverrideLift(spoken, scene) : judgeOverride(spoken, scene);
     case "lamplighter":
@@ -53,6 +61,9 @@ function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefine
 /** Whether it could let a change through: an approval, or the end of what stands in the way. */
 export function isLoosening({ name, args }: Spoken): boolean {
   const isUndone = args === "cancel";
+  if (name === "change-type") return incidentIn(args) !== null;
+  // What is said of risk is a rise until it is known to be none; only `low` can be no rise.
+  if (name === "risk") return isUndone || args.toLowerCase() === "low";
   return isUndone ? !LOOSENING.has(name) : !TIGHTENING.has(name);
 }
 
@@ -69,6 +80,9 @@ function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
 
   const hands = handsThatExclude(spoken.by, contributorsIn(scene), policy.section.separation);
   if (hands.length > 0) return refused(answers.ownHand(hands));
+  const quorums = quorumsAskedFor(scene);
+  const isDeclarer = quorums.every((quorum) => declarerLeftOut(scene, quorum)?.id === spoken.by.id);
+  if (isDeclarer && quorums.length > 0) return refused(ownEmergency());
   const standings = rolesAskedFor(scene).map((name) => roleOf(scene, spoken.by, name));
   return byStanding({
     standings,

@@ -1,6 +1,7 @@
 // Every sentence about types of changes.
 import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import type { Refusal } from "../hearing/refusal.ts";
 import { titlesOf } from "../rules/rule-words.ts";
 import { at, because } from "../words.ts";
 import { INCIDENT_LABEL, type whyNoIncident } from "./incidents.ts";
@@ -49,4 +50,32 @@ export function ownDeclaration(by: Person): Verdict {
     "own-declaration",
     `${at(by)} declared the emergency: where one approval is enough, their own does not count.`,
   );
+}
+
+export function noEmergencies(): Refusal {
+  return {
+    code: "no-emergencies",
+    title: "The policy knows no emergencies here.",
+    cure: "Add `types: { emergency: {} }` to `change:` in .github/lamplighter.yml.",
+  };
+}
+
+export function notAnIncident(
+  incident: number,
+  problem: NonNullable<ReturnType<typeof whyNoIncident>> | "not-there",
+): Refusal {
+  const what = problem === "not-there" ? `issue ${incident} could not be found here` : noIncident(incident, problem);
+  return {
+    code: "no-incident",
+    title: `An emergency needs an incident, and ${what}.`,
+    cure: `Name an open issue of this repository that is labelled ${INCIDENT_LABEL}.`,
+  };
+}
+
+export function ownEmergency(): Refusal {
+  return {
+    code: "own-declaration",
+    title: "You declared the emergency, and where one approval is enough your own does not count.",
+    cure: "Ask somebody else who may approve.",
+  };
 }
