@@ -31,8 +31,11 @@ export const changeConfig = z.strictObject({
     .describe("None of these may approve."),
   keep_approval_on: z
     .array(z.enum(["same-patch", "base-merge"]))
-    .refine((kinds) => kinds.length === 0, "nothing, for now: a push asks for approval again")
-    .default([]),
+    .max(2)
+    .default([])
+    .describe(
+      "Pushes that keep approvals: same-patch, the same change on another base; base-merge, merges of the base.",
+    ),
   expires: z.string().superRefine(refusedBy(parseDuration)).default("14d").describe("An approval's life."),
   hold: z
     .union([z.literal("anyone"), roleName])

@@ -12,8 +12,11 @@ import {
   type Reads,
   type Requirement,
   type Review,
+  type SeenOfPull,
 } from "../core/reads.ts";
 import type { Person, Sha, Subject } from "../core/refs.ts";
+import { tupleOf } from "./binding/binding.ts";
+import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
 import { entriesOf, type History } from "./records.ts";
@@ -33,8 +36,10 @@ export interface PullFacts {
   readonly files: Known<readonly ChangedFile[]>;
   readonly commits: Known<readonly Commit[]>;
   readonly reviews: Known<readonly Review[]>;
-  /** Everybody on record as a pusher, and whoever pushed this head; null when nobody can say who did. */
-  readonly pushers: Known<readonly (Person | null)[]>;
+  /** Every push on record, and that of this head; null when nobody can say who did it. */
+  readonly pushers: Known<readonly { readonly head: Sha; readonly by: Person | null }[]>;
+  /** What tells whether approvals of another head hold. Each part of it is known or not by itself. */
+  readonly evidence: Evidence;
   /** Who asked an agent for this work. */
   readonly requesters: Known<readonly Person[]>;
   readonly linkedIssues: Known<readonly number[]>;
@@ -57,6 +62,8 @@ export type PullReads = Pick<
   | "assignments"
   | "issue"
   | "file"
+  | "changedEntries"
+  | "patches"
 >;
 
 export interface Push {
@@ -73,6 +80,8 @@ export async function gatherPull(args: {
   /** Arguments of `/change-type` in this look. */
   readonly declared: readonly string[];
   readonly requirement: Known<Requirement>;
+  /** Whoever says something in this turn. */
+  readonly speakers: readonly Person[];
   /** False where the base is not governed: then nothing else is asked. */
   readonly governed: boolean;
   readonly reads: PullReads;
@@ -93,8 +102,10 @@ export async function gatherPull(args: {
     [
       tip.known ? known(reads.mergeBase(tip.value, head)) : tip,
       known(reads.epochEvents(number)),
-      hasOwners || asked.has("files") ? known(filesOf(pull, reads)) : none,
-      asksHands || asked.has("commits") ? known(commitsOf(pull, reads)) : none,
+      hasOwners || asked.has("files") ? known(filesOf(pull, tip, reads)) : none,
+      asksHands || asked.has("commits") || section.keep_approval_on.includes("base-merge")
+        ? known(commitsOf(pull, tip, reads))
+        : none,
       section.reviews === "count" ? known(reads.reviews(number)) : none,
       asksHands ? known(pushersOf({ pull, records, pushes, reads })) : none,
       asksRequesters && isAgent(pull.author) ? known(requestersOf(pull, reads)) : none,
@@ -102,11 +113,25 @@ export async function gatherPull(args: {
       !hasOwners ? nothing : tip.known ? known(codeownersAt(tip.value, reads)) : tip,
     ],
   );
+  const evidence =
+    tip.known && mergeBase.known && events.known && records.known && commits.known
+      ? await gatherEvidence({
+          pull,
+          tip: tip.value,
+          is: tupleOf({ pull, events: events.value, mergeBase: mergeBase.value, policy }),
+          section,
+          history: records.value,
+          commits: commits.value,
+          speakers: args.speakers,
+          reads,
+        })
+      : NO_EVIDENCE;
   return {
     subject,
     pull,
     requirement,
     records,
+    evidence,
     mergeBase,
     events,
     files,
@@ -144,6 +169,7 @@ const notAsked: Known<never> = {
 };
 
 const unasked = {
+  evidence: NO_EVIDENCE,
   mergeBase: notAsked,
   events: notAsked,
   files: notAsked,
@@ -169,12 +195,18 @@ function whole<T>(list: readonly T[], count: number, what: string): readonly T[]
   throw new ReadError({ failure: "incomplete", what, message: `${list.length} of ${count} could be read` });
 }
 
-async function filesOf(pull: Pull, reads: PullReads): Promise<readonly ChangedFile[]> {
-  return whole(await reads.pullFiles(pull.number, pull.head.sha), pull.changedFiles, `files of #${pull.number}`);
+async function filesOf(pull: Pull, tip: Known<Sha>, reads: PullReads): Promise<readonly ChangedFile[]> {
+  const { number, head, changedFiles: count } = pull;
+  return whole(await reads.pullFiles(number, head.sha, seenOf(tip, count)), count, `files of #${number}`);
 }
 
-async function commitsOf(pull: Pull, reads: PullReads): Promise<readonly Commit[]> {
-  return whole(await reads.pullCommits(pull.number, pull.head.sha), pull.commits, `commits of #${pull.number}`);
+async function commitsOf(pull: Pull, tip: Known<Sha>, reads: PullReads): Promise<readonly Commit[]> {
+  const { number, head, commits: count } = pull;
+  return whole(await reads.pullCommits(number, head.sha, seenOf(tip, count)), count, `commits of #${number}`);
+}
+
+function seenOf(tip: Known<Sha>, count: number): SeenOfPull | undefined {
+  return tip.known ? { tip: tip.value, count } : undefined;
 }
 
 /** Senders of the pushes that we saw; for a head that we did not see pushed, the repository's activity. */
@@ -183,13 +215,13 @@ async function pushersOf(args: {
   readonly records: Known<History>;
   readonly pushes: readonly Push[];
   readonly reads: PullReads;
-}): Promise<readonly (Person | null)[]> {
+}): Promise<readonly { readonly head: Sha; readonly by: Person | null }[]> {
   const { pull, records, pushes, reads } = args;
   const recorded = entriesOf(records.known ? records.value : [], "change.pushed");
   const seen = [...recorded.map((entry) => ({ head: entry.data.head, by: entry.by })), ...pushes];
-  const all = seen.map((push) => push.by);
-  const isSeen = seen.some((push) => push.head === pull.head.sha && push.by !== null);
-  return isSeen ? all : [...all, await reads.pusher(pull.number, pull.head.sha)];
+  const head = pull.head.sha;
+  const isSeen = seen.some((push) => push.head === head && push.by !== null);
+  return isSeen ? seen : [...seen, { head, by: await reads.pusher(pull.number, head) }];
 }
 
 /** Everybody who assigned, or is assigned to, an agent's pull request or an issue that it is linked to (ID-15). */

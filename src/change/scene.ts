@@ -21,7 +21,9 @@ import {
   type OwnedPath,
   type Standing,
 } from "../core/people.ts";
-import { epochOf } from "./binding/binding.ts";
+import { isBaseMerge } from "./binding/base-merge.ts";
+import { tupleOf } from "./binding/binding.ts";
+import { headsOfMerges, type Evidence } from "./binding/evidence.ts";
 import type { ChangeConfig } from "./config.ts";
 import { contributorsOf, type Contributors } from "./people/contributors.ts";
 import type { PullFacts } from "./pull-facts.ts";
@@ -54,6 +56,7 @@ export interface Scene {
   /** Commits of the pull request, where the policy asks about them. */
   readonly commits: readonly Commit[];
   readonly reviews: readonly Review[];
+  readonly evidence: Evidence;
   readonly linkedIssues: readonly number[];
   /** Issues that declarations of an emergency name. */
   readonly incidents: Incidents;
@@ -97,18 +100,14 @@ export function see(args: {
       pull: notAnAnswer,
       requirement: notAnAnswer,
       incidents: notAnAnswer,
+      evidence: notAnAnswer,
     });
     return { is: "unknown", whys: whysOf(asked) };
   }
   const paths = touchedPaths(files.value);
-  const tuple = {
-    epoch: epochOf(events.value),
-    head: pull.head.sha,
-    base: pull.base.ref,
-    stackBase: pull.stackBase,
-    mergeBase: mergeBase.value,
-    policy: policy.hash,
-  };
+  const tuple = tupleOf({ pull, events: events.value, mergeBase: mergeBase.value, policy });
+  const { merges } = facts.evidence;
+  const baseMerges = new Set([...merges.keys()].filter((commit) => isBaseMerge(merges, commit)));
   const scene: Scene = {
     now,
     policy,
@@ -123,6 +122,7 @@ export function see(args: {
     files: files.value,
     commits: commits.value,
     reviews: reviews.value,
+    evidence: facts.evidence,
     linkedIssues: linkedIssues.value,
     incidents: facts.incidents,
     authority,
@@ -132,7 +132,9 @@ export function see(args: {
         head: pull.head.sha,
         author: pull.author,
         commits: commits.value,
-        pushers: pushers.value,
+        pushes: pushers.value,
+        merges: baseMerges,
+        mergedHeads: headsOfMerges(merges, records.value),
         requesters: requesters.value,
         identities: policy.identities,
         accounts: authority.accounts,

@@ -118,6 +118,19 @@ export interface ChangedFile {
   readonly patch: string | null;
 }
 
+/** What a commit's tree has at a path: a file (100644, 100755), a symlink (120000) or a submodule (160000). */
+export interface TreeSide {
+  readonly mode: string;
+  readonly sha: Sha;
+}
+
+/** A path whose mode or content differs between two commits; a rename is a removal and an addition. */
+export interface ChangedEntry {
+  readonly path: string;
+  readonly before: TreeSide | null;
+  readonly after: TreeSide | null;
+}
+
 /** Somebody who had a hand in a commit. `person` is null when GitHub cannot name them, which blocks where it matters. */
 export interface Contributor {
   readonly person: Person | null;
@@ -255,6 +268,12 @@ export interface LedgerRecord {
 /** The repository's custom properties that are set, by name; one that takes a single value has a list of one. */
 export type Properties = Readonly<Record<string, readonly string[]>>;
 
+/** What was read of a pull request before: its base's tip, and GitHub's own count. With these one comparison may answer. */
+export interface SeenOfPull {
+  readonly tip: Sha;
+  readonly count: number;
+}
+
 /** Questions about one repository. Lists are complete or the read throws `incomplete`. */
 export interface Reads {
   repository(): Promise<Repository>;
@@ -290,9 +309,13 @@ export interface Reads {
   pull(number: number): Promise<Pull>;
   openPulls(): Promise<readonly OpenPull[]>;
   /** Files between the merge base and this head; throws `moved` when the head is no longer `head`. */
-  pullFiles(number: number, head: Sha): Promise<readonly ChangedFile[]>;
-  pullCommits(number: number, head: Sha): Promise<readonly Commit[]>;
+  pullFiles(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly ChangedFile[]>;
+  pullCommits(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly Commit[]>;
   mergeBase(base: Sha, head: Sha): Promise<Sha>;
+  /** All paths whose mode or content differs between the trees of two commits, by path; throws `incomplete` when there are too many. */
+  changedEntries(from: Sha, to: Sha): Promise<readonly ChangedEntry[]>;
+  /** Files between a commit and a later one with their patches, as far as GitHub prints them; throws `incomplete` at 300 files. */
+  patches(from: Sha, to: Sha): Promise<readonly ChangedFile[]>;
   reviews(number: number): Promise<readonly Review[]>;
   epochEvents(number: number): Promise<readonly EpochEvent[]>;
   /** Who pushed this head, as far as the repository's activity tells; null when it does not (forks, null actors). */

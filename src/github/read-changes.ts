@@ -1,45 +1,23 @@
 // What a pull request changes: its files and its commits, whole, at a head that has not moved.
 import * as z from "zod";
 import { ReadError } from "../core/reads.ts";
-import type { ChangedFile, Commit, Contributor, Pull, Reads } from "../core/reads.ts";
+import type { ChangedFile, Commit, Contributor, Pull, Reads, SeenOfPull } from "../core/reads.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
+import { CommitShape, commitsBetween, compare, filesBetween, FileShape, printFile } from "./compare.ts";
 import { query } from "./graphql.ts";
 import { all } from "./pages.ts";
 import { readPullAt } from "./read-pull.ts";
-import { Id, MaybeAccount, ShaText } from "./shapes.ts";
+import { Id, ShaText } from "./shapes.ts";
 import { differences } from "./trees.ts";
 
 // GitHub's own limits of a pull request's lists.
 const MOST_FILES = 3_000;
 const MOST_COMMITS = 250;
 const COMMITS_A_QUERY = 100;
+// Fewer files than this and a comparison has them all.
+const PER_COMPARISON = 299;
 
-const FileShape = z.object({
-  filename: z.string(),
-  previous_filename: z.string().optional(),
-  status: z.enum(["added", "removed", "modified", "renamed", "copied", "changed", "unchanged"]),
-  additions: z.number().int(),
-  deletions: z.number().int(),
-  sha: ShaText.nullish(),
-  patch: z.string().optional(),
-});
-const GitPerson = z.object({ name: z.string().default(""), email: z.string().default("") });
-const CommitShape = z.object({
-  sha: ShaText,
-  node_id: z.string(),
-  parents: z.array(z.object({ sha: ShaText })),
-  author: MaybeAccount,
-  committer: MaybeAccount,
-  commit: z.object({
-    message: z.string(),
-    author: GitPerson.nullish(),
-    committer: GitPerson.nullish(),
-    verification: z.object({ verified: z.boolean() }).optional(),
-  }),
-});
-type CommitShape = z.infer<typeof CommitShape>;
-const Comparison = z.object({ merge_base_commit: z.object({ sha: ShaText }), total_commits: z.number().int() });
 const Authors = z.object({
   nodes: z.array(
     z.object({
@@ -58,25 +36,21 @@ const Authors = z.object({
   ),
 });
 
-type ChangeReads = Pick<Reads, "pullFiles" | "pullCommits" | "mergeBase">;
+type ChangeReads = Pick<Reads, "pullFiles" | "pullCommits" | "mergeBase" | "changedEntries" | "patches">;
 
 export function changeReads(ask: Ask): ChangeReads {
-  const compare = "GET /repos/{owner}/{repo}/compare/{basehead}";
-
-  /** 1 call, kept for good. */
+  /** 1 call, kept for good; the same as that for the files and commits, where their base is known. */
   async function mergeBase(base: Sha, head: Sha): Promise<Sha> {
-    const { value } = await ask({
-      route: compare,
-      parameters: { basehead: `${base}...${head}`, per_page: 1 },
-      what: `merge base of ${base.slice(0, 12)} and ${head.slice(0, 12)} in ${ask.called}`,
-      schema: Comparison,
-      forever: true,
-    });
-    return value.merge_base_commit.sha;
+    return (await compare(ask, base, head)).mergeBase;
   }
 
-  /** One call for each 100 files and 2 more; beyond 3,000 files two for each folder that differs. */
-  async function pullFiles(number: number, head: Sha): Promise<readonly ChangedFile[]> {
+  /**
+   * The one comparison, where it has as many files as GitHub counts. Else one call for each 100 files and 2 more;
+   * beyond 3,000 files two for each folder that differs, or for a part of the tree where many do.
+   */
+  async function pullFiles(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly ChangedFile[]> {
+    const compared = seen && seen.count <= PER_COMPARISON ? await compare(ask, seen.tip, head) : null;
+    if (compared?.files?.length === seen?.count && compared?.files) return compared.files;
     return atHead(number, head, (pull) =>
       pull.changedFiles > MOST_FILES ? filesFromTrees(pull) : filesFromList(pull),
     );
@@ -102,15 +76,7 @@ export function changeReads(ask: Ask): ChangeReads {
       key: (file) => file.filename,
       total: pull.changedFiles,
     });
-    return files.map((file) => ({
-      path: file.filename,
-      previousPath: file.previous_filename ?? null,
-      status: file.status,
-      additions: file.additions,
-      deletions: file.deletions,
-      blob: file.sha ?? null,
-      patch: file.patch ?? null,
-    }));
+    return files.map(printFile);
   }
 
   async function filesFromTrees(pull: Pull): Promise<readonly ChangedFile[]> {
@@ -121,16 +87,33 @@ export function changeReads(ask: Ask): ChangeReads {
       const message = `GitHub counts ${pull.changedFiles} ${what}, and the trees differ in ${changed.length}.`;
       throw new ReadError({ failure: "incomplete", what, message });
     }
-    return changed.map((file) => ({ ...file, previousPath: null, additions: 0, deletions: 0, patch: null }));
+    return changed.map(({ path, before, after }) => ({
+      path,
+      previousPath: null,
+      status: !before ? "added" : !after ? "removed" : "modified",
+      additions: 0,
+      deletions: 0,
+      blob: (after ?? before)?.sha ?? null,
+      patch: null,
+    }));
   }
 
-  /** One call for each 100 commits and 2 more; one GraphQL call for each 100 commits with co-authors. */
-  async function pullCommits(number: number, head: Sha): Promise<readonly Commit[]> {
-    const commits = await atHead(number, head, (pull) =>
-      pull.commits > MOST_COMMITS ? commitsFromCompare(pull) : commitsFromList(pull),
-    );
+  /**
+   * The one comparison, where it has as many commits as GitHub counts; beyond 100 its further pages. Else one call for
+   * each 100 commits and 2 more. One GraphQL call for each 100 commits with co-authors.
+   */
+  async function pullCommits(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly Commit[]> {
+    const what = `commits of ${ask.called}#${number}`;
+    const compared = seen && (await compare(ask, seen.tip, head));
+    const commits =
+      compared && compared.count === seen.count
+        ? await commitsBetween(ask, { base: seen.tip, head, total: seen.count, what })
+        : await atHead(number, head, (pull) =>
+            pull.commits > MOST_COMMITS
+              ? commitsBetween(ask, { base: pull.base.sha, head, total: pull.commits, what })
+              : commitsFromList(pull),
+          );
     if (!commits.some((commit) => commit.sha === head)) {
-      const what = `commits of ${ask.called}#${number}`;
       throw new ReadError({ failure: "incomplete", what, message: `GitHub's ${what} do not hold their own head.` });
     }
     const coAuthored = await coAuthors(commits.filter((commit) => /co-authored-by/i.test(commit.commit.message)));
@@ -143,19 +126,6 @@ export function changeReads(ask: Ask): ChangeReads {
       parameters: { pull_number: pull.number },
       what: `commits of ${ask.called}#${pull.number}`,
       item: CommitShape,
-      key: (commit) => commit.sha,
-      total: pull.commits,
-    });
-  }
-
-  /** The list of a pull request ends at 250; a comparison is paged to its end, and says how many there are. */
-  function commitsFromCompare(pull: Pull): Promise<readonly CommitShape[]> {
-    return all(ask, {
-      route: compare,
-      parameters: { basehead: `${pull.base.sha}...${pull.head.sha}` },
-      what: `commits of ${ask.called}#${pull.number}`,
-      item: CommitShape,
-      under: "commits",
       key: (commit) => commit.sha,
       total: pull.commits,
     });
@@ -186,7 +156,13 @@ export function changeReads(ask: Ask): ChangeReads {
     return found;
   }
 
-  return { mergeBase, pullFiles, pullCommits };
+  return {
+    mergeBase,
+    pullFiles,
+    pullCommits,
+    changedEntries: (from, to) => differences(ask, from, to),
+    patches: (from, to) => filesBetween(ask, from, to),
+  };
 }
 
 interface AuthorNode {

@@ -94,6 +94,7 @@ export function openRequest(settings: RequestSettings): Send {
     JSON.stringify(answer, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)).length;
   const forever = openCache<Answer>({ most: MOST_KEPT, weigh });
   const tagged = openCache<Answer>({ most: MOST_KEPT, weigh });
+  const asked = new Map<string, Promise<Answer>>();
 
   /** One exchange over the wire, whatever its status; throws only when no answer came. */
   async function exchange(call: Call, headers: Record<string, string>): Promise<Answer> {
@@ -153,12 +154,23 @@ export function openRequest(settings: RequestSettings): Send {
     const foreverKey = `${call.foreverIn ?? ""} ${url}`;
     const kept = call.foreverIn === undefined ? undefined : forever.get(foreverKey);
     if (kept) return kept;
+    if (call.foreverIn !== undefined) {
+      // Asked for by sha and under way already: one answer serves both.
+      const underWay = asked.get(foreverKey) ?? withPatience(call, kind, undefined);
+      asked.set(foreverKey, underWay);
+      try {
+        const answer = await underWay;
+        forever.set(foreverKey, answer);
+        return answer;
+      } finally {
+        asked.delete(foreverKey);
+      }
+    }
     const tagKey = `${call.credential.serial} ${url}`;
     const before = tagged.get(tagKey);
     const answer = await withPatience(call, kind, before?.headers["etag"]);
     if (answer.status === 304 && before) return before;
-    if (call.foreverIn !== undefined) forever.set(foreverKey, answer);
-    else if (answer.headers["etag"] !== undefined) tagged.set(tagKey, answer);
+    if (answer.headers["etag"] !== undefined) tagged.set(tagKey, answer);
     return answer;
   };
 }

@@ -7,6 +7,7 @@ import type { Plan, Step, StepOf } from "../../src/core/plan.ts";
 import type { Policy, PolicyState, Roles } from "../../src/core/policy.ts";
 import {
   ReadError,
+  type ChangedEntry,
   type ChangedFile,
   type CheckRun,
   type Commit,
@@ -45,6 +46,13 @@ export interface Stage {
   readonly commits: Map<Sha, readonly Commit[]>;
   readonly pushers: Map<Sha, Person | null>;
   mergeBase: Sha;
+  /** By `base head`, where they differ from that one. */
+  readonly mergeBases: Map<string, Sha>;
+  /** By `from to`. */
+  readonly entries: Map<string, readonly ChangedEntry[]>;
+  readonly patches: Map<string, readonly ChangedFile[]>;
+  /** Texts of files by path, whatever the commit. */
+  readonly texts: Map<string, string>;
   readonly events: Map<number, EpochEvent[]>;
   readonly reviews: Map<number, Review[]>;
   readonly permissions: Map<number, PermissionLevel>;
@@ -107,6 +115,10 @@ export function stage(differs: Partial<Stage> = {}): Stage {
     commits: new Map([[head, [world.commit("a1", world.contributor(world.olu))]]]),
     pushers: new Map([[head, world.olu]]),
     mergeBase: world.sha("ba5e"),
+    mergeBases: new Map(),
+    entries: new Map(),
+    patches: new Map(),
+    texts: new Map(),
     events: new Map(),
     reviews: new Map(),
     permissions: new Map([
@@ -153,14 +165,17 @@ export function readsOf(stage: Stage): Reads {
     repository: () => answer("repository", () => stage.repository),
     properties: () => answer("properties", () => stage.properties),
     branch: () => answer("branch", () => ({ sha: world.sha("ba5e") })),
-    file: (path) => answer("file", () => (path === ".github/CODEOWNERS" ? stage.codeowners : null)),
+    file: (path) =>
+      answer("file", () => (path === ".github/CODEOWNERS" ? stage.codeowners : (stage.texts.get(path) ?? null))),
     folder: notHere("folder"),
     organisationFile: notHere("organisationFile"),
     pull: (number) => answer("pull", () => stage.pulls.get(number) ?? gone(`#${number}`)),
     openPulls: () => answer("openPulls", () => [...stage.pulls.values()].filter((one) => one.state === "open")),
     pullFiles: (_, head) => answer("pullFiles", () => stage.files.get(head) ?? []),
     pullCommits: (_, head) => answer("pullCommits", () => stage.commits.get(head) ?? []),
-    mergeBase: () => answer("mergeBase", () => stage.mergeBase),
+    mergeBase: (base, head) => answer("mergeBase", () => stage.mergeBases.get(`${base} ${head}`) ?? stage.mergeBase),
+    changedEntries: (from, to) => answer("changedEntries", () => stage.entries.get(`${from} ${to}`) ?? []),
+    patches: (from, to) => answer("patches", () => stage.patches.get(`${from} ${to}`) ?? []),
     reviews: (number) => answer("reviews", () => stage.reviews.get(number) ?? []),
     epochEvents: (number) => answer("epochEvents", () => stage.events.get(number) ?? []),
     pusher: (_, head) => answer("pusher", () => stage.pushers.get(head) ?? null),

@@ -1,11 +1,29 @@
 // What an approval is tied to, and which heads a command can speak of (spec: change, "What is approved").
-import type { EpochEvent } from "../../core/reads.ts";
+import type { EpochEvent, Pull } from "../../core/reads.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
 import { entriesOf, type EntryOf, type History, type Spoken, type Tuple } from "../records.ts";
 
 /** A push never raises it; close, conversion to draft and retarget do. Opening again does not: the close did. */
 export function epochOf(events: readonly EpochEvent[]): number {
   return events.filter((event) => event.kind !== "reopened").length;
+}
+
+/** What an approval that is given now would be for. */
+export function tupleOf(args: {
+  readonly pull: Pull;
+  readonly events: readonly EpochEvent[];
+  readonly mergeBase: Sha;
+  readonly policy: { readonly hash: string };
+}): Tuple {
+  const { pull, events, mergeBase, policy } = args;
+  return {
+    epoch: epochOf(events),
+    head: pull.head.sha,
+    base: pull.base.ref,
+    stackBase: pull.stackBase,
+    mergeBase,
+    policy: policy.hash,
+  };
 }
 
 export type VoidCode =
@@ -23,7 +41,7 @@ export type VoidCode =
 /**
  * Why an approval of `was` does not hold for `is`; undefined when it does. The whole tuple counts, so a head that goes
  * away and comes back is approved again, and a base that does is not: the retarget raised the epoch.
- * (`keep_approval_on` will come in here, as a proof that head and merge base are equivalent.)
+ * (`keep.ts` asks whether the policy keeps it all the same.)
  */
 export function whyUnbound(was: Tuple, is: Tuple): VoidCode | undefined {
   if (was.base !== is.base) return "new-base";

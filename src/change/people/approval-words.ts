@@ -2,6 +2,7 @@
 import { printInstant } from "../../core/clock.ts";
 import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
+import { whyKept, whyNotKept } from "../binding/keep-words.ts";
 import type { Approval } from "./approvals.ts";
 import type { Quorum } from "../rules/approval-rule.ts";
 import type { Hand, Unnamed } from "./contributors.ts";
@@ -89,7 +90,9 @@ export function handsOf(hands: readonly Hand[]): string {
 export function approval({ by, head, because: reason, until, state }: Approval): Verdict {
   const what = `${at(by)} approved ${short(head)}${because(reason)}`;
   if (state.is === "counts") {
-    return { state: "allow", code: "approval", title: `${what}; it holds until ${printInstant(until)}.`, because: [] };
+    const kept = state.kept === null ? "" : `, and ${whyKept(state.kept)}`;
+    const title = `${what}${kept}; it holds until ${printInstant(until)}.`;
+    return { state: "allow", code: state.kept === null ? "approval" : "approval-kept", title, because: [] };
   }
   if (state.is === "unknown") {
     const title = `${what}, but could not find out about ${state.why.what}: ${state.why.message}.`;
@@ -107,14 +110,14 @@ function whyVoid(state: Extract<Approval["state"], { is: "void" }>, by: Person):
         ? `${at(by)} no longer holds a role that counts here.`
         : `${at(by)} has not accepted the invitation to ${state.invited}.`;
     case "new-head":
-      return "The head is another commit now.";
+      return ["The head is another commit now.", ...state.lacks.map(whyNotKept)].join(" ");
     case "new-base":
     case "new-stack-base":
       return "It goes to another branch now.";
     case "new-epoch":
       return "It was closed, made a draft or retargeted since.";
     case "new-merge-base":
-      return "It starts from another commit of the base now.";
+      return ["It starts from another commit of the base now.", ...state.lacks.map(whyNotKept)].join(" ");
     case "new-policy":
       return "The policy is another one now.";
     case "expired":

@@ -2,7 +2,8 @@
 import type { Unknown } from "../../core/reads.ts";
 import type { Instant, Person, Sha } from "../../core/refs.ts";
 import { ownership } from "../../core/people.ts";
-import { whyUnbound, type VoidCode } from "../binding/binding.ts";
+import type { VoidCode } from "../binding/binding.ts";
+import { boundTo, type Keep, type Lack } from "../binding/keep.ts";
 import { expiryOf } from "../config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
 import { entriesOf, isWrittenAfter, type EntryOf } from "../records.ts";
@@ -12,8 +13,9 @@ import type { Quorum } from "../rules/approval-rule.ts";
 import { tally, type Tally } from "./quorum.ts";
 
 export type ApprovalState =
-  | { readonly is: "counts" }
-  | { readonly is: "void"; readonly code: VoidCode }
+  /** `kept`: it was given for another head or merge base, and the policy keeps it over what came since. */
+  | { readonly is: "counts"; readonly kept: Keep | null }
+  | { readonly is: "void"; readonly code: VoidCode; readonly lacks: readonly Lack[] }
   | { readonly is: "void"; readonly code: "role-lost"; readonly invited: string | null }
   | { readonly is: "void"; readonly code: "own-hand"; readonly hands: readonly Hand[] }
   | { readonly is: "unknown"; readonly why: Unknown };
@@ -59,17 +61,19 @@ function stateOf(args: {
   readonly contributors: Contributors;
 }): ApprovalState {
   const { entry, by, scene, contributors } = args;
-  const code =
-    whyTakenBack(entry, by, scene) ??
-    whyUnbound(entry.data.tuple, scene.tuple) ??
-    (scene.now >= expiryOf(scene.policy, entry.data.saidAt) ? "expired" : undefined);
-  if (code) return { is: "void", code };
+  const taken = whyTakenBack(entry, by, scene);
+  if (taken) return { is: "void", code: taken, lacks: [] };
+  const keeps = scene.policy.section.keep_approval_on;
+  const bound = boundTo({ was: entry.data.tuple, is: scene.tuple, keeps, evidence: scene.evidence });
+  if (bound.is === "void") return bound;
+  if (scene.now >= expiryOf(scene.policy, entry.data.saidAt)) return { is: "void", code: "expired", lacks: [] };
+  if (bound.is === "unknown") return bound;
 
   const hands = handsThatExclude(by, contributors, scene.policy.section.separation);
   if (hands.length > 0) return { is: "void", code: "own-hand", hands };
 
   const standings = rolesAskedFor(scene).map((name) => roleOf(scene, by, name));
-  if (standings.some((one) => one.is === "holds" || one.is === "owns")) return { is: "counts" };
+  if (standings.some((one) => one.is === "holds" || one.is === "owns")) return { is: "counts", kept: bound.kept };
   for (const one of standings) if (one.is === "unknown") return { is: "unknown", why: one.why };
   const invited = standings.flatMap((one) => (one.is === "no" && one.invited !== null ? [one.invited] : []));
   return { is: "void", code: "role-lost", invited: invited[0] ?? null };

@@ -27,8 +27,12 @@ export interface Handiwork {
   readonly head: Sha;
   readonly author: Person | null;
   readonly commits: readonly Commit[];
-  /** Who pushed, one for each push on record; null where nobody can say. */
-  readonly pushers: readonly (Person | null)[];
+  /** Each push on record, and that of this head; null where nobody can say who it was. */
+  readonly pushes: readonly { readonly head: Sha; readonly by: Person | null }[];
+  /** Commits that merge the base and do nothing else: nobody contributes by these. */
+  readonly merges: ReadonlySet<Sha>;
+  /** Heads of which only such merges were pushed. */
+  readonly mergedHeads: ReadonlySet<Sha>;
   readonly requesters: readonly Person[];
   readonly identities: Readonly<Record<string, string>>;
   readonly accounts: Authority["accounts"];
@@ -61,13 +65,13 @@ export function contributorsOf(work: Handiwork): Contributors {
 
   if (work.author) add(work.author, "author");
   else miss({ commit: work.head, hand: "author", email: "", why: null });
-  for (const commit of work.commits) {
+  for (const commit of work.commits.filter((one) => !work.merges.has(one.sha))) {
     if (commit.authors.length === 0) miss({ commit: commit.sha, hand: "commit author", email: "", why: null });
     for (const author of commit.authors) addFrom(author, "commit author", commit.sha);
     if (commit.committer) addFrom(commit.committer, "committer", commit.sha);
   }
-  for (const pusher of work.pushers) {
-    if (pusher) add(pusher, "pusher");
+  for (const { by } of work.pushes.filter((one) => !work.mergedHeads.has(one.head))) {
+    if (by) add(by, "pusher");
     else miss({ commit: work.head, hand: "pusher", email: "", why: null });
   }
   for (const person of work.requesters) add(person, "requester");

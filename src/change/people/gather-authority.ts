@@ -2,8 +2,10 @@
 import type { Policy } from "../../core/policy.ts";
 import { askPeople, type PeopleReads } from "../../core/ask-people.ts";
 import type { Known, Repository } from "../../core/reads.ts";
-import type { Person } from "../../core/refs.ts";
+import type { Person, Sha } from "../../core/refs.ts";
 import { questionsAbout, rolesWithDefault, type Authority, type Owner } from "../../core/people.ts";
+import { behindMerges } from "../binding/base-merge.ts";
+import { placeOf } from "../binding/evidence.ts";
 import { candidateLogins } from "./candidates.ts";
 import type { ChangeConfig } from "../config.ts";
 import { identityOf } from "./contributors.ts";
@@ -43,9 +45,14 @@ function teamsIn(owners: readonly Owner[]): string[] {
 }
 
 /** Whoever approved this head, took back a rejection, vouched, set type or risk, or overrode a freeze: green may rest on them, so their roles are read anew. */
-function whoseWordCounts({ records, reviews, pull }: PullFacts): Person[] {
+function whoseWordCounts({ records, reviews, pull, evidence }: PullFacts): Person[] {
+  const behind = behindMerges(evidence.merges, pull.head.sha);
+  const isBehind = (head: Sha): boolean => behind.includes(head);
   const history = records.known ? records.value : [];
-  const approvals = entriesOf(history, "change.approval").filter((entry) => entry.data.tuple.head === pull.head.sha);
+  const approvals = entriesOf(history, "change.approval").filter(
+    ({ data: { tuple } }) =>
+      tuple.head === pull.head.sha || evidence.patches.has(placeOf(tuple)) || isBehind(tuple.head),
+  );
   const others = entriesOf(
     history,
     "change.rejection-lift",
@@ -67,7 +74,7 @@ function whoseRoleIsAsked({ pull, commits, pushers, requesters }: PullFacts): Pe
   const people = [
     pull.author,
     ...made.map((one) => one?.person ?? null),
-    ...(pushers.known ? pushers.value : []),
+    ...(pushers.known ? pushers.value.map(({ by }) => by) : []),
     ...(requesters.known ? requesters.value : []),
   ];
   return people.filter((person): person is Person => person !== null);
