@@ -7,15 +7,14 @@ const AT = "/repos/octo/app";
 const KEEP = POLICY.replace("change: {}", "change: { keep_approval_on: [base-merge, same-patch] }");
 const TEXT = Array.from({ length: 30 }, (_, index) => `line ${index + 1}\n`).join("");
 
-async function approved(): Promise<{ house: House; number: number; head: string }> {
-  const house = await openHouse({ policy: KEEP });
+async function approved(house: House): Promise<{ number: number; head: string }> {
   await house.push("mona", "main", { files: { "src/long.txt": TEXT } });
   const files = { "src/long.txt": TEXT.replace("line 20\n", "line twenty\n") };
   const number = await house.open("nina", "fix", { files });
   const head = await house.headOf(number);
   await house.say("mia", number, "/approve-change");
   expect(await house.checkOn(head)).toBe("success");
-  return { house, number, head };
+  return { number, head };
 }
 
 async function summaryOf(house: House, sha: string): Promise<string> {
@@ -23,8 +22,8 @@ async function summaryOf(house: House, sha: string): Promise<string> {
 }
 
 it("the button that merges the base keeps the approval, also that of whoever pressed it", async () => {
-  const { house, number, head } = await approved();
-  await using _ = house;
+  await using house = await openHouse({ policy: KEEP });
+  const { number, head } = await approved(house);
   await house.push("mona", "main", { files: { "src/a.ts": "of the base\n" } });
   await house.settle();
   await house.act("mia", `PUT ${AT}/pulls/${number}/update-branch`, {});
@@ -36,8 +35,8 @@ it("the button that merges the base keeps the approval, also that of whoever pre
 });
 
 it("a commit after that voids it, and the reason stands on the check and in the comment", async () => {
-  const { house, number } = await approved();
-  await using _ = house;
+  await using house = await openHouse({ policy: KEEP });
+  const { number } = await approved(house);
   await house.push("mona", "main", { files: { "src/a.ts": "of the base\n" } });
   await house.settle();
   await house.act("mia", `PUT ${AT}/pulls/${number}/update-branch`, {});
@@ -62,8 +61,8 @@ async function rebase(house: House, files: Record<string, string>): Promise<stri
 }
 
 it("a rebase of the same patch over moved lines keeps it; a space more does not; and the way back keeps it again", async () => {
-  const { house, number } = await approved();
-  await using _ = house;
+  await using house = await openHouse({ policy: KEEP });
+  const { number } = await approved(house);
   const moved = `first\n${TEXT}`;
   await house.push("mona", "main", { files: { "src/long.txt": moved } });
   await house.settle();
