@@ -73,7 +73,7 @@ function afterDays({ instant, count, calendar }: Steps): Instant {
   for (let day = 0; day < count; day++) date = nextBusinessDay(calendar, date.add({ days: 1 }));
   const minute = local.round({ smallestUnit: "minute", roundingMode: "floor" });
   const rest = minute.until(local).total("milliseconds");
-  return instantOf({ date, time: minute.toPlainTime().toString({ smallestUnit: "minute" }), zone }, "later") + rest;
+  return instantOf({ date, time: minute.toPlainTime().toString(), zone }, "later") + rest;
 }
 
 /** So many hours during which business runs. They end with the last of it, not with the next opening. */
@@ -82,9 +82,9 @@ function afterHours({ instant, count, calendar }: Steps): Instant {
   let date = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
   for (;;) {
     date = nextBusinessDay(calendar, date);
-    const hours = openHours(calendar, date);
-    const from = Math.max(instant, hours?.from ?? instant);
-    const to = Math.max(from, hours?.to ?? from);
+    const hours = hoursOf(calendar, date);
+    const from = Math.max(instant, hours.from);
+    const to = Math.max(from, hours.to);
     if (to - from >= left) return from + left;
     left -= to - from;
     date = date.add({ days: 1 });
@@ -116,13 +116,17 @@ function nextBusinessDay(calendar: Calendar, from: Temporal.PlainDate): Temporal
   throw new Error("the calendar has no business day");
 }
 
+interface Hours {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** From when to when business runs on a day; undefined when it is no business day. */
-function openHours(
-  calendar: Calendar,
-  date: Temporal.PlainDate,
-): { readonly from: Instant; readonly to: Instant } | undefined {
-  if (!isBusinessDay(calendar, date)) return undefined;
-  const { zone, hours } = calendar;
+function openHours(calendar: Calendar, date: Temporal.PlainDate): Hours | undefined {
+  return isBusinessDay(calendar, date) ? hoursOf(calendar, date) : undefined;
+}
+
+function hoursOf({ zone, hours }: Calendar, date: Temporal.PlainDate): Hours {
   return {
     from: instantOf({ date, time: hours.from, zone }, "earlier"),
     to: instantOf({ date, time: hours.to, zone }, "later"),

@@ -18,5 +18,5 @@ function isList(value: object): value is readonly Json[] {
 
 /** SHA-256 in hex of the canonical JSON. */
 export function hashOf(value: Json): string {
-  return createHash("sha256").update(canonicalJson(value), "utf8").digest("hex");
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

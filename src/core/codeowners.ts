@@ -51,7 +51,7 @@ export function ruleFor(codeowners: Codeowners, path: string): CodeownersRule | 
 /** The words of a line, up to a comment. A backslash keeps a space in a pattern. */
 function words(line: string): readonly string[] {
   const found: string[] = [];
-  for (const [word] of line.matchAll(/(?:\\.|[^\s\\]|\\$)+/g)) {
+  for (const [word] of line.matchAll(/(?:\\.|[^\s\\]|\\)+/g)) {
     if (word.startsWith("#")) break;
     found.push(word);
   }
@@ -83,12 +83,12 @@ function parseOwnedPaths(pattern: string): Parsed<Glob> {
   if (pattern.startsWith("!")) return bad(`${pattern} begins with "!": CODEOWNERS has no negation.`);
   if (/[[\]]/.test(pattern)) return bad(`${pattern} has brackets: CODEOWNERS has no character ranges.`);
   if (pattern.startsWith("\\#")) return bad(`${pattern} begins with an escaped "#", which CODEOWNERS does not have.`);
-  if (/^\/*$/.test(pattern)) return parseGlob("**");
+  if (/^\/+$/.test(pattern)) return parseGlob("**");
   const isAnchored = pattern.slice(0, -1).includes("/");
   const bare = pattern.replace(/^\//, "").replace(/\/$/, "").replace(/[{},]/g, "\\$&");
   const here = isAnchored ? bare : `**/${bare}`;
   if (pattern.endsWith("/")) return parseGlob(`${here}/**`);
   // `docs/*` owns the files in docs and nothing deeper; `docs` and `docs/**` own everything below.
-  if (/(?:^|\/)\*$/.test(pattern) && isAnchored) return parseGlob(here);
+  if (isAnchored && pattern.endsWith("/*")) return parseGlob(here);
   return parseGlob(`{${here},${here}/**}`);
 }

@@ -26,7 +26,7 @@ export type CommandProblemCode = "near-miss" | "too-many" | "bad-arguments" | "t
 /** Something that looked like a command and was not done. */
 export interface CommandProblem {
   readonly code: CommandProblemCode;
-  /** The word as written, at most 60 characters. Foreign text. */
+  /** The word as written, no longer than a near miss can be. Foreign text. */
   readonly word: string;
   readonly line: number;
   /** One sentence for what is so and one for what to do. */
@@ -84,8 +84,8 @@ export function parseCommands(args: { readonly body: string; readonly specs: rea
   const problems: CommandProblem[] = [];
   const known: Candidate[] = [];
   for (const candidate of found) {
-    const where = standing.get(candidate.index) ?? "inert";
-    if (where === "inert") continue;
+    const where = standing.get(candidate.index);
+    if (where === undefined) continue;
     if ("spec" in candidate.means) known.push(candidate);
     const understood = understand(candidate, where);
     if ("code" in understood) problems.push(understood);
@@ -148,7 +148,7 @@ function understand(candidate: Candidate, standing: "prose" | "tangled"): Comman
   const line = candidate.index + 1;
   const problem = (code: CommandProblemCode, meant: string, message: string): CommandProblem => ({
     code,
-    word: clip(word),
+    word,
     line,
     message,
     meant,
@@ -177,13 +177,9 @@ function splitReason(rest: string): { readonly before: string; readonly because:
   return { before: rest.slice(0, divider.index).trim(), because: rest.slice(after).trim() };
 }
 
-function clip(word: string): string {
-  return Array.from(word.slice(0, 120)).slice(0, 60).join("");
-}
-
 function tooMany(first: Candidate, count: number): CommandProblem {
   const message = `The comment holds ${count} commands, and at most ${MOST_COMMANDS} are taken; none was done. Split it into several comments.`;
-  return { code: "too-many", word: clip(first.word), line: first.index + 1, message, meant: null };
+  return { code: "too-many", word: first.word, line: first.index + 1, message, meant: null };
 }
 
 function tooLong(): CommandProblem {

@@ -58,19 +58,21 @@ const BLOCKS_ONLY = {
 
 /**
  * - `prose`    a line of a top-level paragraph, inside no inline construct
- * - `inert`    code, quote, list, heading, table, HTML, link, image, emphasis ...
  * - `tangled`  in a paragraph with more inline marks, or a comment with more lazy lines, than we read
  */
-export type LineStanding = "prose" | "inert" | "tangled";
+export type LineStanding = "prose" | "tangled";
 
 /** Lines as Markdown counts them: ended by CRLF, LF or a lone CR. */
 export function splitLines(text: string): readonly string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
-/** The standing of some lines of a comment (0-based indices into `lines`). Cost is linear in the comment's length. */
+/**
+ * The standing of some lines of a comment (0-based indices into `lines`, ascending). What is inert has none: code, quote,
+ * list, heading, table, HTML, link, image, emphasis ... Cost is linear in the comment's length.
+ */
 export function standings(lines: readonly string[], asked: readonly number[]): ReadonlyMap<number, LineStanding> {
-  const answer = new Map<number, LineStanding>(asked.map((index) => [index, "inert"]));
+  const answer = new Map<number, LineStanding>();
   if (asked.length === 0) return answer;
   const tamed = tame(lines);
   if (!tamed) return new Map(asked.map((index) => [index, "tangled"]));

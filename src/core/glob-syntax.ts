@@ -67,9 +67,8 @@ function exactly(character: string): GlobNode {
 
 function readStars(cursor: Cursor): GlobNode {
   const before = cursor.characters[cursor.at - 2];
-  let stars = 1;
-  for (; cursor.characters[cursor.at] === "*"; cursor.at++) stars++;
-  if (stars === 1) return { kind: "many", takes: notSlash };
+  if (cursor.characters[cursor.at] !== "*") return { kind: "many", takes: notSlash };
+  while (cursor.characters[cursor.at] === "*") cursor.at++;
   const isFirstOfBranch = cursor.depth > 0 && (before === "{" || before === ",");
   const isWholeSegment = before === undefined || before === "/" || isFirstOfBranch;
   if (isWholeSegment && cursor.characters[cursor.at] === "/") {
@@ -86,7 +85,6 @@ function readClass(cursor: Cursor): Parsed<GlobNode> {
   const ranges: (readonly [from: string, to: string])[] = [];
   for (;;) {
     let from = characters[cursor.at++];
-    if (from === undefined) return bad('a "[" is not closed');
     if (from === "]" && ranges.length > 0) break;
     if (from === "]") return bad('"[]" holds no character');
     if (from === "\\") from = characters[cursor.at++];

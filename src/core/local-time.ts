@@ -2,7 +2,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Instant } from "./refs.ts";
 
-/** A local date with a local time, `HH:MM`; `24:00` is the next day's midnight. */
+/** A local date with a local time, `HH:MM` or `HH:MM:SS`; `24:00` is the next day's midnight. */
 export interface LocalTime {
   readonly date: Temporal.PlainDate;
   readonly time: string;

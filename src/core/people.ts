@@ -108,7 +108,7 @@ export function ownership(args: {
       if (!state.known) why = state.why;
       else if (state.value === "active") return { is: "owns" };
     } else {
-      const account = answerTo(authority.accounts, owner.login);
+      const account = answerTo(authority.accounts, owner.login.toLowerCase());
       if (!account.known) why = account.why;
       else if (account.value?.id === person.id) return { is: "owns" };
     }

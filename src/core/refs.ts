@@ -34,7 +34,7 @@ export interface Subject {
   readonly name: string;
 }
 
-const KINDS: readonly string[] = [
+const KINDS: readonly SubjectKind[] = [
   "issue",
   "pull",
   "branch",
@@ -42,7 +42,7 @@ const KINDS: readonly string[] = [
   "environment",
   "repository",
   "installation",
-] satisfies SubjectKind[];
+];
 
 /** A subject as one string, for keys of the store: `7/4711/pull/12`. The installation is always in it (rule 22). */
 export function printSubject(subject: Subject): string {
@@ -51,11 +51,10 @@ export function printSubject(subject: Subject): string {
 
 /** The inverse of {@link printSubject}; undefined when the text is not one. */
 export function parseSubject(text: string): Subject | undefined {
-  const match = /^(\d+)\/(\d+)\/([a-z-]+)\/(.*)$/s.exec(text);
-  if (!match) return undefined;
-  const [, installation = "", repository = "", kind = "", name = ""] = match;
-  if (!KINDS.includes(kind)) return undefined;
-  return { installation: Number(installation), repository: Number(repository), kind: kind as SubjectKind, name };
+  const match = /^(\d+)\/(\d+)\/([a-z-]+)\/(.*)/s.exec(text);
+  const kind = KINDS.find((one) => one === match?.[3]);
+  if (!match || !kind) return undefined;
+  return { installation: Number(match[1]), repository: Number(match[2]), kind, name: match[4] ?? "" };
 }
 
 /** The number of an issue or a pull request. Throws on any other kind: that is a bug of ours. */

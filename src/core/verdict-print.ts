@@ -60,7 +60,7 @@ export function sentenceMarkdown(sentence: string): Markdown {
   const parts = sentence.split("`");
   // An odd number of backticks came in with foreign text: then none of them is trusted to be ours.
   if (parts.length % 2 === 0) return text(sentence);
-  return join(parts.map((part, index) => (index % 2 === 1 ? code(part) : part === "" ? md`` : text(part))));
+  return join(parts.map((part, index) => (index % 2 === 1 ? code(part) : text(part))));
 }
 
 /** The same as lines for a terminal; control characters of foreign text do not reach it. */

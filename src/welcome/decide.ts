@@ -29,7 +29,8 @@ export function decide(facts: WelcomeFacts, policy: PolicyState<null>): Plan {
     if (open === null || policy.is !== "broken") return { verdict, steps: [] };
     return { verdict, steps: say(open, words.problems(policy.problems), records.value) };
   }
-  if (!starter?.known) return again(words.unknown(starter?.why.what ?? "the repository"), now);
+  if (starter === null) return again(words.unknown("the repository"), now);
+  if (!starter.known) return again(words.unknown(starter.why.what), now);
   if (starter.value.archived) return { verdict: words.archived(), steps: [] };
   const problems = policy.is === "broken" ? policy.problems : [];
   const body = words.welcome({ facts: starter.value, policy: starterPolicy(starter.value), problems });

@@ -71,6 +71,12 @@ describe("business time", () => {
     expect(later("2026-11-23T00:00+01:00", "3bh", late)).toBe("2026-11-24T22:00Z");
   });
 
+  test("a calendar without a business day is an error, not an endless search", () => {
+    const never = { ...office, days: [] };
+    expect(() => later("2026-11-23T10:00+01:00", "1bd", never)).toThrow("the calendar has no business day");
+    expect(() => later("2026-11-23T10:00+01:00", "1bh", never)).toThrow("the calendar has no business day");
+  });
+
   test("the time between two instants counts business hours alone", () => {
     const between = (from: string, to: string) =>
       businessTimeBetween({ from: Date.parse(from), to: Date.parse(to), calendar: office }) / 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCodeowners, ruleFor } from "../../src/core/codeowners.ts";
+import { CODEOWNERS_PATHS, parseCodeowners, ruleFor } from "../../src/core/codeowners.ts";
 
 const FILE = `# who looks after what
 *                 @octo/everyone
@@ -43,6 +43,25 @@ describe("owners of a path", () => {
     expect(ruleFor(owners, "apps/github/a")?.owners).toEqual([]);
   });
 
+  test("a comment ends the line, wherever it begins", () => {
+    expect(parseCodeowners("* @ada #note @bob").rules[0]?.owners).toEqual([{ kind: "person", login: "ada" }]);
+  });
+
+  test.each(["/", "//"])("the root, %s, is everything", (root) => {
+    expect(ruleFor(parseCodeowners(`${root} @ada`), "deep/a.ts")?.line).toBe(1);
+  });
+
+  test("a folder's owner owns what is in it, and no file of its name", () => {
+    const folder = parseCodeowners("apps/ @ada\n/src/ @ada");
+    expect(ruleFor(folder, "apps/a")?.line).toBe(1);
+    expect(ruleFor(folder, "apps")).toBeUndefined();
+    expect(ruleFor(folder, "src")).toBeUndefined();
+  });
+
+  test("the file is looked for where GitHub looks, in its order", () => {
+    expect(CODEOWNERS_PATHS).toEqual([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
+  });
+
   test("no rule, no owner", () => {
     expect(ruleFor(parseCodeowners("/a @ada"), "b")).toBeUndefined();
   });
@@ -66,6 +85,11 @@ describe("owners of a path", () => {
     ["\\#x @ada", 'escaped "#"'],
     ["* ada", "ada is no owner"],
     ["* @ada@grace", "@ada@grace is no owner"],
+    ["* x@octo/ops", "x@octo/ops is no owner"],
+    ["* @octo/ops!", "@octo/ops! is no owner"],
+    ["* @x@octo.example", "@x@octo.example is no owner"],
+    ["* x@octo.example@", "x@octo.example@ is no owner"],
+    ["* x@octo.", "x@octo. is no owner"],
   ])("the line %j is skipped and told", (line, reason) => {
     const parsed = parseCodeowners(`/a @ada\n${line}\n`);
     expect(parsed.rules).toHaveLength(1);

@@ -31,6 +31,27 @@ describe("what a command is", () => {
     ]);
   });
 
+  test("space around the reason belongs to neither side", () => {
+    expect(read("/label a \t because \t b").commands).toMatchObject([{ args: "a", because: "b" }]);
+  });
+
+  test("a command in a paragraph that is too tangled to be read is a problem", () => {
+    expect(read(`/hold\n${"*_".repeat(400)}`).problems).toEqual([
+      {
+        code: "tangled",
+        word: "/hold",
+        line: 1,
+        message: "The Markdown around it is too tangled to be read. Put the command into a comment of its own.",
+        meant: "hold",
+      },
+    ]);
+  });
+
+  test("a letter that is a command's only in small letters makes none", () => {
+    const kelvin = parseCommands({ body: "/o\u212a now", specs: [spec("ok")] });
+    expect(kelvin).toMatchObject({ commands: [], problems: [{ code: "near-miss", meant: "ok" }] });
+  });
+
   test("`/hold cancel` and `/remove-hold` arrive alike", () => {
     const cancelled = { name: "hold", args: "cancel" };
     expect(read("/hold CANCEL\n/remove-hold").commands).toMatchObject([cancelled, cancelled]);
@@ -45,7 +66,15 @@ describe("what a command is", () => {
   });
 
   test("/remove-x with arguments is a problem", () => {
-    expect(read("/remove-hold now").problems).toMatchObject([{ code: "bad-arguments", meant: "hold" }]);
+    expect(read("/remove-hold now").problems).toEqual([
+      {
+        code: "bad-arguments",
+        word: "/remove-hold",
+        line: 1,
+        message: "/remove-hold takes no arguments. Write: /remove-hold",
+        meant: "hold",
+      },
+    ]);
   });
 
   test("arguments that fit no usage are a problem and do nothing, and the others are done", () => {
@@ -66,12 +95,25 @@ describe("what a command is", () => {
     expect(names("/help\n".repeat(10))).toHaveLength(10);
     const { commands, problems } = read("/severity no\n" + "/help\n".repeat(10));
     expect(commands).toEqual([]);
-    expect(problems).toMatchObject([{ code: "too-many", line: 1 }]);
+    expect(problems).toEqual([
+      {
+        code: "too-many",
+        word: "/severity",
+        line: 1,
+        message:
+          "The comment holds 11 commands, and at most 10 are taken; none was done. Split it into several comments.",
+        meant: null,
+      },
+    ]);
   });
 
   test("a comment longer than GitHub takes is not read", () => {
     expect(read("/help\n" + "a".repeat(65_530)).commands).toHaveLength(1);
-    expect(read("/help\n" + "a".repeat(65_531))).toMatchObject({ commands: [], problems: [{ code: "too-long" }] });
+    const message = "The comment is longer than 65536 characters, so no command in it was read. Write a shorter one.";
+    const tooLong = { commands: [], problems: [{ code: "too-long", word: "", line: 0, message, meant: null }] };
+    expect(read("/help\n" + "a".repeat(65_531))).toEqual(tooLong);
+    expect(read("/help\n" + "a".repeat(140_000))).toEqual(tooLong);
+    expect(read("\u{1f600}".repeat(65_536))).toEqual({ commands: [], problems: [] });
     expect(read("/help\n" + "\u{1f600}".repeat(65_530)).commands).toHaveLength(1);
   });
 });

@@ -32,6 +32,20 @@ describe("globs", () => {
     ["[]a]", "]", false],
     ["[a-]", "-", true],
     ["[!a]", "/", false],
+    ["[!a]", "!", true],
+    ["[!a]", "[", true],
+    ["[^ab]", "b", false],
+    ["[^ab]", "c", true],
+    ["[\\]]", "]", true],
+    ["[\\]]", "\\", false],
+    ["***", "a/b", true],
+    ["***/a", "a", true],
+    ["a,**/b", "a,b", false],
+    ["a,**/b", "a,x/b", true],
+    ["{xa**/b,c}", "xab", false],
+    ["{c,**/b}", "b", true],
+    ["\\{**/b", "{b", false],
+    [`${"{".repeat(8)}a${"}".repeat(8)}`, "a", true],
     ["src/{a,b/c}/*.ts", "src/b/c/x.ts", true],
     ["src/{a,b/c}/*.ts", "src/b/x.ts", false],
     ["{a,{b,c}d}e", "cde", true],
@@ -49,6 +63,8 @@ describe("globs", () => {
   test.each([
     ["", "empty"],
     ["a[b", 'a "[" is not closed'],
+    ["[a-", 'a "[" is not closed'],
+    ["[\\", 'a "[" is not closed'],
     ["a[]", '"[]" holds no character'],
     ["[c-a]", "runs backwards"],
     ["[a/]", '"/" cannot stand'],
@@ -61,8 +77,27 @@ describe("globs", () => {
     expect(parsed.ok ? "" : parsed.reason).toContain(reason);
   });
 
-  test.each(["/docs/**", "./docs/*", "../a", "!docs/**", "docs/"])("%s can match no path and is refused", (glob) => {
-    expect(parsePathGlob(glob).ok).toBe(false);
+  test.each([
+    ["/docs/**", '"/docs/**" begins with "/" or dots. Paths begin at the root without them.'],
+    ["./docs/*", '"./docs/*" begins with "/" or dots. Paths begin at the root without them.'],
+    ["../a", '"../a" begins with "/" or dots. Paths begin at the root without them.'],
+    ["!docs/**", '"!docs/**" begins with "!". There is no negation; use not_paths.'],
+    ["docs/", '"docs/" matches no file. Write "docs/**" for all below.'],
+  ])("%s can match no path and is refused", (glob, reason) => {
+    expect(parsePathGlob(glob)).toEqual({ ok: false, reason });
+  });
+
+  test.each(["docs/**", ".github/*", "a./b", "a/!b"])("%s is taken for paths", (glob) => {
+    expect(parsePathGlob(glob).ok).toBe(true);
+  });
+
+  test("the longest glob is taken", () => {
+    expect(parseGlob("a".repeat(LONGEST_GLOB)).ok).toBe(true);
+  });
+
+  test("a step is a state entered or left, and a path that cannot match costs no more of them", () => {
+    expect(followGlob(checked(parseGlob("ab")), "ab")).toEqual({ matches: true, steps: 5 });
+    expect(followGlob(checked(parseGlob("ab")), "xbbbbb")).toEqual({ matches: false, steps: 2 });
   });
 
   test("agrees with a regular expression of the same meaning", () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { membership, questionsAbout, rolesWithDefault, standingIn, standingInAny } from "../../src/core/people.ts";
+import {
+  membership,
+  ownership,
+  questionsAbout,
+  rolesWithDefault,
+  standingIn,
+  standingInAny,
+} from "../../src/core/people.ts";
 import type { Authority, OwnedPath, Standing } from "../../src/core/people.ts";
 import type { Role, Roles } from "../../src/core/policy.ts";
 import type { Known } from "../../src/core/reads.ts";
@@ -8,7 +15,8 @@ import type { Person } from "../../src/core/refs.ts";
 const ada: Person = { id: 1, login: "ada", type: "User" };
 const bob: Person = { id: 2, login: "bob", type: "User" };
 const yes = <T>(value: T): Known<T> => ({ known: true, value });
-const no: Known<never> = { known: false, why: { failure: "server", what: "something", message: "502" } };
+const unread = { known: false, why: { failure: "server", what: "something", message: "502" } } as const;
+const no: Known<never> = unread;
 
 function authority(read: {
   permissions?: [number, Authority["permissions"] extends ReadonlyMap<number, infer V> ? V : never][];
@@ -133,5 +141,144 @@ describe("what has to be read", () => {
     });
     expect(questionsAbout([bot], roles)).toEqual({ permissions: [], teams: [], logins: [] });
     expect(questionsAbout([ada], [{ users: ["bob"] }]).permissions).toEqual([]);
+  });
+});
+
+describe("every level of permission", () => {
+  const LEVELS = ["none", "read", "triage", "write", "maintain", "admin"] as const;
+  const asked = ["read", "triage", "write", "maintain", "admin"] as const;
+  const pairs = LEVELS.flatMap((level, has) => asked.map((least, index) => [level, least, has > index] as const));
+  it.each(pairs)("%s is enough for %s: %s", (level, permission, enough) => {
+    const is = enough ? "holds" : "no";
+    expect(standing({ permission }, authority({ permissions: [[1, yes(level)]] })).is).toBe(is);
+  });
+
+  it("only maintain means admin in a repository of a user", () => {
+    const read = authority({ ownerType: "User", permissions: [[1, yes("write")]] });
+    expect(standing({ permission: "write" }, read).is).toBe("holds");
+  });
+});
+
+describe("who somebody is for a role, word for word", () => {
+  const { why } = unread;
+  const notAsked = { failure: "incomplete", what: "a role", message: "it was not asked for" } as const;
+  const web: OwnedPath = { path: "a.ts", owners: [{ kind: "team", team: "acme/web" }] };
+  const ours: OwnedPath = { path: "a.ts", owners: [{ kind: "person", login: "Ada" }] };
+
+  it.each<[string, Role, Authority, OwnedPath[], Standing]>([
+    ["a level that was not asked for", { permission: "read" }, authority({}), [], { is: "unknown", why: notAsked }],
+    [
+      "a login that could not be read",
+      { users: ["ada"] },
+      authority({ accounts: [["ada", no]] }),
+      [],
+      { is: "unknown", why },
+    ],
+    [
+      "a team that could not be read",
+      { teams: ["acme/web"] },
+      authority({ teams: [["acme/web", ada, no]] }),
+      [],
+      { is: "unknown", why },
+    ],
+    [
+      "a team of others",
+      { teams: ["acme/web"] },
+      authority({ teams: [["acme/web", ada, yes("none")]] }),
+      [],
+      { is: "no", invited: null },
+    ],
+    [
+      "an owner, where owners have no role",
+      { users: [] },
+      authority({ accounts: [["ada", yes(ada)]] }),
+      [ours],
+      { is: "no", invited: null },
+    ],
+    [
+      "an owner who could not be read",
+      { codeowners: true },
+      authority({ accounts: [["ada", no]] }),
+      [ours],
+      {
+        is: "unknown",
+        why: { failure: "incomplete", what: "the code owners", message: "an owner could not be read" },
+      },
+    ],
+    [
+      "an unread level goes before an unread owner",
+      { permission: "read", codeowners: true },
+      authority({ permissions: [[1, no]] }),
+      [ours],
+      { is: "unknown", why },
+    ],
+    [
+      "an owning team's member",
+      { codeowners: true },
+      authority({ teams: [["acme/web", ada, yes("active")]] }),
+      [web],
+      { is: "owns" },
+    ],
+  ])("%s", (_, role, read, owned, expected) => {
+    expect(standing(role, read, owned)).toEqual(expected);
+  });
+
+  it.each<[string, Authority, OwnedPath, Standing]>([
+    ["an owner, whatever the letters' case", authority({ accounts: [["ada", yes(ada)]] }), ours, { is: "owns" }],
+    ["a login that nobody has", authority({ accounts: [["ada", yes(null)]] }), ours, { is: "no", invited: null }],
+    ["a login that could not be read", authority({ accounts: [["ada", no]] }), ours, { is: "unknown", why }],
+    ["a team that could not be read", authority({ teams: [["acme/web", ada, no]] }), web, { is: "unknown", why }],
+    [
+      "an address",
+      authority({}),
+      { path: "a.ts", owners: [{ kind: "unnamed", text: "a@b.example" }] },
+      {
+        is: "unknown",
+        why: {
+          failure: "incomplete",
+          what: "code owner a@b.example",
+          message: "GitHub cannot say whose address it is",
+        },
+      },
+    ],
+  ])("of one path: %s", (_, read, path, expected) => {
+    expect(ownership({ path, person: ada, authority: read })).toEqual(expected);
+  });
+
+  const of = (roles: Roles, read: Authority, owned: OwnedPath[] = []): Standing =>
+    standingInAny({ roles, person: ada, authority: read, owned });
+  const unsure: Role = { users: ["bob"] };
+  const owner: Role = { codeowners: true };
+  const nobody: Role = { users: [] };
+  const invited: Role = { teams: ["acme/web"] };
+  const all = authority({
+    permissions: [[1, yes("admin")]],
+    accounts: [
+      ["ada", yes(ada)],
+      ["bob", no],
+    ],
+    teams: [["acme/web", ada, yes("pending")]],
+  });
+  it.each<[string, Roles, Standing]>([
+    ["no role at all", {}, { is: "no", invited: null }],
+    ["none of two", { a: nobody, b: nobody }, { is: "no", invited: null }],
+    ["an invitation goes before nothing", { a: nobody, b: invited }, { is: "no", invited: "acme/web" }],
+    ["what could not be read goes before an invitation", { a: invited, b: unsure }, { is: "unknown", why }],
+    ["an owner goes before what could not be read", { a: unsure, b: invited, c: owner }, { is: "owns" }],
+    ["a holder goes before an owner", { a: owner, b: unsure, c: { permission: "admin" } }, { is: "holds" }],
+  ])("in any role: %s", (_, roles, expected) => {
+    expect(of(roles, all, [ours])).toEqual(expected);
+  });
+
+  it("a membership is asked for by the team's name in small letters and the person's id", () => {
+    expect(membership("Acme/Web", ada)).toBe("acme/web#1");
+  });
+
+  it("roles without teams and logins ask for none", () => {
+    expect(questionsAbout([ada], [{ permission: "read" }, { codeowners: true }])).toEqual({
+      permissions: [ada],
+      teams: [],
+      logins: [],
+    });
   });
 });

@@ -13,6 +13,7 @@ describe("a subject as one string", () => {
     [subject("environment", "live"), "7/4711/environment/live"],
     [subject("repository", ""), "7/4711/repository/"],
     [{ ...subject("installation", ""), repository: 0 }, "7/0/installation/"],
+    [{ ...subject("issue", "1"), installation: 42 }, "42/4711/issue/1"],
   ])("%j is read back from %j", (one, text) => {
     expect(printSubject(one)).toBe(text);
     expect(parseSubject(text)).toEqual(one);

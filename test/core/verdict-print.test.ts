@@ -40,6 +40,17 @@ describe("a verdict as Markdown", () => {
     );
   });
 
+  test.each<[VerdictState, string, string]>([
+    ["allow", "✅", "yes"],
+    ["block", "❌", "no"],
+    ["wait", "⏳", "wait"],
+    ["unknown", "❓", "unknown"],
+    ["off", "➖", "off"],
+  ])("%s has a mark of its own, and a word of its own in a terminal", (state, mark, word) => {
+    expect(verdictMarkdown(node(state, "x"))).toBe(`${mark} The code is x.`);
+    expect(verdictText(node(state, "x"))).toBe(`${word}: The code is x. [x]`);
+  });
+
   test("TRI-13 foreign text in a title stays text", () => {
     const foreign = node("block", "title", [], { title: "@acme/all | <img src=x> [a](b)", cure: "*x* `y`\n# z" });
     expect(verdictMarkdown(foreign)).toBe(
@@ -96,6 +107,6 @@ describe("leaf reasons", () => {
 
   test("a node without reasons is its own, and so is one that is worse than all below it", () => {
     expect(codes(node("unknown", "read-failed"))).toEqual(["read-failed"]);
-    expect(codes(node("block", "joined", [node("allow", "a")]))).toEqual(["joined"]);
+    expect(leafReasons(node("block", "joined", [node("allow", "a")]))).toEqual([node("block", "joined")]);
   });
 });

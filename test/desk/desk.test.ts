@@ -7,7 +7,7 @@ import { type LedgerRecord, ReadError } from "../../src/core/reads.ts";
 import type { Reads } from "../../src/core/reads.ts";
 import { printSubject } from "../../src/core/refs.ts";
 import type { Person, Subject } from "../../src/core/refs.ts";
-import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
+import type { Misheard, Said, Trigger, Turn } from "../../src/core/trigger.ts";
 import { deskFor } from "../../src/desk/index.ts";
 import { hear } from "../../src/hear.ts";
 import { ada, bob, DAY, dependabot, MONDAY, pullSubject, repo } from "../world.ts";
@@ -180,6 +180,64 @@ describe("a near miss", () => {
     const turn = there.turn(bob, "/aprove-change");
     const misheard = turn.misheard.map((one) => ({ ...one, said: { ...one.said, by: dependabot } }));
     expect((await there.look({ ...turn, misheard })).steps).toEqual([]);
+  });
+});
+
+describe("whose business a slip is", () => {
+  const slip = (problem: Partial<Misheard["problem"]>): Misheard => ({
+    problem: { code: "near-miss", word: "/x", line: 1, message: "No.", meant: null, ...problem },
+    said: front()
+      .turn(bob, "x")
+      .triggers.flatMap((one) => (one.kind === "comment" ? [one.said] : []))[0]!,
+  });
+  const offers = [
+    room("a", [command("label", ["pull"]), command("remove-tag", ["pull"]), command("pre-remove-it", ["pull"])]),
+    room("b", [command("pre-it", ["issue"]), command("remove-cut", ["issue"])]),
+  ];
+  it.each<[string, Partial<Misheard["problem"]>, boolean]>([
+    ["of a command that works here", { meant: "label" }, true],
+    ["of its cancelling form", { meant: "remove-label" }, true],
+    ["of a command whose own name begins so", { meant: "remove-tag" }, true],
+    ["of one that works elsewhere", { meant: "pre-it" }, false],
+    ["of a cancelling form that works elsewhere", { meant: "remove-pre-it" }, false],
+    ["of one whose name has the word in its middle", { meant: "pre-remove-it" }, true],
+    ["of one whose name would be ours without its middle", { meant: "pre-remove-label" }, false],
+    ["of no command in particular", { code: "too-many" }, true],
+  ])("%s: ours: %s", async (_, problem, ours) => {
+    const turn = { ...front().turn(bob, "x"), misheard: [slip(problem)] };
+    const one = deskFor(offers);
+    const reads = { records: () => Promise.resolve([]) } as unknown as Reads;
+    const { steps } = one.decide(await one.gather(turn, valid("a", "b"), reads), valid("a", "b"));
+    expect(steps.length > 0).toBe(ours);
+  });
+});
+
+describe("the records of the desk", () => {
+  const looks = async (body: string, record: Partial<LedgerRecord>) => {
+    const there = front();
+    const reads = {
+      records: () => Promise.resolve([{ sequence: 1, at: 0, kind: "", by: bob, data: null, ...record }]),
+    } as unknown as Reads;
+    return desk.decide(await desk.gather(there.turn(bob, body), everything, reads), everything).steps.length > 0;
+  };
+
+  it.each<[string, Partial<LedgerRecord>, boolean]>([
+    ["an answer", { kind: "desk.answered", data: { channel: "comment", id: 500 } }, false],
+    ["an answer to another comment", { kind: "desk.answered", data: { channel: "comment", id: 501 } }, true],
+    ["the same under another kind", { kind: "desk.hint", data: { channel: "comment", id: 500 } }, true],
+    ["an answer that cannot be read", { kind: "desk.answered", data: { channel: "comment" } }, true],
+  ])("/help after %s is answered: %s", async (_, record, answered) => {
+    expect(await looks("/help", record)).toBe(answered);
+  });
+
+  it.each<[string, Partial<LedgerRecord>, boolean]>([
+    ["today's hint", { kind: "desk.hint", data: { day: "2026-03-02" } }, false],
+    ["yesterday's hint", { kind: "desk.hint", data: { day: "2026-03-01" } }, true],
+    ["a hint to somebody else", { kind: "desk.hint", by: ada, data: { day: "2026-03-02" } }, true],
+    ["a hint to nobody", { kind: "desk.hint", by: null, data: { day: "2026-03-02" } }, true],
+    ["the same under another kind", { kind: "desk.answered", data: { day: "2026-03-02" } }, true],
+  ])("a slip after %s is answered: %s", async (_, record, answered) => {
+    expect(await looks("/aprove-change", record)).toBe(answered);
   });
 });
 

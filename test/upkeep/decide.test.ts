@@ -65,6 +65,21 @@ describe("upkeep", () => {
     expect(decide(facts({ subject: main, ...over })).lookAgainAt).toBeUndefined();
   });
 
+  it("after a new policy the repository's turn comes at once", () => {
+    const { steps } = decide(
+      facts({ subject: main, openPulls: { known: true, value: [] }, ...changed({ policy: true }) }),
+    );
+    expect(steps).toEqual([
+      {
+        do: "wake",
+        subject: repository,
+        at: NOW,
+        why: expect.any(String) as string,
+        key: `wake:repository::${NOW}`,
+      },
+    ]);
+  });
+
   it("what a push changed is not known: those with this base are woken, and the repository soon", () => {
     const plan = decide(facts({ subject: main, changed: failed }));
     expect(plan.verdict).toMatchObject({ state: "unknown", title: "Could not find out: something." });

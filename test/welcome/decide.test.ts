@@ -3,6 +3,8 @@ import type { Plan } from "../../src/core/plan.ts";
 import type { PolicyState } from "../../src/core/policy.ts";
 import { type LedgerRecord, ReadError, type Reads } from "../../src/core/reads.ts";
 import type { Turn } from "../../src/core/trigger.ts";
+import { decide } from "../../src/welcome/decide.ts";
+import type { WelcomeFacts } from "../../src/welcome/facts.ts";
 import { welcome } from "../../src/welcome/index.ts";
 import { starterPolicy } from "../../src/welcome/starter.ts";
 import { MONDAY, repo, repository } from "../world.ts";
@@ -238,5 +240,40 @@ describe("the steps", () => {
     const told = after(opened, await look(opened, broken));
     const records = told.records.map((one) => ({ ...one, kind, data: kind === "welcome.said" ? data : one.data }));
     expect(deeds(await look({ ...told, records }, broken))).toEqual(["comment"]);
+  });
+});
+
+describe("when nothing can be decided", () => {
+  const no = (what: string) => ({
+    known: false as const,
+    why: { failure: "server" as const, what, message: "502" },
+  });
+  const known = <Value>(value: Value) => ({ known: true as const, value });
+  const facts: WelcomeFacts = { now: MONDAY, repo, issue: known(null), records: known([]), starter: null };
+
+  it.each<[string, Partial<WelcomeFacts>, PolicyState<null>, string]>([
+    [
+      "the policy",
+      { issue: known({ number: 1, state: "open" }) },
+      { is: "unknown", message: "the policy" },
+      "the policy",
+    ],
+    ["our issue", { issue: no("our issue") }, ok, "our issue"],
+    ["the records", { records: no("the records") }, ok, "the records"],
+    ["what the starter policy is made from", { starter: no("the labels") }, absent, "the labels"],
+    ["a repository that nobody read", {}, absent, "the repository"],
+  ])("because of %s, it is looked at again", (_, over, policy, what) => {
+    expect(decide({ ...facts, ...over }, policy)).toEqual({
+      verdict: { state: "unknown", code: "read-failed", title: `Could not find out: ${what}.`, because: [] },
+      steps: [],
+      lookAgainAt: MONDAY + 300_000,
+    });
+  });
+
+  it("only a record of closing keeps it from being closed", () => {
+    const open = { ...facts, issue: known({ number: 1, state: "open" as const }) };
+    const record = (kind: string) => known([{ sequence: 1, at: MONDAY, kind, by: null, data: null }]);
+    expect(deeds(decide({ ...open, records: record("welcome.said") }, ok))).toEqual(["comment", "close", "record"]);
+    expect(deeds(decide({ ...open, records: record("welcome.closed") }, ok))).toEqual([]);
   });
 });
