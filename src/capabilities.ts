@@ -3,11 +3,12 @@ import { change } from "./change/index.ts";
 import type { AnyCapability } from "./core/capability.ts";
 import { deskFor } from "./desk/index.ts";
 import { release } from "./release/index.ts";
+import { sensor } from "./sensor/index.ts";
 import { triage } from "./triage/index.ts";
 import { upkeep } from "./upkeep/index.ts";
 import { welcome } from "./welcome/index.ts";
 
-const WORKING: readonly AnyCapability[] = [upkeep, welcome, change, triage, release];
+const WORKING: readonly AnyCapability[] = [upkeep, welcome, change, sensor, triage, release];
 
 /** The desk comes last: it answers for what the others offer. */
 export const ROOMS: readonly AnyCapability[] = [...WORKING, deskFor(WORKING)];

@@ -88,6 +88,7 @@ function mergedAs(args: {
     mergeBase: last?.tuple?.mergeBase ?? null,
     base: pull.base.ref,
     mergeCommit: pull.mergeCommit,
+    commits: pull.commits,
     mergedAt: pull.mergedAt,
     mergedBy: pull.mergedBy?.id ?? null,
     author: pull.author?.id ?? null,

@@ -20,6 +20,8 @@ const merged = z.object({
   base: z.string().min(1),
   /** The commit that GitHub names for the merge: a merge commit, a squashed one, the last of a rebase, or the head itself. */
   mergeCommit: sha.nullable(),
+  /** How many commits the pull request had. */
+  commits: z.int().min(0),
   /** By GitHub's clock. */
   mergedAt: z.int().nullable(),
   /** Ids of people, here and below. */

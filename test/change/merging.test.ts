@@ -42,6 +42,7 @@ describe("a merge", () => {
         mergeBase: sha("ba5e"),
         base: "main",
         mergeCommit: sha("3e"),
+        commits: 1,
         mergedAt: expect.any(Number) as number,
         mergedBy: bob.id,
         author: olu.id,

@@ -1,0 +1,107 @@
+// The first look at a repository: whether we were here before and our records are gone; and which branches are governed.
+import { known, type Known, type LedgerRecord, type OpenPull, type Reads, type Repository } from "../../core/reads.ts";
+import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
+import type { Turn } from "../../core/trigger.ts";
+import { adoptedIn } from "../branch/facts.ts";
+import { isWatched, type SensorPolicy } from "../policy.ts";
+
+/** Where a new baseline is asked for. */
+export const SLOT = "baseline";
+export const ASKED = "sensor.asked";
+export const ANSWERED = "sensor.answered";
+
+export interface AdoptionFacts {
+  readonly is: "repository";
+  readonly now: Instant;
+  readonly subject: Subject;
+  /** Governed branches that are there, sorted. */
+  readonly branches: Known<readonly string[]>;
+  /** Those whose record has not begun. */
+  readonly unbegun: Known<readonly string[]>;
+  readonly adopted: Known<{ readonly lost: boolean } | null>;
+  /** Only asked at the first look: our checks stand on pull requests of which we know nothing. */
+  readonly lost: Known<boolean>;
+  /** Whether a new baseline was asked for, and whether that is over. */
+  readonly asked: Known<{ readonly issue: number | null; readonly over: boolean }>;
+}
+
+export type AdoptionReads = Pick<
+  Reads,
+  "repository" | "branches" | "branch" | "records" | "latestClosed" | "openPulls" | "checkRuns" | "app"
+>;
+
+/** Pull requests that are looked at for checks of ours, at the first look. */
+const MOST_LOOKED_AT = 10;
+
+export async function gatherRepository(turn: Turn, policy: SensorPolicy, reads: AdoptionReads): Promise<AdoptionFacts> {
+  const { subject, now } = turn;
+  const [branches, adopted, asked] = await Promise.all([
+    known(watchedBranches(policy, reads)),
+    known(adoptedIn(subject, reads)),
+    known(askedIn(subject, reads)),
+  ]);
+  const [unbegun, lost] = await Promise.all([
+    branches.known ? known(unbegunOf(branches.value, subject, reads)) : branches,
+    adopted.known && adopted.value === null ? known(isLost(subject, reads)) : no,
+  ]);
+  return { is: "repository", now, subject, branches, unbegun, adopted, lost, asked };
+}
+
+const no = { known: true, value: false } as const;
+
+async function watchedBranches(policy: SensorPolicy, reads: AdoptionReads): Promise<readonly string[]> {
+  const { defaultBranch }: Repository = await reads.repository();
+  const { section } = policy;
+  if (section.branches === undefined) return (await reads.branch(defaultBranch)) ? [defaultBranch] : [];
+  const all = await reads.branches();
+  return all
+    .map(({ name }) => name)
+    .filter((name) => isWatched(name, section, defaultBranch))
+    .sort();
+}
+
+async function unbegunOf(
+  branches: readonly string[],
+  subject: Subject,
+  reads: Pick<Reads, "records">,
+): Promise<readonly string[]> {
+  const each = branches.map(async (name) => {
+    const branch = printSubject({ ...subject, kind: "branch", name });
+    return (await reads.records(branch, ["sensor.baseline"])).length === 0 ? [name] : [];
+  });
+  return (await Promise.all(each)).flat();
+}
+
+/**
+ * Whether a check of ours stands on a pull request that our records do not know: then they were lost, and what was merged
+ * in between is not to be waved through as older than we are (spec: change, last paragraph).
+ */
+async function isLost(subject: Subject, reads: AdoptionReads): Promise<boolean> {
+  const { id } = await reads.app();
+  const [closed, open] = await Promise.all([reads.latestClosed(MOST_LOOKED_AT), reads.openPulls()]);
+  const pulls: readonly OpenPull[] = [...closed, ...open.slice(-MOST_LOOKED_AT)];
+  for (const { number, head } of pulls) {
+    const runs = await reads.checkRuns(head.sha);
+    if (!runs.some(({ name, app }) => app?.id === id && /^lamplighter\/change(-preview)?$/.test(name))) continue;
+    const records = await reads.records(printSubject({ ...subject, kind: "pull", name: String(number) }), KNOWN_BY);
+    if (records.length === 0) return true;
+  }
+  return false;
+}
+
+/** Any of these says that we have looked at the pull request before. */
+const KNOWN_BY = ["seen", "change.decided", "change.merged"];
+
+async function askedIn(
+  subject: Subject,
+  reads: Pick<Reads, "records">,
+): Promise<{ readonly issue: number | null; readonly over: boolean }> {
+  const records = await reads.records(printSubject(subject), [ASKED, ANSWERED]);
+  const issue = records.map(issueOf).find((number) => number !== null) ?? null;
+  return { issue, over: records.some(({ kind }) => kind === ANSWERED) };
+}
+
+function issueOf({ kind, data }: LedgerRecord): number | null {
+  if (kind !== ASKED || typeof data !== "object" || data === null || !("issue" in data)) return null;
+  return typeof data.issue === "number" ? data.issue : null;
+}

@@ -1,0 +1,167 @@
+// Pure: each commit of a governed branch with its change or its exception, once; and the reviews that follow from both.
+import type { Plan, Step } from "../../core/plan.ts";
+import type { PolicyState } from "../../core/policy.ts";
+import type { Instant } from "../../core/refs.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import type { WatchedChange } from "../policy.ts";
+import { entriesOf, recordStep } from "../records.ts";
+import { reviewSteps } from "../reviews/open.ts";
+import * as words from "../words.ts";
+import { exceptionsOf, type Exception } from "./exceptions.ts";
+import type { BranchFacts, BranchHistory, Span } from "./facts.ts";
+import { moveSteps } from "./move-steps.ts";
+
+const MINUTE = 60_000;
+/** What could not be read is asked again this soon (ms). */
+export const AGAIN_AFTER = 5 * MINUTE;
+/** What explains a commit may be on its way: it is looked for this often, and this long (ms). */
+export const LOOK_EVERY = MINUTE;
+export const GRACE = 5 * MINUTE;
+
+export function decideBranch(facts: BranchFacts, state: PolicyState<WatchedChange>): Plan {
+  const { now, subject, repository, history, adopted, tip, beginning, spans, lots, branch } = facts;
+  if (state.is === "absent" || (repository.known && state.is === "ok" && !facts.watched))
+    return quiet(words.notWatched(branch));
+  if (state.is !== "ok") return { verdict: words.policyUnread(), steps: [], lookAgainAt: now + AGAIN_AFTER };
+  const asked = [repository, history, adopted, tip, beginning, spans, lots];
+  const whys = asked.flatMap((answer) => (answer.known ? [] : [answer.why]));
+  // A push that an event told of is kept although the rest could not be read: nobody tells of it twice.
+  const kept = history.known ? pushedSteps(facts, history.value) : [];
+  if (
+    !history.known ||
+    !adopted.known ||
+    !tip.known ||
+    !beginning.known ||
+    !spans.known ||
+    !lots.known ||
+    whys.length > 0
+  ) {
+    return { verdict: words.couldNotFindOut(whys), steps: kept, lookAgainAt: now + AGAIN_AFTER };
+  }
+  const begun = entriesOf(history.value.entries, "sensor.baseline").length > 0;
+  if (!begun) return { ...beginPlan(facts, { adopted: adopted.value, beginning: beginning.value }) };
+
+  const looked = lookAt({ facts, history: history.value, spans: spans.value, config: state.policy.section });
+  const reviews = reviewSteps({
+    now,
+    subject,
+    branch,
+    history: history.value,
+    exceptions: looked.exceptions,
+    lots: lots.value,
+    config: state.policy.section,
+  });
+  const steps = [...kept, ...looked.steps, ...reviews];
+  return { verdict: looked.verdict, steps, ...(looked.again !== null && { lookAgainAt: looked.again }) };
+}
+
+const quiet = (verdict: Verdict): Plan => ({ verdict, steps: [] });
+
+/** The record of a branch begins at its tip; after a loss of our records only where somebody says so. */
+function beginPlan(
+  facts: BranchFacts,
+  so: { readonly adopted: { readonly lost: boolean } | null; readonly beginning: BeginningValue },
+): Plan {
+  const { now, subject, branch } = facts;
+  const { adopted, beginning } = so;
+  if (adopted === null) {
+    const repository = { ...subject, kind: "repository", name: "" } as const;
+    const wake: Step = {
+      do: "wake",
+      subject: repository,
+      at: now,
+      why: words.whyAdopt(),
+      key: `wake:repository:${now}`,
+    };
+    return { verdict: words.notAdopted(), steps: [wake], lookAgainAt: now + LOOK_EVERY };
+  }
+  if (adopted.lost) return quiet(words.baselineNeeded(branch));
+  if (!beginning) return quiet(words.noBranch(branch));
+  const { sha, source, id } = beginning;
+  const why = words.whyBaseline(branch, source);
+  const step = recordStep({
+    kind: "sensor.baseline",
+    by: null,
+    data: { sha, source, because: "", id },
+    why,
+    meaning: `first:${sha}`,
+  });
+  return { verdict: words.begun(branch, sha), steps: [step], ...(source === "created" && { lookAgainAt: now }) };
+}
+
+type BeginningValue = Extract<BranchFacts["beginning"], { known: true }>["value"];
+
+function pushedSteps({ pushed, watched }: BranchFacts, { entries }: BranchHistory): readonly Step[] {
+  if (!watched) return [];
+  const known = new Set(
+    entriesOf(entries, "sensor.pushed").map(({ data, by }) => `${data.before}:${data.after}:${by?.id ?? 0}`),
+  );
+  return pushed.flatMap(({ before, after, by }) => {
+    const meaning = `${before}:${after}:${by?.id ?? 0}`;
+    if (known.has(meaning)) return [];
+    return [recordStep({ kind: "sensor.pushed", by, data: { before, after }, why: words.whyPushed(by), meaning })];
+  });
+}
+
+interface Looked {
+  readonly verdict: Verdict;
+  readonly steps: readonly Step[];
+  readonly exceptions: readonly Exception[];
+  readonly again: Instant | null;
+}
+
+/** Move after move, up to the first that is not explained yet and may still be. */
+function lookAt(args: {
+  readonly facts: BranchFacts;
+  readonly history: BranchHistory;
+  readonly spans: readonly Span[];
+  readonly config: WatchedChange;
+}): Looked {
+  const { facts, history, spans, config } = args;
+  const { now, branch } = facts;
+  const steps: Step[] = [];
+  const exceptions: Exception[] = [];
+  const before = entriesOf(history.entries, "sensor.move").filter(({ data }) => data.part === data.parts).length;
+  for (const [index, span] of spans.entries()) {
+    if (waitFor({ span, facts, history })) {
+      // All that is open begins to wait now, not one after the other.
+      const waits = spans.slice(index).flatMap((one) => waitFor({ span: one, facts, history }) ?? []);
+      const open = [...span.mapped.values()].filter((one) => one === null).length;
+      return { verdict: words.waiting(branch, open), steps: [...steps, ...waits], exceptions, again: now + LOOK_EVERY };
+    }
+    const found = exceptionsOf({ span, history, branch, config });
+    exceptions.push(...found);
+    steps.push(...moveSteps({ span, exceptions: found, number: before + index }));
+  }
+  const left = exceptions.length;
+  const verdict = left > 0 ? words.exceptional(branch, left) : words.explained(branch);
+  // There may be more moves than one turn looks at; where there are none, the next look finds nothing to do.
+  return { verdict, steps, exceptions, again: spans.length > 0 ? now : null };
+}
+
+/** Steps while a commit waits for its explanation; nothing when all are explained, or have waited long enough. */
+function waitFor(args: {
+  readonly span: Span;
+  readonly facts: BranchFacts;
+  readonly history: BranchHistory;
+}): readonly Step[] | null {
+  const { span, facts, history } = args;
+  const isOpen = span.move.kind === "unknown" || [...span.mapped.values()].includes(null);
+  if (!isOpen) return null;
+  const { after } = span.move;
+  const since = entriesOf(history.entries, "sensor.waiting").find(({ data }) => data.after === after)?.recordedAt;
+  if (since !== undefined && facts.now - since >= GRACE) return null;
+  const recorded = new Set(history.merged.map(({ pull }) => pull));
+  const late = span.pulls.filter(({ number }) => !recorded.has(number));
+  const why = words.whyWaiting(facts.branch);
+  return [
+    ...(since === undefined
+      ? [recordStep({ kind: "sensor.waiting", by: null, data: { after }, why, meaning: after })]
+      : []),
+    // Its own turn keeps the verdict that stood at the merge: the event may be late, or lost.
+    ...late.map(({ number }): Step => {
+      const pull = { ...facts.subject, kind: "pull", name: String(number) } as const;
+      return { do: "wake", subject: pull, at: facts.now, why, key: `wake:pull:${number}:${after}:${facts.now}` };
+    }),
+  ];
+}
