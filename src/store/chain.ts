@@ -1,4 +1,6 @@
-// The ledger's hash chain: small, pure, and enough on its own to verify an exported ledger.
+// The ledger's hash chain: small, pure, and enough on its own to verify a ledger. An entry's hash is made of two: its
+// content's, and that with its place, time and repository. So an export for one repository can show of all other entries
+// the second half alone, and still be checked link by link (docs/audit.md).
 import { createHash } from "node:crypto";
 
 /** One entry as it is hashed. `data` and `person` are canonical JSON, so that the hash can be computed again from the row alone. */
@@ -8,19 +10,23 @@ export interface Entry {
   readonly sequence: number;
   /** The hash of the entry before; {@link GENESIS} for the first. */
   readonly previous: string;
+  /** Never earlier than the entry before. */
   readonly at: number;
+  /** As `printSubject` has it; its second part is the repository. */
   readonly subject: string;
   readonly kind: string;
   readonly key: string | null;
   readonly person: string | null;
   readonly data: string;
+  /** Random, so that a content's hash tells nothing to whoever tries likely contents. */
+  readonly salt: string;
 }
 
 export interface ChainedEntry extends Entry {
   readonly hash: string;
 }
 
-/** Where a chain ends: printed in check runs and in the operator's log, because a bare chain does not show a cut tail. */
+/** Where a chain ends or ended: to be kept elsewhere, because a bare chain does not show a cut tail. */
 export interface Head {
   readonly sequence: number;
   readonly hash: string;
@@ -28,14 +34,28 @@ export interface Head {
 
 export const GENESIS = "0".repeat(64);
 
-/** SHA-256 (hex) of an entry and, through `previous`, of everything before it. */
-export function hashEntry(entry: Entry): string {
-  const { installation, sequence, previous, at, subject, kind, key, person, data } = entry;
-  const text = JSON.stringify(["v1", installation, sequence, previous, at, subject, kind, key, person, data]);
-  return createHash("sha256").update(text).digest("hex");
+/** The repository's id in a subject; 0 for what is about the installation itself. */
+export function repositoryIn(subject: string): number {
+  return Number(subject.split("/")[1]);
 }
 
-export type FaultCode = "gap" | "broken-link" | "edited" | "cut" | "other-head";
+/** SHA-256 (hex) of what an entry says. */
+export function hashContent({ salt, subject, kind, key, person, data }: Entry): string {
+  return sha256(["lamplighter-content-2", salt, subject, kind, key, person, data]);
+}
+
+/** SHA-256 (hex) of an entry and, through `previous`, of everything before it. */
+export function hashEntry(entry: Entry): string {
+  const { installation, sequence, previous, at, subject } = entry;
+  const place = [installation, sequence, previous, at, repositoryIn(subject)];
+  return sha256(["lamplighter-entry-2", ...place, hashContent(entry)]);
+}
+
+function sha256(parts: readonly (string | number | null)[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+export type FaultCode = "gap" | "broken-link" | "edited" | "back-in-time" | "cut" | "other-head";
 
 export interface Verification {
   /** The first fault; null when there is none in what could be checked. */
@@ -43,45 +63,47 @@ export interface Verification {
   readonly entries: number;
   /** A cut tail shows only against a head that was kept elsewhere. */
   readonly tail: "checked" | "not checked";
+  /** The last entry that a kept head vouches for; 0 without one. What comes after it could have been cut or rewritten. */
+  readonly checkedTo: number;
   /** The last sound entry. */
   readonly head: Head;
 }
 
-/** Walks a chain from its start, or goes on from `after`. Finds any edit, deletion, insertion and reordering; a cut tail with `head` only. */
+/** Walks a chain from its start. Finds any edit, deletion, insertion and reordering; a cut or rewritten tail with kept heads only. */
 export async function verifyChain(
   entries: AsyncIterable<ChainedEntry> | Iterable<ChainedEntry>,
-  kept?: Head,
+  kept: Head | readonly Head[] = [],
 ): Promise<Verification> {
+  const heads = "sequence" in kept ? [kept] : kept;
+  const last = heads.reduce((most, { sequence }) => Math.max(most, sequence), 0);
+  const told = { tail: heads.length > 0 ? "checked" : "not checked", checkedTo: last } as const;
   let head: Head = { sequence: 0, hash: GENESIS };
-  const faultOf = (code: FaultCode, sequence: number, message: string): Verification => ({
+  let at = Number.NEGATIVE_INFINITY;
+  const found = (code: FaultCode, sequence: number, message: string): Verification => ({
     fault: { code, sequence, message },
     entries: head.sequence,
-    tail: kept ? "checked" : "not checked",
+    ...told,
     head,
   });
   for await (const entry of entries) {
     const expected = head.sequence + 1;
-    if (entry.sequence !== expected) {
-      return faultOf("gap", expected, `Entry ${expected} is missing; ${entry.sequence} stands in its place.`);
-    }
-    if (entry.previous !== head.hash) {
-      return faultOf("broken-link", expected, `Entry ${expected} does not follow from the entry before it.`);
-    }
-    if (hashEntry(entry) !== entry.hash) {
-      return faultOf("edited", expected, `Entry ${expected} was changed after it was written.`);
+    if (entry.sequence !== expected)
+      return found("gap", expected, `Entry ${expected} is missing; ${entry.sequence} stands in its place.`);
+    if (entry.previous !== head.hash)
+      return found("broken-link", expected, `Entry ${expected} does not follow from the entry before it.`);
+    if (hashEntry(entry) !== entry.hash)
+      return found("edited", expected, `Entry ${expected} was changed after it was written.`);
+    if (entry.at < at) return found("back-in-time", expected, `Entry ${expected} is earlier than the entry before it.`);
+    if (heads.some(({ sequence, hash }) => sequence === expected && hash !== entry.hash)) {
+      const message = `Entry ${expected} is not the one whose head was kept; the chain was rewritten.`;
+      return found("other-head", expected, message);
     }
     head = { sequence: entry.sequence, hash: entry.hash };
-    if (kept?.sequence === entry.sequence && kept.hash !== entry.hash) {
-      return faultOf(
-        "other-head",
-        expected,
-        `Entry ${expected} is not the one whose head was kept; the chain was rewritten.`,
-      );
-    }
+    at = entry.at;
   }
-  if (kept && kept.sequence > head.sequence) {
-    const message = `The kept head names entry ${kept.sequence}, and the ledger ends at ${head.sequence}: its tail was cut.`;
-    return faultOf("cut", head.sequence + 1, message);
+  if (last > head.sequence) {
+    const message = `The kept head names entry ${last}, and the ledger ends at ${head.sequence}: its tail was cut.`;
+    return found("cut", head.sequence + 1, message);
   }
-  return { fault: null, entries: head.sequence, tail: kept ? "checked" : "not checked", head };
+  return { fault: null, entries: head.sequence, ...told, head };
 }

@@ -1,4 +1,5 @@
 // What was done, by whom and why: intent before each effect, outcome after it, one hash chain for each installation (design rule 14).
+import { randomBytes } from "node:crypto";
 import { canonicalJson } from "../core/canonical.ts";
 import type { Json } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
@@ -66,7 +67,10 @@ export interface Ledger {
   list(args: { installation: number; after?: number; limit: number }): Promise<readonly LedgerEntry[]>;
   /** To be printed where we cannot change it later. Sequence 0 before the first entry. */
   head(installation: number): Promise<Head>;
-  verify(installation: number, head?: Head): Promise<Verification>;
+  /** Against our own head too, and against heads that were kept elsewhere. */
+  verify(installation: number, kept?: Head | readonly Head[]): Promise<Verification>;
+  /** As it is chained, from its first entry or after one. */
+  walk(installation: number, after?: number): AsyncGenerator<ChainedEntry>;
 }
 
 type Row = Tables["ledger"];
@@ -152,13 +156,37 @@ export function openLedger(connected: Connected): Ledger {
     list: async ({ installation, after = 0, limit }) =>
       (await page(connected, { installation, after, limit })).map(entryOf),
     head: (installation) => asTenant(connected, installation, (trx) => headOf(trx, installation)),
-    verify: (installation, head) => verifyChain(walk(connected, installation), head),
+    verify: (installation, kept = []) => verify({ connected, installation, kept: [kept].flat() }),
+    walk: (installation, after) => walk(connected, installation, after),
   };
 }
 
+/** The chain against what was kept elsewhere, and against the head that stands beside it: who cuts a tail often forgets that. */
+async function verify(args: {
+  readonly connected: Connected;
+  readonly installation: number;
+  readonly kept: readonly Head[];
+}): Promise<Verification> {
+  const { connected, installation, kept } = args;
+  const ownHead = (): Promise<Head> => asTenant(connected, installation, (trx) => headOf(trx, installation));
+  const before = await ownHead();
+  const result = await verifyChain(walk(connected, installation), before.sequence > 0 ? [...kept, before] : kept);
+  const checkedTo = kept.reduce((most, { sequence }) => Math.max(most, sequence), 0);
+  const told = { ...result, tail: kept.length > 0 ? "checked" : "not checked", checkedTo } as const;
+  const { sequence } = result.head;
+  // The app may go on meanwhile: its head is then further than what was walked, and never behind it.
+  if (told.fault !== null || (await ownHead()).sequence >= sequence) return told;
+  const message = `The ledger's own head is behind entry ${sequence}: it was changed, or entries were put in.`;
+  return { ...told, fault: { code: "other-head", sequence, message } };
+}
+
 /** Every entry of an installation as it is chained, page by page: for the verifier and for export. */
-export async function* walk(connected: Connected, installation: number): AsyncGenerator<ChainedEntry> {
-  let after = Number.MIN_SAFE_INTEGER;
+async function* walk(
+  connected: Connected,
+  installation: number,
+  from = Number.MIN_SAFE_INTEGER,
+): AsyncGenerator<ChainedEntry> {
+  let after = from;
   for (;;) {
     const rows = await page(connected, { installation, after, limit: PAGE });
     for (const row of rows) yield chainedOf(row);
@@ -219,23 +247,25 @@ async function append(args: {
   // The head's row is the chain's lock: two writers of one installation go one after the other.
   const [head] = await trx
     .insertInto("ledger_heads")
-    .values({ installation, sequence: 0, hash: GENESIS })
+    .values({ installation, sequence: 0, hash: GENESIS, at: 0 })
     .onConflict((conflict) =>
       conflict.column("installation").doUpdateSet({ sequence: sql<number>`ledger_heads.sequence` }),
     )
-    .returning(["sequence", "hash", connected.now().as("at")])
+    .returning(["sequence", "hash", "at", connected.now().as("now")])
     .execute();
   if (!head) throw new Error("the ledger's head did not come back");
   const entry = {
     installation,
     sequence: head.sequence + 1,
     previous: head.hash,
-    at: head.at,
+    // A clock that was set back does not take the ledger with it.
+    at: Math.max(head.at, head.now),
     subject: printSubject(args.subject),
     kind: args.kind,
     key: args.key,
     person: person && canonicalJson({ id: person.id, login: person.login, type: person.type }),
     data: canonicalJson(args.data),
+    salt: randomBytes(16).toString("base64url"),
   };
   const hash = hashEntry(entry);
   const { key, person: person_json, ...same } = entry;
@@ -245,14 +275,21 @@ async function append(args: {
     .execute();
   await trx
     .updateTable("ledger_heads")
-    .set({ sequence: entry.sequence, hash })
+    .set({ sequence: entry.sequence, hash, at: entry.at })
     .where("installation", "=", installation)
     .execute();
 }
 
 function chainedOf(row: Row): ChainedEntry {
-  const { installation, sequence, previous, hash, at, subject, kind, data } = row;
-  return { installation, sequence, previous, hash, at, subject, kind, data, key: row.op_key, person: row.person_json };
+  const { installation, sequence, previous, hash, at, subject, kind, data, salt } = row;
+  const person = personOf(row);
+  return { installation, sequence, previous, hash, at, subject, kind, data, salt, key: row.op_key, person };
+}
+
+/** The id beside the person is there for queries. Where it names somebody else the row was changed, and must not verify. */
+function personOf({ person, person_json }: Row): string | null {
+  const names = person_json?.startsWith(`{"id":${String(person)},`) ?? person === null;
+  return names ? person_json : `${String(person)}, not ${String(person_json)}`;
 }
 
 function entryOf(row: Row): LedgerEntry {

@@ -56,8 +56,9 @@ export interface Tables {
     person: number | null;
     person_json: string | null;
     data: string;
+    salt: string;
   };
-  ledger_heads: { installation: number; sequence: number; hash: string };
+  ledger_heads: { installation: number; sequence: number; hash: string; at: number };
 
   installations: {
     installation: number;

@@ -59,7 +59,13 @@ describe.each(WAYS)("a backup of %s restored into %s", (from, to) => {
     const target = await openFresh(to, { clock: () => 1_000_000 });
     expect(await target.restore(path)).toEqual(moved);
     const head = await source.ledger.head(7);
-    expect(await target.ledger.verify(7, head)).toEqual({ fault: null, entries: 2, tail: "checked", head });
+    expect(await target.ledger.verify(7, head)).toEqual({
+      fault: null,
+      entries: 2,
+      tail: "checked",
+      checkedTo: head.sequence,
+      head,
+    });
     expect(await target.ledger.list({ installation: 8, limit: 9 })).toEqual(
       await source.ledger.list({ installation: 8, limit: 9 }),
     );

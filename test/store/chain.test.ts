@@ -1,36 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../src/core/canonical.ts";
-import { GENESIS, hashEntry, verifyChain } from "../../src/store/chain.ts";
+import { hashEntry, verifyChain } from "../../src/store/chain.ts";
 import type { ChainedEntry } from "../../src/store/chain.ts";
-
-function chainOf(length: number): ChainedEntry[] {
-  const entries: ChainedEntry[] = [];
-  for (let sequence = 1; sequence <= length; sequence += 1) {
-    const entry = {
-      installation: 7,
-      sequence,
-      previous: entries.at(-1)?.hash ?? GENESIS,
-      at: sequence * 1_000,
-      subject: "7/700/pull/1",
-      kind: "change.approval",
-      key: `k${sequence}`,
-      person: canonicalJson({ id: 1, login: "ada", type: "User" }),
-      data: canonicalJson({ n: sequence }),
-    };
-    entries.push({ ...entry, hash: hashEntry(entry) });
-  }
-  return entries;
-}
-
-const headOf = (entries: readonly ChainedEntry[]) => ({
-  sequence: entries.at(-1)!.sequence,
-  hash: entries.at(-1)!.hash,
-});
+import { chain as linked, chainOf, headOf } from "./chained.ts";
 
 describe("a ledger's chain", () => {
   it("a sound chain verifies, and says that its tail was not checked", async () => {
     const chain = chainOf(5);
-    expect(await verifyChain(chain)).toEqual({ fault: null, entries: 5, tail: "not checked", head: headOf(chain) });
+    expect(await verifyChain(chain)).toEqual({
+      fault: null,
+      entries: 5,
+      tail: "not checked",
+      checkedTo: 0,
+      head: headOf(chain),
+    });
     expect(await verifyChain(chain, headOf(chain))).toMatchObject({ fault: null, tail: "checked" });
   });
 
@@ -43,7 +25,7 @@ describe("a ledger's chain", () => {
     expect(await verifyChain([], headOf(chainOf(2)))).toMatchObject({ fault: { code: "cut", sequence: 1 } });
   });
 
-  it.each<keyof ChainedEntry>(["at", "subject", "kind", "key", "person", "data", "installation"])(
+  it.each<keyof ChainedEntry>(["at", "subject", "kind", "key", "person", "data", "salt", "installation"])(
     "WEB-11 an edited %s is found, and the first bad entry named",
     async (column) => {
       const chain = chainOf(5).map((entry) =>
@@ -80,16 +62,23 @@ describe("a ledger's chain", () => {
   });
 
   it("a chain that was rewritten as a whole does not fit a kept head", async () => {
-    const other = chainOf(5).map((entry) => ({ ...entry, at: entry.at + 1 }));
-    let previous = GENESIS;
-    const rewritten = other.map((entry) => {
-      const linked = { ...entry, previous };
-      previous = hashEntry(linked);
-      return { ...linked, hash: previous };
-    });
+    const rewritten = linked(chainOf(5).map((entry) => ({ ...entry, at: entry.at + 1 })));
     expect(await verifyChain(rewritten)).toMatchObject({ fault: null });
     expect(await verifyChain(rewritten, headOf(chainOf(5)))).toMatchObject({
       fault: { code: "other-head", sequence: 5 },
     });
+  });
+
+  it("time runs forward, or the chain was made by somebody else", async () => {
+    const turned = chainOf(5, (n) => (n === 4 ? { at: 2_999 } : {}));
+    expect(await verifyChain(turned)).toMatchObject({ fault: { code: "back-in-time", sequence: 4 } });
+  });
+
+  it("several kept heads are all looked at, and the last says how far they vouch", async () => {
+    const chain = chainOf(6);
+    const heads = [headOf(chain.slice(0, 2)), headOf(chain.slice(0, 4))];
+    expect(await verifyChain(chain, heads)).toMatchObject({ fault: null, tail: "checked", checkedTo: 4 });
+    const forged = [...heads, { sequence: 3, hash: "f".repeat(64) }];
+    expect(await verifyChain(chain, forged)).toMatchObject({ fault: { code: "other-head", sequence: 3 } });
   });
 });

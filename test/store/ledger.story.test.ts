@@ -119,7 +119,13 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
     }
     const head = await store.ledger.head(7);
     expect(head.sequence).toBe(12);
-    expect(await store.ledger.verify(7)).toEqual({ fault: null, entries: 12, tail: "not checked", head });
+    expect(await store.ledger.verify(7)).toEqual({
+      fault: null,
+      entries: 12,
+      tail: "not checked",
+      checkedTo: 0,
+      head,
+    });
     expect(await store.ledger.verify(8, head)).toMatchObject({ fault: { code: "other-head" } });
     expect(await store.ledger.verify(7, head)).toMatchObject({ fault: null, tail: "checked" });
     expect(await store.ledger.verify(9)).toMatchObject({ fault: null, entries: 0 });

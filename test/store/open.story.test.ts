@@ -213,7 +213,7 @@ describe("PostgreSQL keeps tenants apart by itself", () => {
     );
     expect(changed.numAffectedRows).toBe(0n);
     const smuggled = asTenant(connected, 7, (trx) =>
-      trx.insertInto("ledger_heads").values({ installation: 9, sequence: 1, hash: "x" }).execute(),
+      trx.insertInto("ledger_heads").values({ installation: 9, sequence: 1, hash: "x", at: 1 }).execute(),
     );
     await expect(smuggled).rejects.toThrow(/row-level security/);
     // The setting ends with its transaction: the pool's next user inherits nothing.
