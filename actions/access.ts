@@ -1,5 +1,4 @@
 // Who an Action is at GitHub: the job's own token, or an App's for this repository alone.
-import { appToken } from "../src/github/runner/app-token.ts";
 import type { RunnerAccess } from "../src/github/runner/call.ts";
 import { Refusal, type Runner } from "./action.ts";
 
@@ -27,6 +26,7 @@ export async function accessFrom<Input extends string, Output extends string>(
   if (appId !== "") {
     runner.mask(privateKey);
     const permissions = { contents: "write", pull_requests: "write", issues: "write" } as const;
+    const { appToken } = await import("../src/github/runner/app-token.ts");
     const token = await appToken({ api, repository, appId, privateKey, permissions });
     runner.mask(token);
     return { access: { api, repository, token }, token: "app" };

@@ -1,9 +1,10 @@
-// Bundles every Action into one self-contained file, `actions/<name>/dist/main.js`, with the licences of what is in it.
+// Bundles every Action into `actions/<name>/dist/main.js`, with the licences of what is in it. What the release Actions import
+// late (schemas, YAML, RE2: 360 kB) stands in parts beside it, which a run that does not need them does not compile.
 // `--check` builds in memory and compares byte for byte with what is committed (ACT-25: a bundle is never its own source).
 // usage: node scripts/build-actions.ts [--check] [name ...]
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { build as bundle, type Plugin } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -25,6 +26,9 @@ const BUILTINS: Plugin = {
   },
 };
 
+/** A bundle of less than 250 kB starts no sooner in parts. */
+const IN_PARTS: ReadonlySet<string> = new Set(["backport", "patch-release"]);
+
 interface Bundle {
   /** Path relative to the repository -> its bytes. */
   files: Map<string, Buffer>;
@@ -34,8 +38,10 @@ interface Bundle {
 export async function bundleAction(name: string): Promise<Bundle> {
   const result = await bundle({
     absWorkingDir: ROOT,
-    entryPoints: [`actions/${name}/main.ts`],
+    entryPoints: { main: `actions/${name}/main.ts` },
     bundle: true,
+    splitting: IN_PARTS.has(name),
+    chunkNames: "part-[hash]",
     platform: "node",
     target: "node24",
     format: "esm",
@@ -44,20 +50,16 @@ export async function bundleAction(name: string): Promise<Bundle> {
     legalComments: "none",
     banner: { js: BANNER },
     plugins: [BUILTINS],
-    outfile: `actions/${name}/dist/main.js`,
+    outdir: `actions/${name}/dist`,
     metafile: true,
     write: false,
     logLevel: "warning",
   });
-  const [main] = result.outputFiles;
-  if (main === undefined) throw new Error(`esbuild gave no output for ${name}`);
   const licences = Buffer.from(licencesOf(Object.keys(result.metafile.inputs)));
-  return {
-    files: new Map([
-      [`actions/${name}/dist/main.js`, Buffer.from(main.contents)],
-      [`actions/${name}/dist/licenses.txt`, licences],
-    ]),
-  };
+  const outputs = result.outputFiles.map(
+    ({ path, contents }) => [relative(ROOT, path), Buffer.from(contents)] as const,
+  );
+  return { files: new Map([...outputs.sort(), [`actions/${name}/dist/licenses.txt`, licences]]) };
 }
 
 function licencesOf(inputs: readonly string[]): string {
@@ -85,12 +87,26 @@ export function actionNames(): string[] {
     .sort();
 }
 
+/** The parts that lie beside a bundle, also those of an older one. */
+export function partsOf(name: string): string[] {
+  const folder = `actions/${name}/dist`;
+  if (!existsSync(join(ROOT, folder))) return [];
+  return readdirSync(join(ROOT, folder))
+    .filter((file) => file.startsWith("part-"))
+    .map((file) => `${folder}/${file}`);
+}
+
 if (import.meta.main) {
   const [...args] = process.argv.slice(2);
   const check = args.includes("--check");
   const asked = args.filter((arg) => !arg.startsWith("--"));
   for (const name of asked.length > 0 ? asked : actionNames()) {
     const { files } = await bundleAction(name);
+    for (const path of partsOf(name).filter((part) => !files.has(part))) {
+      console.log(`${path} is a part of no bundle any more`);
+      if (check) process.exitCode = 1;
+      else rmSync(join(ROOT, path));
+    }
     for (const [path, bytes] of files) {
       const target = join(ROOT, path);
       const same = existsSync(target) && readFileSync(target).equals(bytes);

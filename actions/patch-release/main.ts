@@ -1,10 +1,12 @@
 // The patch release: computes the next version of a line and, when asked to, proposes or publishes it.
 import { GitError } from "../../src/git/run.ts";
 import { HostError } from "../../src/core/release-host.ts";
-import { askWithPulls, publishAll } from "../../src/commands/release-work.ts";
-import { FileRefused } from "../../src/release/files/release-files.ts";
+import { FileRefused } from "../../src/release/files/refused.ts";
 import { HistoryRefused } from "../../src/release/history-facts.ts";
 import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { prepareRelease } from "../../src/release/prepare.ts";
+import type { Answer, Question } from "../../src/release/prepare.ts";
+import type { RunnerAccess } from "../../src/github/runner/call.ts";
 import { questionFrom } from "./question.ts";
 import { show, wouldBe } from "./show.ts";
 import { spec, type InputName, type OutputName } from "./spec.ts";
@@ -13,7 +15,7 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
   const { question, access, mode, token } = await questionFrom(runner);
   try {
     if (mode === "plan") {
-      const answer = await askWithPulls(question, access);
+      const answer = await ask(question, access);
       return show(runner, { results: answer.prepared.map(wouldBe), mode, token });
     }
     if (access === null)
@@ -23,11 +25,19 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
         cure: "Give the input token, or app-id and private-key.",
       });
     const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+    const { publishAll } = await import("../../src/commands/release-work.ts");
     const { results } = await publishAll({ question, access, mode, run, token });
     return show(runner, { results, mode, token });
   } catch (error) {
     throw refusalOf(error);
   }
+}
+
+/** What talks to GitHub is loaded when there is a token to talk with. */
+async function ask(question: Question, access: RunnerAccess | null): Promise<Answer> {
+  if (access === null) return prepareRelease(question);
+  const { askWithPulls } = await import("../../src/commands/release-work.ts");
+  return askWithPulls(question, access);
 }
 
 function refusalOf(error: unknown): unknown {

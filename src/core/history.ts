@@ -19,6 +19,8 @@ export interface RawCommit {
   readonly message: string;
   /** Changed paths; only read for repositories with packages. */
   readonly paths?: readonly string[];
+  /** Not of the range: contained in what is left out, and a parent of a commit of the range. */
+  readonly boundary?: true;
 }
 
 export interface TagRef {
@@ -39,8 +41,6 @@ export interface HistoryRefs {
   readonly branches: readonly BranchRef[];
   /** The branch that is checked out; null for a detached head. */
   readonly current: string | null;
-  /** The branch that `origin/HEAD` points to; null when the clone does not say. */
-  readonly defaultBranch: string | null;
 }
 
 export interface LogQuery {
@@ -50,6 +50,8 @@ export interface LogQuery {
   readonly without: readonly Sha[];
   readonly follow: "all" | "first-parent";
   readonly paths: "none" | "changed";
+  /** `shown`: where the range ends is answered too, after its commits. */
+  readonly boundary?: "shown";
 }
 
 /** Every answer is complete, or the read throws. A shallow clone has no history to ask. */

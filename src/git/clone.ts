@@ -6,14 +6,32 @@ import type { GitPlace } from "./run.ts";
 
 /** The repository's own folder (`.git`, shared by work trees); null when there is none at or above the place. */
 export function gitFolder(place: GitPlace): string | null {
-  const given = place.env["GIT_COMMON_DIR"] ?? place.env["GIT_DIR"];
-  if (given) return commonOf(resolve(place.cwd, given));
+  const given = place.env["GIT_COMMON_DIR"];
+  const own = given ? resolve(place.cwd, given) : treeFolder(place);
+  return own === null ? null : commonOf(own);
+}
+
+/** The folder of this work tree, which holds its HEAD. */
+function treeFolder(place: GitPlace): string | null {
+  const given = place.env["GIT_DIR"];
+  if (given) return resolve(place.cwd, given);
   for (let folder = resolve(place.cwd); ; folder = dirname(folder)) {
     const inside = join(folder, ".git");
-    if (existsSync(inside)) return commonOf(statSync(inside).isDirectory() ? inside : linked(inside));
-    if (existsSync(join(folder, "HEAD")) && existsSync(join(folder, "objects"))) return commonOf(folder);
+    if (existsSync(inside)) return statSync(inside).isDirectory() ? inside : linked(inside);
+    if (existsSync(join(folder, "HEAD")) && existsSync(join(folder, "objects"))) return folder;
     if (dirname(folder) === folder) return null;
   }
+}
+
+/** The branch that is checked out; null for a detached head; undefined when the files do not tell (another ref store). */
+export function checkedOut(place: GitPlace): string | null | undefined {
+  const folder = treeFolder(place);
+  const file = folder === null ? "" : join(folder, "HEAD");
+  if (file === "" || !existsSync(file)) return undefined;
+  const head = readFileSync(file, "utf8").trim();
+  if (/^[0-9a-f]{40,64}$/.test(head)) return null;
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
+  return branch === ".invalid" ? undefined : branch;
 }
 
 /** Throws {@link GitError} `shallow`: a history with its end cut off would give a wrong version. */

@@ -41,9 +41,10 @@ const STDERR_LIMIT = 16_384;
 
 function start(place: GitPlace, args: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable> {
   const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
+  // GIT_FLUSH: a log into a pipe would be flushed after each commit, one system call and one wake-up each.
   return spawn("git", [...settings, ...args], {
     cwd: place.cwd,
-    env: { ...place.env, GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+    env: { ...place.env, GIT_TERMINAL_PROMPT: "0", GIT_FLUSH: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
@@ -64,26 +65,25 @@ export async function tryGit(place: GitPlace, args: readonly string[], input = "
 /** Runs git and answers its output. Throws {@link GitError}. */
 export async function git(place: GitPlace, args: readonly string[], input = ""): Promise<string> {
   const { code, stdout, stderr } = await tryGit(place, args, input);
-  if (code !== 0) throw failure(args, code, stderr);
+  if (code !== 0) throw gitFailed(args, code, stderr);
   return stdout;
 }
 
 /** The output of git in chunks, as they come. Throws {@link GitError} at the end when git failed. */
-export async function* streamGit(place: GitPlace, args: readonly string[]): AsyncGenerator<string> {
+export async function* streamGit(place: GitPlace, args: readonly string[]): AsyncGenerator<Buffer> {
   const child = start(place, args);
   const ended = end(child);
   child.stdin.end();
-  child.stdout.setEncoding("utf8");
   let whole = false;
   try {
-    for await (const chunk of child.stdout) yield chunk as string;
+    for await (const chunk of child.stdout) yield chunk as Buffer;
     whole = true;
   } finally {
     // The reader went away before the end: git need not go on.
     if (!whole) child.kill();
     else {
       const { code, stderr } = await ended;
-      if (code !== 0) throw failure(args, code, stderr);
+      if (code !== 0) throw gitFailed(args, code, stderr);
     }
   }
 }
@@ -110,7 +110,8 @@ function end(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<
   return ended;
 }
 
-function failure(args: readonly string[], code: number, stderr: string): GitError {
+/** What git said with an exit code, as an error that names the remedy. */
+export function gitFailed(args: readonly string[], code: number, stderr: string): GitError {
   const said = stderr.trim().split("\n").slice(-3).join(" ").slice(0, 400);
   if (/not a git repository/i.test(stderr))
     return new GitError({

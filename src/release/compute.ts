@@ -3,7 +3,8 @@
 import semver from "semver";
 import type { Change, ParsedCommit } from "./commits/change.ts";
 import { readChange } from "./commits/parse.ts";
-import { reapplied, settleReverts } from "./commits/revert.ts";
+import { reapplied } from "./commits/revert-forms.ts";
+import { settleReverts } from "./commits/revert.ts";
 import type { Settled } from "./commits/revert.ts";
 import { exceeds, higher, levelOf } from "./levels.ts";
 import type { Level, Levels } from "./levels.ts";
@@ -56,9 +57,9 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     head: facts.head,
     previous,
     commits: facts.commits.length,
-    pulls: facts.commits.flatMap(({ pull }) => pull ?? []),
+    pulls: facts.commits.map(({ pull }) => pull).filter((pull) => pull !== null),
     unparsed: settled.standing.filter((commit) => commit.unparsed).map(({ sha, header }) => ({ sha, header })),
-    doubts: settled.standing.flatMap((commit) => commit.doubts),
+    doubts: settled.standing.filter(({ doubts }) => doubts.length > 0).flatMap(({ doubts }) => doubts),
     cancelled: facts.commits.length - settled.standing.length,
   };
   const major = previous === null ? null : semver.major(previous.version);
@@ -99,13 +100,12 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
   const version =
     identifier === null || semver.prerelease(core) !== null ? core : nextPrerelease(core, identifier, facts.taken);
 
-  const guilty = guiltyOf(levelled, "patch");
   if (previous !== null && !semver.gt(version, previous.version))
     return refused("release-as-not-higher", words.notHigher(version, previous.version));
   const owner = ownerOf(coreOf(version), line, lines);
-  if (owner !== null) return refused("version-owned", words.owned(version, line, owner), guilty);
+  if (owner !== null) return refused("version-owned", words.owned(version, line, owner), guiltyOf(levelled, "patch"));
   if (!isWithin(version, range))
-    return refused("outside-range", words.outside(version, line, printRange(line, range)), guilty);
+    return refused("outside-range", words.outside(version, line, printRange(line, range)), guiltyOf(levelled, "patch"));
   if (facts.taken.includes(version))
     return refused("version-taken", words.taken(version, printTag(policy.tag, version)));
 
@@ -127,9 +127,13 @@ export function settledChanges(commits: readonly ParsedCommit[]): {
   readonly changes: readonly Change[];
 } {
   const settled = settleReverts(commits);
-  const changes = settled.standing.flatMap((commit) => (commit.revert === null ? commit.changes : []));
-  const back = [...settled.reverting].flatMap(backChanges);
-  return { settled, changes: back.length === 0 ? changes : inOrder(commits, [...changes, ...back]) };
+  const { gone, reverting } = settled;
+  const changes: Change[] = [];
+  for (const commit of commits) {
+    if (reverting.has(commit)) changes.push(...backChanges(commit));
+    else if (commit.revert === null && !gone.has(commit)) for (const change of commit.changes) changes.push(change);
+  }
+  return { settled, changes };
 }
 
 type Levelled = readonly { readonly change: Change; readonly level: Level }[];
@@ -165,13 +169,10 @@ function backChanges(commit: ParsedCommit): readonly Change[] {
   const raw = { sha: commit.sha, parents: [], author: { name: "", email: "" }, at: commit.at };
   const again = reapplied(commit.revert);
   const message = again ?? `revert: ${commit.revert.header ?? commit.header}`;
-  const change = readChange({ ...raw, message }, message) ?? readChange({ ...raw, message }, `revert: ${message}`);
-  return change === undefined ? [] : [{ ...change, pull: commit.pull, authors: commit.authors }];
-}
-
-function inOrder(commits: readonly ParsedCommit[], changes: readonly Change[]): readonly Change[] {
-  const place = new Map(commits.map((commit, index) => [commit.sha, index]));
-  return changes.toSorted((a, b) => (place.get(a.sha) ?? 0) - (place.get(b.sha) ?? 0));
+  const { pull, authors } = commit;
+  const read = (text: string): Change | undefined => readChange({ ...raw, message }, text, { authors, pull });
+  const change = read(message) ?? read(`revert: ${message}`);
+  return change === undefined ? [] : [{ ...change, pull }];
 }
 
 /** Whether anything that releases came after the newest prerelease. */

@@ -1,46 +1,41 @@
-// The section `release:` of the policy, and the only place for its defaults.
+// The section `release:` of the policy. Its defaults stand in defaults.ts, for those who start without a policy and
+// should not wait for the schema to load.
 import * as z from "zod";
 import { parseGlob } from "../core/glob.ts";
 import { parsePattern } from "../core/match.ts";
+import { checked } from "../core/parsed.ts";
+import { DEFAULTS } from "./defaults.ts";
 
 const level = z.enum(["none", "patch", "minor", "major"]);
 
-/** Types that release something, unless the policy says otherwise. What is not listed releases nothing. */
-const LEVELS: Readonly<Record<string, z.infer<typeof level>>> = {
-  fix: "patch",
-  perf: "patch",
-  revert: "patch",
-  deps: "patch",
-  security: "patch",
-  feat: "minor",
-  feature: "minor",
-};
+const line = z
+  .strictObject({
+    /** RE2 with a group `v`: `release/(?P<v>\d+\.\d+)`. */
+    version_from: z
+      .string()
+      .refine((source) => parsePattern(source).ok && source.includes("(?P<v>"), {
+        error: "must be a pattern in RE2 syntax with a group v, as in release/(?P<v>\\d+\\.\\d+)",
+      })
+      .optional(),
+    prerelease: z
+      .string()
+      .regex(/^[A-Za-z][0-9A-Za-z-]*$/)
+      .optional(),
+    only: z.enum(["patch", "minor"]).optional(),
+  })
+  // Compiled here, where RE2 is loaded anyway: without such a line nobody needs it.
+  .transform(({ version_from: source, ...own }) => ({
+    ...own,
+    versionIn: source === undefined ? null : versionReader(source),
+  }));
 
-/** Where a type stands in the notes; what is not listed is hidden. Another map than the levels, on purpose. */
-const SECTIONS: Readonly<Record<string, string>> = {
-  security: "Security",
-  feat: "Features",
-  feature: "Features",
-  fix: "Fixes",
-  perf: "Performance",
-  revert: "Reverts",
-  deps: "Dependencies",
-};
-
-const line = z.strictObject({
-  /** RE2 with a group `v`: `release/(?P<v>\d+\.\d+)`. */
-  version_from: z
-    .string()
-    .refine((source) => parsePattern(source).ok && source.includes("(?P<v>"), {
-      error: "must be a pattern in RE2 syntax with a group v, as in release/(?P<v>\\d+\\.\\d+)",
-    })
-    .optional(),
-  prerelease: z
-    .string()
-    .regex(/^[A-Za-z][0-9A-Za-z-]*$/)
-    .optional(),
-  only: z.enum(["patch", "minor"]).optional(),
-});
+function versionReader(source: string): (branch: string) => string | undefined {
+  const { program } = checked(parsePattern(source));
+  return (branch) => {
+    const matcher = program.matcher(branch);
+    return matcher.matches() ? (matcher.group("v") ?? undefined) : undefined;
+  };
+}
 
 const packages = z.strictObject({
   /** In tags and notes; the last part of the path when absent. */
@@ -69,42 +64,47 @@ export const releaseConfig = z.strictObject({
   tag: z
     .string()
     .refine((text) => text.split("{version}").length === 2, { error: "must hold {version} once, as in v{version}" })
-    .default("v{version}"),
+    .default(DEFAULTS.tag),
   first: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/)
-    .default("0.1.0"),
+    .default(DEFAULTS.first),
   levels: z
     .record(z.string(), level)
     .default({})
-    .transform((own): Record<string, z.infer<typeof level>> => ({ ...LEVELS, ...lowered(own) })),
-  breaking: level.default("major"),
-  breaking_below_one: level.default("minor"),
+    .transform((own): Record<string, z.infer<typeof level>> => ({ ...DEFAULTS.levels, ...lowered(own) })),
+  breaking: level.default(DEFAULTS.breaking),
+  breaking_below_one: level.default(DEFAULTS.breaking_below_one),
   sections: z
     .record(z.string(), z.string())
     .default({})
-    .transform((own): Record<string, string> => ({ ...SECTIONS, ...lowered(own) })),
+    .transform((own): Record<string, string> => ({ ...DEFAULTS.sections, ...lowered(own) })),
   /** `titles`: one change for each pull request, by its title. */
-  commits: z.enum(["all", "titles"]).default("all"),
-  squash: z.enum(["title", "bullets"]).default("title"),
+  commits: z.enum(["all", "titles"]).default(DEFAULTS.commits),
+  squash: z.enum(["title", "bullets"]).default(DEFAULTS.squash),
   /** Label of a pull request -> level, stronger than its commits. */
   labels: z.record(z.string(), level).default({}),
   packages: z.record(z.string(), packages).default({}),
   groups: z.record(z.string(), z.enum(["fixed", "linked"])).default({}),
   files: z.array(file).default([]),
-  changelog: z.string().min(1).nullable().default("CHANGELOG.md"),
-  workflow: z.string().min(1).nullable().default(null),
+  changelog: z.string().min(1).nullable().default(DEFAULTS.changelog),
+  workflow: z.string().min(1).nullable().default(DEFAULTS.workflow),
   backport: z
     .strictObject({
-      workflow: z.string().min(1).default("backport.yml"),
+      workflow: z.string().min(1).default(DEFAULTS.backport.workflow),
       /** Labels that ask for a backport; `{line}` is a line's branch. */
-      label: z.string().includes("{line}").default("backport {line}"),
-      by: z.array(z.string()).default(["maintainers"]),
+      label: z.string().includes("{line}").default(DEFAULTS.backport.label),
+      by: z.array(z.string()).default(DEFAULTS.backport.by),
     })
     .prefault({}),
   /** Who may say `/release patch`. */
-  by: z.array(z.string()).default(["maintainers"]),
-  notify: z.strictObject({ released_in: z.boolean().default(true), verify: z.boolean().default(false) }).prefault({}),
+  by: z.array(z.string()).default(DEFAULTS.by),
+  notify: z
+    .strictObject({
+      released_in: z.boolean().default(DEFAULTS.notify.released_in),
+      verify: z.boolean().default(DEFAULTS.notify.verify),
+    })
+    .prefault({}),
 });
 
 export type ReleaseConfig = z.infer<typeof releaseConfig>;

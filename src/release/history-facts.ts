@@ -1,6 +1,6 @@
 // From a repository's history to the facts that a release is computed from. Reads only, through `HistoryReads`.
 import semver from "semver";
-import type { HistoryReads, HistoryRefs, RawCommit, TagRef } from "../core/history.ts";
+import type { HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
 import type { ReadOptions } from "./commits/parse.ts";
@@ -74,9 +74,6 @@ function shaOf(refs: HistoryRefs, branch: string): string {
   });
 }
 
-/** How many of the newest tags are tried first; only when the line contains none of them are all looked at. */
-const NEWEST = 40;
-
 export interface GatherArgs {
   readonly reads: HistoryReads;
   readonly place: Place;
@@ -91,11 +88,10 @@ export interface GatherArgs {
 
 /** Everything that `computeRelease` wants to know about a line. Throws {@link HistoryRefused}. */
 export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
-  const { place, template, reads } = args;
+  const { place, template } = args;
   const tagged = taggedVersions(place.refs.tags, template);
   await believeTags(args);
-  const { previous, ahead } = standsAt(await newestContained(reads, candidatesFor(place, tagged), place.tip));
-  const commits = await readCommits(args, previous === null ? [] : [previous.sha], "none");
+  const { previous, ahead, commits } = await sinceLast(args, candidatesFor(place, tagged));
   return {
     line: place.line,
     lines: place.lines,
@@ -109,11 +105,58 @@ export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   };
 }
 
+interface Since {
+  readonly previous: Tagged | null;
+  readonly ahead: Tagged | null;
+  readonly commits: readonly ParsedCommit[];
+}
+
+/**
+ * Where the line stands, and what came after. The newest stable version is nearly always the line's last: the log without it
+ * is read at once, and shows by where it ends whether the line contains it. Otherwise git is asked which it does contain.
+ */
+async function sinceLast(args: GatherArgs, candidates: readonly Tagged[]): Promise<Since> {
+  const { reads, place } = args;
+  const guess = candidates.findIndex(({ version }) => !isPrerelease(version));
+  const previous = candidates[guess];
+  if (previous !== undefined) {
+    const { commits, boundary } = await readRange(args, { without: [previous.sha], paths: "none", boundary: "shown" });
+    if (boundary.has(previous.sha) || tipOf(place) === previous.sha) {
+      const ahead = await newestAhead(reads, { candidates: candidates.slice(0, guess), tip: place.tip, commits });
+      return { previous, ahead, commits };
+    }
+  }
+  const tags = candidates.map(({ tag }) => tag);
+  const contained = tags.length === 0 ? new Set<string>() : await reads.contained(tags, place.tip);
+  const stands = standsAt(candidates.filter(({ tag }) => contained.has(tag)));
+  const commits = await readCommits(args, stands.previous === null ? [] : [stands.previous.sha], "none");
+  return { ...stands, commits };
+}
+
+/** What the line is at; null when only git knows. */
+function tipOf({ tip, refs }: Place): string | null {
+  if (tip !== "HEAD") return tip;
+  return refs.branches.find(({ name, at }) => name === refs.current && at === "local")?.sha ?? null;
+}
+
+/** The newest of these prereleases that the line contains. Most are in the range that was read; git knows the others. */
+async function newestAhead(
+  reads: Pick<HistoryReads, "contained">,
+  seen: { readonly candidates: readonly Tagged[]; readonly tip: string; readonly commits: readonly ParsedCommit[] },
+): Promise<Tagged | null> {
+  const { candidates, tip, commits } = seen;
+  if (candidates.length === 0) return null;
+  const range = new Set(commits.map(({ sha }) => sha));
+  const elsewhere = candidates.filter(({ sha }) => !range.has(sha)).map(({ tag }) => tag);
+  const contained = elsewhere.length === 0 ? new Set<string>() : await reads.contained(elsewhere, tip);
+  return candidates.find(({ tag, sha }) => range.has(sha) || contained.has(tag)) ?? null;
+}
+
 /** The newest stable version among those that a line contains, and the newest prerelease above it. */
 export function standsAt(contained: readonly Tagged[]): { previous: Tagged | null; ahead: Tagged | null } {
-  const previous = contained.find(({ version }) => semver.prerelease(version) === null) ?? null;
+  const previous = contained.find(({ version }) => !isPrerelease(version)) ?? null;
   const isAhead = ({ version }: Tagged): boolean =>
-    semver.prerelease(version) !== null && (previous === null || semver.gt(version, previous.version));
+    isPrerelease(version) && (previous === null || semver.gt(version, previous.version));
   return { previous, ahead: contained.find(isAhead) ?? null };
 }
 
@@ -123,11 +166,23 @@ export async function readCommits(
   without: readonly string[],
   paths: "none" | "changed",
 ): Promise<readonly ParsedCommit[]> {
+  return (await readRange(args, { without, paths })).commits;
+}
+
+/** The same, and the commits at which the range ends, when they are asked for. */
+async function readRange(
+  args: Pick<GatherArgs, "reads" | "place" | "read" | "mend">,
+  range: Pick<LogQuery, "without" | "paths" | "boundary">,
+): Promise<{ readonly commits: readonly ParsedCommit[]; readonly boundary: ReadonlySet<string> }> {
   const commits: ParsedCommit[] = [];
+  const boundary = new Set<string>();
   const follow = args.read.commits === "titles" ? "first-parent" : "all";
-  for await (const batch of args.reads.log({ to: args.place.tip, without, follow, paths }))
-    for (const raw of batch) commits.push(parseMended(raw, args));
-  return commits;
+  for await (const batch of args.reads.log({ ...range, to: args.place.tip, follow }))
+    for (const raw of batch) {
+      if (raw.boundary === true) boundary.add(raw.sha);
+      else commits.push(parseMended(raw, args));
+    }
+  return { commits, boundary };
 }
 
 /** A mended message may hold several changes, however bodies are read otherwise. */
@@ -139,12 +194,17 @@ function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "
 
 /** All tags of the template, newest version first. */
 export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): readonly Tagged[] {
-  const found: Tagged[] = [];
+  const found: { readonly parsed: semver.SemVer; readonly tagged: Tagged }[] = [];
   for (const { name, sha } of tags) {
-    const version = versionOfTag(template, name);
-    if (version !== null) found.push({ version, tag: name, sha });
+    const parsed = versionOfTag(template, name);
+    if (parsed !== null) found.push({ parsed, tagged: { version: parsed.version, tag: name, sha } });
   }
-  return found.sort((a, b) => semver.rcompare(a.version, b.version));
+  return found.sort((a, b) => b.parsed.compare(a.parsed)).map(({ tagged }) => tagged);
+}
+
+/** semver leaves build metadata out of a version, so that a hyphen begins its prerelease. */
+function isPrerelease(version: string): boolean {
+  return version.includes("-");
 }
 
 /** A maintenance line cannot contain a release beyond its range. */
@@ -152,31 +212,6 @@ export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly
   if (place.line.kind === "main") return tagged;
   const { high } = rangeOf(place.line, [], null);
   return high === null ? tagged : tagged.filter(({ version }) => semver.lt(version, `${high}-0`));
-}
-
-/**
- * The candidates that the tip contains, newest first, as far down as the newest stable one. A line usually contains one
- * of the newest; asking git for those alone walks no further back than they lie.
- */
-async function newestContained(
-  reads: Pick<HistoryReads, "contained">,
-  candidates: readonly Tagged[],
-  tip: string,
-): Promise<readonly Tagged[]> {
-  if (candidates.length === 0) return [];
-  const newest = candidates.slice(0, NEWEST);
-  const first = await reads.contained(
-    newest.map(({ tag }) => tag),
-    tip,
-  );
-  const found = newest.filter(({ tag }) => first.has(tag));
-  if (candidates.length <= NEWEST || found.some(({ version }) => semver.prerelease(version) === null)) return found;
-  const rest = candidates.slice(NEWEST);
-  const others = await reads.contained(
-    rest.map(({ tag }) => tag),
-    tip,
-  );
-  return [...found, ...rest.filter(({ tag }) => others.has(tag))];
 }
 
 /** A clone without any tags may be a young repository, or a clone that lacks them: the remote knows. */

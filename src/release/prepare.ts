@@ -81,14 +81,14 @@ export async function prepareRelease(question: Question): Promise<Answer> {
     const tag = templateFor(question);
     const facts = await gatherRelease({ ...common, template: tag });
     const outcome = computeRelease(facts, { ...policy, tag }, ask);
-    return { place, prepared: [await prepared(question, null, outcome)] };
+    return { place, prepared: [prepared(question, null, outcome)] };
   }
   const facts = await gatherPackages({ ...common, packages });
   const outcomes = computePackages(facts, policy, ask);
   const asked = outcomes.filter((each) => question.path === null || each.package.path === folder(question.path));
   return {
     place,
-    prepared: await Promise.all(asked.map(({ package: one, outcome }) => prepared(question, one, outcome))),
+    prepared: asked.map(({ package: one, outcome }) => prepared(question, one, outcome)),
   };
 }
 
@@ -113,25 +113,25 @@ export async function notesOfTagged(
 }
 
 /** Notes are written for what is released. */
-async function prepared(question: Question, one: Package | null, outcome: Outcome): Promise<Prepared> {
+function prepared(question: Question, one: Package | null, outcome: Outcome): Prepared {
   if (outcome.is !== "release") return { package: one, outcome, notes: "" };
   const { changes, version, tag, looked } = outcome;
   const tagged = { version, tag, sha: looked.head ?? "" };
-  const notes = await notesFor(question, { changes, tagged, previousTag: looked.previous?.tag ?? null });
+  const notes = notesFor(question, { changes, tagged, previousTag: looked.previous?.tag ?? null });
   return { package: one, outcome, notes };
 }
 
-async function notesFor(
+function notesFor(
   question: Question,
   what: { readonly changes: readonly Change[]; readonly tagged: Tagged; readonly previousTag: string | null },
-): Promise<string> {
+): string {
   const { repository, config, date, pulls } = question;
   const { version, tag } = what.tagged;
   const people = pulls?.people ?? new Map<number, Contribution>();
   const context = { repository, version, tag, previousTag: what.previousTag, date, sections: config.sections, people };
   const whole =
     repository === null || what.previousTag === null ? null : `${repository}/compare/${what.previousTag}...${tag}`;
-  return fit(await writeNotes(what.changes, context), RELEASE_LIMIT, whole);
+  return fit(writeNotes(what.changes, context), RELEASE_LIMIT, whole);
 }
 
 function readOptions({ config }: Question): ReadOptions {

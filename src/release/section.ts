@@ -7,9 +7,8 @@ import type { ReleaseConfig } from "./config.ts";
 
 const LARGEST = 262_144;
 
-/** The settings, with the defaults for what is absent (also for an absent file), or one sentence for what is wrong. */
-export function readSection(text: string | null): Parsed<ReleaseConfig> {
-  if (text === null || text.trim() === "") return good(releaseConfig.parse({}));
+/** The settings, with the defaults for what is absent, or one sentence for what is wrong. */
+export function readSection(text: string): Parsed<ReleaseConfig> {
   if (text.length > LARGEST) return bad(`.github/lamplighter.yml is larger than ${LARGEST} characters.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, schema: "core", uniqueKeys: true });

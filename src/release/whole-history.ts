@@ -25,29 +25,29 @@ export async function* writeWholeHistory(
   const follow = config.commits === "titles" ? "first-parent" : "all";
   // A section names the release before it, so each one waits for the next.
   const waiting: ReleasedGroup[] = [];
-  const next = async (group: ReleasedGroup | null): Promise<string> => {
+  const next = (group: ReleasedGroup | null): string => {
     const done = waiting.shift();
     if (group !== null) waiting.push(group);
     return done === undefined ? "" : writeGroup(done, group?.tag ?? null, question);
   };
   for await (const batch of reads.log({ to: place.tip, without: [], follow, paths: "none" })) {
     let text = "";
-    for (const raw of batch) for (const group of sorter.add(parseCommit(raw, read))) text += await next(group);
+    for (const raw of batch) for (const group of sorter.add(parseCommit(raw, read))) text += next(group);
     if (text !== "") yield text;
   }
   let rest = "";
-  for (const group of [...sorter.end(), null]) rest += await next(group);
+  for (const group of [...sorter.end(), null]) rest += next(group);
   if (rest !== "") yield rest;
 }
 
-async function writeGroup(
+function writeGroup(
   group: ReleasedGroup,
   previousTag: string | null,
   { repository, config }: Pick<Question, "repository" | "config">,
-): Promise<string> {
+): string {
   if (group.tag === null || group.version === null) return "";
   const tagged = group.commits[0];
-  const text = await writeNotes(settledChanges(group.commits).changes, {
+  const text = writeNotes(settledChanges(group.commits).changes, {
     repository,
     version: group.version,
     tag: group.tag,

@@ -150,8 +150,8 @@ describe("lamplighter next-version", () => {
     clone.commit("fix: x");
     clone.forget();
     expect(await lamplighter(clone, "next-version --json")).toMatchObject({ json: { version: "1.2.300" } });
-    expect(clone.started().length).toBeLessThanOrEqual(4);
-    // The line contains none of the newest tags: all are looked at, in one more process.
+    expect(clone.started()).toHaveLength(2);
+    // The newest tag is elsewhere: git is asked which the line contains, and the log is read again.
     clone.git("checkout", "-q", "-b", "old", "v1.2.3");
     const elsewhere = clone.git("commit-tree", "-m", "feat: elsewhere", "HEAD^{tree}");
     for (let minor = 0; minor < 60; minor += 1) clone.git("tag", `v2.${minor}.0`, elsewhere);

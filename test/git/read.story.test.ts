@@ -37,7 +37,7 @@ describe("refs", () => {
       { name: "1.x", sha: first, at: "origin" },
       { name: "main", sha: first, at: "origin" },
     ]);
-    expect(refs).toMatchObject({ current: "main", defaultBranch: "main" });
+    expect(refs).toMatchObject({ current: "main" });
     clone.git("checkout", "-q", "--detach");
     expect((await readHistory(clone).refs()).current).toBeNull();
   });

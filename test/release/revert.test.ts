@@ -1,6 +1,7 @@
 // What git, GitHub and people write when they take something back.
 import { describe, expect, it } from "vitest";
-import { readRevert, reapplied, settleReverts } from "../../src/release/commits/revert.ts";
+import { readRevert, reapplied } from "../../src/release/commits/revert-forms.ts";
+import { settleReverts } from "../../src/release/commits/revert.ts";
 import type { ParsedCommit } from "../../src/release/commits/change.ts";
 import { answer, outcome, parsed, sha } from "./world.ts";
 

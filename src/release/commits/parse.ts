@@ -1,10 +1,8 @@
-// Commit -> changes, by the rules of Conventional Commits 1.0.0. The parsing itself is conventional-commits-parser's;
-// here stand the rules where it is laxer than the specification, and what the specification leaves open.
-import { CommitParser } from "conventional-commits-parser";
-import type { Commit } from "conventional-commits-parser";
+// Commit -> changes, by the rules of Conventional Commits 1.0.0, and what the specification leaves open.
 import type { CommitAuthor, RawCommit } from "../../core/history.ts";
 import type { Change, Doubt, ParsedCommit, Reference } from "./change.ts";
-import { readRevert } from "./revert.ts";
+import { readMessage } from "./message.ts";
+import { readRevert } from "./revert-forms.ts";
 import { splitSquash } from "./squash.ts";
 import { trailingPull, withoutPull } from "./trailing-pull.ts";
 
@@ -20,23 +18,15 @@ export interface ReadOptions {
 const MESSAGE_LIMIT = 131_072;
 
 // `gitmoji` prefixes: a picture or `:name:` before the type is decoration.
+const COLON = 58;
 const PREFIX = /^(?:(?:\p{Extended_Pictographic}[\u{FE0F}\u{200D}\p{Extended_Pictographic}]*|:[a-z0-9_+-]+:)\s*)+/u;
-const HEADER = /^(\w[\w-]*)(?:\(([^()\r\n]*)\))?(!)?:[ \t]+(\S.*)$/;
 const MERGED_PULL = /^Merge pull request #(\d+) from \S+/;
 const RELEASE_AS = /^release-as(?::[ \t]*| #)(.*)$/gim;
 const ADVISORY = /\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})\b/gi;
 const CO_AUTHOR = /^co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]+)>[ \t]*$/gim;
+const PICKED_MARK = "(cherry picked from commit ";
 const PICKED = /^\(cherry picked from commit ([0-9a-f]{40,64})\)$/gm;
 const VERSION = /^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
-
-const parser = new CommitParser({
-  headerPattern: HEADER,
-  headerCorrespondence: ["type", "scope", "bang", "subject"],
-  // Upper case only (rule 15), at the start of a line, `: ` or ` #` (rule 8); a lone `:` before a line break is meant too.
-  notesPattern: () => /^(BREAKING CHANGE|BREAKING-CHANGE)(?::\s*| #)(.*)/,
-  // `-field-` blocks are another convention's.
-  fieldPattern: /(?!)/,
-});
 
 /** Reads one commit. Never throws, whatever the message holds. */
 export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit {
@@ -46,77 +36,115 @@ export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit 
   const silent = merge && options.commits === "all";
   const revert = silent ? null : readRevert(message);
   const doubts: Doubt[] = [];
-  const segments = options.squash === "bullets" ? splitSquash(message) : [message];
-  const changes = silent || revert !== null ? [] : segments.flatMap((text) => readChange(raw, text) ?? []);
   const pull = pullOf(raw.message, header);
-  const releaseAs = readReleaseAs(raw, message, doubts);
-  if (!silent) doubts.push(...doubtsOf(raw, message, options, changes));
+  const authors = merge && silent ? [] : authorsOf(raw, message);
+  const changes = silent || revert !== null ? [] : changesIn(raw, message, { options, authors, pull });
+  const starts = lineStarts(message);
+  const releaseAs = starts.includes("r") ? readReleaseAs(raw, message, doubts) : null;
+  if (!silent && starts !== "") doubts.push(...doubtsOf(raw, message, { starts, options, changes }));
   return {
     sha: raw.sha,
     parents: raw.parents,
     at: raw.at,
     header,
-    changes: pull === null ? changes : changes.map((change) => ({ ...change, pull: change.pull ?? pull })),
+    changes,
     revert,
     releaseAs,
     unparsed: !merge && revert === null && changes.length === 0,
     pull,
-    pickedFrom: [...message.matchAll(PICKED)].map(([, sha = ""]) => sha),
+    pickedFrom: message.includes(PICKED_MARK) ? [...message.matchAll(PICKED)].map(([, sha = ""]) => sha) : NONE,
     doubts,
-    authors: merge ? [] : authorsOf(raw, message),
-    paths: raw.paths ?? [],
+    authors: merge ? NONE : authors,
+    paths: raw.paths ?? NONE,
   };
 }
 
-/** The change that one message describes; undefined when its header does not follow the convention. */
-export function readChange(raw: RawCommit, message: string): Change | undefined {
-  const text = message.trim().replace(PREFIX, "");
-  if (text === "") return undefined;
-  const commit: Commit & {
-    type?: string | null;
-    scope?: string | null;
-    bang?: string | null;
-    subject?: string | null;
-  } = parser.parse(text);
-  if (commit.type == null || commit.subject == null) return undefined;
-  const notes = commit.notes.map((note) => note.text.trim()).filter((note) => note !== "");
-  const subject = withoutPull(commit.subject).trim();
+const NONE: readonly never[] = [];
+
+function changesIn(
+  raw: RawCommit,
+  message: string,
+  around: {
+    readonly options: ReadOptions;
+    readonly authors: readonly CommitAuthor[];
+    readonly pull: number | null;
+  },
+): readonly Change[] {
+  const { options, authors, pull } = around;
+  if (options.squash === "bullets")
+    return splitSquash(message).flatMap((text) => readChange(raw, text, { authors: authorsOf(raw, text), pull }) ?? []);
+  const change = readChange(raw, message, { authors, pull });
+  return change === undefined ? NONE : [change];
+}
+
+/**
+ * The change that one message describes; undefined when its header does not follow the convention. `pull`: whose it is when
+ * its title does not say.
+ */
+export function readChange(
+  raw: RawCommit,
+  message: string,
+  known: { readonly authors: readonly CommitAuthor[]; readonly pull: number | null },
+): Change | undefined {
+  const text = withoutPicture(message.trim());
+  const read = readMessage(text);
+  if (read === null) return undefined;
+  const { type, scope, bang, description, notes } = read;
+  const subject = withoutPull(description).trim();
   if (subject === "") return undefined;
-  const pull = trailingPull(commit.subject);
+  const pull = trailingPull(description);
   return {
     sha: raw.sha,
-    type: commit.type.toLowerCase(),
-    scope: commit.scope == null || commit.scope.trim() === "" ? null : commit.scope.trim(),
+    type: type.toLowerCase(),
+    scope: scope === null || scope.trim() === "" ? null : scope.trim(),
     subject,
-    // `!` alone is breaking, and the description is the note (rule 13).
-    breaking: notes.length > 0 ? notes : commit.bang === "!" || commit.notes.length > 0 ? [subject] : [],
-    pull,
-    references: referencesOf(commit, pull),
-    advisories: [...new Set((text.match(ADVISORY) ?? []).map((id) => id.toUpperCase().replace(/^GHSA.*/, lowerTail)))],
-    authors: authorsOf(raw, text),
+    breaking: breakingOf(notes, bang, subject),
+    pull: pull ?? known.pull,
+    references: read.references.length === 0 ? NONE : referencesOf(read.references, pull),
+    advisories: advisoriesIn(text),
+    authors: known.authors,
   };
+}
+
+/** `!` alone is breaking, and the description is the note (rule 13); so it is for a note that says nothing. */
+function breakingOf(notes: readonly string[], bang: boolean, subject: string): readonly string[] {
+  if (notes.length === 0) return bang ? [subject] : NONE;
+  const said = notes.filter((note) => note !== "");
+  return said.length > 0 ? said : [subject];
+}
+
+function withoutPicture(text: string): string {
+  const first = text.charCodeAt(0);
+  return first < 128 && first !== COLON ? text : text.replace(PREFIX, "");
+}
+
+function advisoriesIn(text: string): readonly string[] {
+  const found = text.match(ADVISORY);
+  return found === null ? NONE : [...new Set(found.map((id) => id.toUpperCase().replace(/^GHSA.*/, lowerTail)))];
 }
 
 function lowerTail(id: string): string {
   return `GHSA${id.slice(4).toLowerCase()}`;
 }
 
-function referencesOf(commit: Commit, pull: number | null): Reference[] {
+/** Each once; without the pull request's own number, unless it is said to be closed. */
+function referencesOf(found: readonly Reference[], pull: number | null): readonly Reference[] {
   const seen = new Map<string, Reference>();
-  for (const found of commit.references) {
-    const number = Number(found.issue);
+  for (const one of found) {
+    const { owner, repository, number } = one;
     if (!Number.isSafeInteger(number) || number <= 0) continue;
-    if (number === pull && found.owner === null && found.action === null) continue;
-    const key = `${found.owner ?? ""}/${found.repository ?? ""}#${found.issue}`;
-    const closes = found.action !== null || (seen.get(key)?.closes ?? false);
-    seen.set(key, { owner: found.owner, repository: found.repository, number, closes });
+    if (number === pull && owner === null && !one.closes) continue;
+    const key = `${owner ?? ""}/${repository ?? ""}#${number}`;
+    const closes = one.closes || (seen.get(key)?.closes ?? false);
+    seen.set(key, { owner, repository, number, closes });
   }
   return [...seen.values()];
 }
 
-function authorsOf(raw: RawCommit, text: string): CommitAuthor[] {
+/** The author and the co-authors that trailers of the text name. */
+export function authorsOf(raw: Pick<RawCommit, "author">, text: string): readonly CommitAuthor[] {
   const authors = [raw.author];
-  if (!/co-authored-by/i.test(text)) return authors;
+  if (!text.includes("\n") || !/co-authored-by/i.test(text)) return authors;
   for (const [, name = "", email = ""] of text.matchAll(CO_AUTHOR)) {
     if (!authors.some((author) => author.email.toLowerCase() === email.toLowerCase())) authors.push({ name, email });
   }
@@ -162,16 +190,42 @@ function readReleaseAs(raw: RawCommit, message: string, doubts: Doubt[]): string
   return asked;
 }
 
-function doubtsOf(raw: RawCommit, message: string, options: ReadOptions, changes: readonly Change[]): Doubt[] {
+/**
+ * Which of the letters that matter begin a line: `r` for Release-As, `b` for a lower-case breaking change, `*` for what may be
+ * a bullet. Most messages have none of them, so that they are walked through once and not by each pattern.
+ */
+function lineStarts(message: string): string {
+  let found = "";
+  for (let at = 0; ; ) {
+    const code = message.charCodeAt(at);
+    const start = code === 114 || code === 82 ? "r" : code === 98 || code === 66 ? "b" : BULLETS.has(code) ? "*" : "";
+    if (start !== "" && !found.includes(start)) found += start;
+    at = message.indexOf("\n", at) + 1;
+    if (at === 0) return found;
+  }
+}
+
+const BULLETS: ReadonlySet<number> = new Set([32, 9, 42, 45]);
+
+function doubtsOf(
+  raw: RawCommit,
+  message: string,
+  read: { readonly starts: string; readonly options: ReadOptions; readonly changes: readonly Change[] },
+): readonly Doubt[] {
+  const { starts, options, changes } = read;
   if (changes.some((change) => change.breaking.length > 0)) return [];
   const doubts: Doubt[] = [];
-  if (/^breaking[ -]changes?:/im.test(message))
+  if (starts.includes("b") && /^breaking[ -]changes?:/im.test(message))
     doubts.push({
       sha: raw.sha,
       code: "lower-case-breaking",
       message: "A footer reads like a breaking change, but only `BREAKING CHANGE: ` in upper case is one.",
     });
-  if (options.squash === "title" && /^[ \t]*[*-][ \t]+\w[\w-]*(?:\([^()\n]*\))?!:[ \t]/m.test(message))
+  if (
+    options.squash === "title" &&
+    starts.includes("*") &&
+    /^[ \t]*[*-][ \t]+\w[\w-]*(?:\([^()\n]*\))?!:[ \t]/m.test(message)
+  )
     doubts.push({
       sha: raw.sha,
       code: "breaking-in-squash-body",

@@ -1,51 +1,12 @@
-// Reverts. The specification leaves them open; these are the forms that git, GitHub and people write.
+// Reverts and what they take back, cancelled within a range.
 import type { ParsedCommit, Revert } from "./change.ts";
-import { withoutPull } from "./trailing-pull.ts";
-
-const QUOTED = /^Revert\s+"(.*)"(?:\s*\(#\d+\))?$/;
-const REAPPLY = /^Reapply\s+"(.*)"(?:\s*\(#\d+\))?$/;
-const TYPED = /^revert(?:\([^()]*\))?!?:[ \t]+(.+)$/i;
-const REVERTED_COMMIT = /\bThis reverts commit ([0-9a-f]{7,64})\b/gi;
-const REVERTED_PULL = /^Reverts (?:[\w.-]+\/[\w.-]+)?#(\d+)\s*$/im;
-const REFS = /^Refs(?::[ \t]*| #)([0-9a-f]{7,64}(?:\s*,\s*[0-9a-f]{7,64})*)\s*$/gim;
-
-/** What this message takes back; null when it takes nothing back. */
-export function readRevert(message: string): Revert | null {
-  const text = message.trim();
-  const end = text.indexOf("\n");
-  const first = (end === -1 ? text : text.slice(0, end)).trim();
-  const quoted = QUOTED.exec(first)?.[1];
-  const again = REAPPLY.exec(first)?.[1];
-  const typed = TYPED.exec(first)?.[1];
-  if (quoted === undefined && again === undefined && typed === undefined) return null;
-  const shas = [...text.matchAll(REVERTED_COMMIT)].map((match) => (match[1] ?? "").toLowerCase());
-  if (typed !== undefined)
-    for (const [, list = ""] of text.matchAll(REFS))
-      shas.push(...list.split(",").map((sha) => sha.trim().toLowerCase()));
-  const pull = REVERTED_PULL.exec(text)?.[1];
-  const header =
-    quoted ??
-    (again === undefined ? (typed ?? "").replace(/\s*\(#\d+\)$/, "").replace(/^"(.*)"$/, "$1") : `Revert "${again}"`);
-  return { shas, header, pull: pull === undefined ? null : Number(pull) };
-}
-
-/**
- * The header that is in force again when a revert is itself taken back: `Reapply "feat: x"` and
- * `Revert "Revert "feat: x""` are `feat: x` again. Null for a plain revert.
- */
-export function reapplied(revert: Revert): string | null {
-  let header = revert.header ?? "";
-  let depth = 1;
-  for (let inner = QUOTED.exec(header)?.[1]; inner !== undefined; inner = QUOTED.exec(header)?.[1]) {
-    header = inner;
-    depth += 1;
-  }
-  return depth % 2 === 0 ? header : null;
-}
+import { pullStart, withoutPull } from "./trailing-pull.ts";
 
 export interface Settled {
   /** What is left after reverts and their targets are gone, in the given order. */
   readonly standing: readonly ParsedCommit[];
+  /** The others: what was taken back, and what took it back. */
+  readonly gone: ReadonlySet<ParsedCommit>;
   /** Reverts whose target is not in the range: it was released. */
   readonly reverting: ReadonlySet<ParsedCommit>;
   readonly cancelled: readonly { readonly revert: ParsedCommit; readonly targets: readonly ParsedCommit[] }[];
@@ -57,17 +18,16 @@ export interface Settled {
  */
 export function settleReverts(commits: readonly ParsedCommit[]): Settled {
   const reverts = commits.filter((commit) => commit.revert !== null);
-  if (reverts.length === 0) return { standing: commits, reverting: new Set(), cancelled: [] };
-  const place = new Map(commits.map((commit, index) => [commit, index]));
-  const index = indexOf(commits);
+  if (reverts.length === 0) return { standing: commits, gone: new Set(), reverting: new Set(), cancelled: [] };
+  const index = new RangeIndex(commits, reverts);
   const gone = new Set<ParsedCommit>();
   const reverting = new Set<ParsedCommit>();
   const cancelled: { revert: ParsedCommit; targets: readonly ParsedCommit[] }[] = [];
   for (const commit of reverts) {
     if (gone.has(commit) || commit.revert === null) continue;
-    const after = place.get(commit) ?? 0;
+    const after = index.placeOf(commit);
     const targets = targetsOf(commit.revert, index).filter(
-      (target) => !gone.has(target) && (place.get(target) ?? 0) > after,
+      (target) => !gone.has(target) && index.placeOf(target) > after,
     );
     const first = targets[0];
     if (first === undefined) {
@@ -79,51 +39,109 @@ export function settleReverts(commits: readonly ParsedCommit[]): Settled {
     // One of several shas was released: what is taken back of that is news.
     if (commit.revert.shas.length > targets.length) reverting.add(commit);
     const all = chosen.flatMap((target) =>
-      target.parents.length > 1 ? [target, ...broughtBy(target, index.bySha)] : [target],
+      target.parents.length > 1 ? [target, ...broughtBy(target, index)] : [target],
     );
     for (const each of [commit, ...all]) gone.add(each);
     cancelled.push({ revert: commit, targets: all });
   }
-  return { standing: commits.filter((commit) => !gone.has(commit)), reverting, cancelled };
+  return { standing: commits.filter((commit) => !gone.has(commit)), gone, reverting, cancelled };
 }
 
-interface Index {
-  readonly bySha: ReadonlyMap<string, ParsedCommit>;
-  readonly byOrigin: ReadonlyMap<string, ParsedCommit>;
-  /** Sorted, to find a commit by the beginning of its name. */
-  readonly shas: readonly string[];
-  readonly byHeader: ReadonlyMap<string, readonly ParsedCommit[]>;
-  readonly byPull: ReadonlyMap<number, readonly ParsedCommit[]>;
-}
+const BUCKETS = 256;
 
-function indexOf(commits: readonly ParsedCommit[]): Index {
-  const byHeader = new Map<string, ParsedCommit[]>();
-  const byPull = new Map<number, ParsedCommit[]>();
-  const byOrigin = new Map<string, ParsedCommit>();
-  // Only titles that a revert names are looked for.
-  const named = new Set(commits.flatMap(({ revert }) => (revert?.header == null ? [] : bare(revert.header))));
-  for (const commit of commits) {
-    const header = bare(commit.header);
-    if (named.has(header)) push(byHeader, header, commit);
-    if (commit.pull !== null) push(byPull, commit.pull, commit);
-    for (const origin of commit.pickedFrom) byOrigin.set(origin, commit);
+/** A range by the names under which its reverts know their targets: one look at each commit, and only those are kept. */
+class RangeIndex {
+  readonly commits: readonly ParsedCommit[];
+  readonly byHeader = new Map<string, ParsedCommit[]>();
+  readonly byPull = new Map<number, ParsedCommit[]>();
+  readonly #bySha = new Map<string, ParsedCommit>();
+  readonly #places = new Map<ParsedCommit, number>();
+  /** Made when a merge is taken back. */
+  #all: ReadonlyMap<string, number> | null = null;
+
+  constructor(commits: readonly ParsedCommit[], reverts: readonly ParsedCommit[]) {
+    this.commits = commits;
+    const wanted = wantedBy(reverts);
+    for (const [place, commit] of commits.entries()) {
+      const { pull, header, pickedFrom } = commit;
+      let kept = commit.revert !== null;
+      for (const sha of wanted.shas[bucketOf(commit.sha)] ?? []) kept = this.#name(sha, commit.sha, commit) || kept;
+      for (const origin of pickedFrom)
+        for (const sha of wanted.shas[bucketOf(origin)] ?? []) kept = this.#name(sha, origin, commit) || kept;
+      if (pull !== null && wanted.pulls.has(pull)) kept = push(this.byPull, pull, commit);
+      if (wanted.lengths.has(bareLength(header))) {
+        const title = bare(header);
+        if (wanted.titles.has(title)) kept = push(this.byHeader, title, commit);
+      }
+      if (kept) this.#places.set(commit, place);
+    }
   }
-  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
-  return { bySha, byOrigin, shas: [...bySha.keys(), ...byOrigin.keys()].sort(), byHeader, byPull };
+
+  #name(wanted: string, own: string, commit: ParsedCommit): boolean {
+    if (!own.startsWith(wanted)) return false;
+    // A commit's own name goes before the name of what it was picked from; else the first of them, by name.
+    const there = this.#bySha.get(wanted);
+    if (there === undefined || (own === commit.sha && !there.sha.startsWith(wanted))) this.#bySha.set(wanted, commit);
+    return true;
+  }
+
+  placeOf(commit: ParsedCommit): number {
+    return this.#places.get(commit) ?? this.place(commit.sha) ?? 0;
+  }
+
+  place(sha: string): number | undefined {
+    this.#all ??= new Map(this.commits.map((commit, place) => [commit.sha, place]));
+    return this.#all.get(sha);
+  }
+
+  /** By a name or the beginning of one, here or where it was picked from. */
+  bySha(sha: string): ParsedCommit | undefined {
+    return this.#bySha.get(sha);
+  }
 }
 
-function push<Key>(map: Map<Key, ParsedCommit[]>, key: Key, commit: ParsedCommit): void {
+interface Names {
+  /** By the first two digits. */
+  readonly shas: readonly (readonly string[] | undefined)[];
+  readonly pulls: ReadonlySet<number>;
+  readonly titles: ReadonlySet<string>;
+  readonly lengths: ReadonlySet<number>;
+}
+
+function wantedBy(reverts: readonly ParsedCommit[]): Names {
+  const shas: string[][] = Array.from({ length: BUCKETS }, () => []);
+  const pulls = new Set<number>();
+  const titles = new Set<string>();
+  for (const { revert } of reverts) {
+    for (const sha of revert?.shas ?? []) shas[bucketOf(sha)]?.push(sha);
+    if (revert?.pull != null) pulls.add(revert.pull);
+    if (revert?.header != null) titles.add(bare(revert.header));
+  }
+  const lengths = new Set([...titles].map(({ length }) => length));
+  return { shas: shas.map((own) => (own.length === 0 ? undefined : own)), pulls, titles, lengths };
+}
+
+function bucketOf(sha: string): number {
+  return (digit(sha.charCodeAt(0)) << 4) | digit(sha.charCodeAt(1));
+}
+
+function digit(code: number): number {
+  return code <= 57 ? code & 15 : (code & 7) + 9;
+}
+
+function push<Key>(map: Map<Key, ParsedCommit[]>, key: Key, commit: ParsedCommit): true {
   const list = map.get(key);
   if (list) list.push(commit);
   else map.set(key, [commit]);
+  return true;
 }
 
 /**
  * By the sha that is named, here or where it was cherry-picked from. A sha that is not in the range was released, unless
  * exactly one commit of the range has the title: a rebase merge gives commits new names and leaves the revert's text alone.
  */
-function targetsOf(revert: Revert, index: Index): readonly ParsedCommit[] {
-  const named = revert.shas.flatMap((sha) => bySha(sha, index) ?? []);
+function targetsOf(revert: Revert, index: RangeIndex): readonly ParsedCommit[] {
+  const named = revert.shas.flatMap((sha) => index.bySha(sha) ?? []);
   if (named.length > 0) return named;
   const titled = revert.header === null ? [] : (index.byHeader.get(bare(revert.header)) ?? []);
   if (revert.shas.length > 0) return titled.length === 1 ? titled : [];
@@ -131,27 +149,45 @@ function targetsOf(revert: Revert, index: Index): readonly ParsedCommit[] {
   return titled;
 }
 
-function bySha(sha: string, index: Index): ParsedCommit | undefined {
-  let low = 0;
-  let high = index.shas.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((index.shas[middle] ?? "") < sha) low = middle + 1;
-    else high = middle;
-  }
-  const found = index.shas[low];
-  return found?.startsWith(sha) === true ? (index.bySha.get(found) ?? index.byOrigin.get(found)) : undefined;
+function bareLength(header: string): number {
+  return pullStart(header) === -1 ? header.length : bare(header).length;
 }
 
 function bare(header: string): string {
   return withoutPull(header).trim();
 }
 
-/** The commits of the range that a merge brought in: reachable from its other parents, not from its first. */
-function broughtBy(merge: ParsedCommit, commits: ReadonlyMap<string, ParsedCommit>): readonly ParsedCommit[] {
-  const [first, ...others] = merge.parents;
-  const before = reachableFrom(first === undefined ? [] : [first], commits);
-  return [...reachableFrom(others, commits)].filter((commit) => !before.has(commit));
+/**
+ * The commits of the range that a merge brought in: reachable from its other parents, not from its first. Children come
+ * before parents, so one walk down the range paints both sides; it ends when nothing is painted with the second side alone.
+ */
+function broughtBy(merge: ParsedCommit, index: RangeIndex): readonly ParsedCommit[] {
+  const sides = new Map<number, "first" | "other">();
+  let others = 0;
+  const paint = (sha: string, side: "first" | "other"): void => {
+    const place = index.place(sha);
+    if (place === undefined) return;
+    const before = sides.get(place);
+    if (before === "first" || before === side) return;
+    if (before === "other") others -= 1;
+    if (side === "other") others += 1;
+    sides.set(place, side);
+  };
+  const [first, ...rest] = merge.parents;
+  for (const sha of rest) paint(sha, "other");
+  if (first !== undefined) paint(first, "first");
+  const brought: ParsedCommit[] = [];
+  for (let place = index.placeOf(merge) + 1; others > 0 && place < index.commits.length; place += 1) {
+    const commit = index.commits[place];
+    const side = sides.get(place);
+    if (commit === undefined || side === undefined) continue;
+    if (side === "other") {
+      brought.push(commit);
+      others -= 1;
+    }
+    for (const parent of commit.parents) paint(parent, side);
+  }
+  return brought;
 }
 
 /** Those of the commits that can be reached from some of them, these included. */

@@ -5,14 +5,8 @@ import type { ReleaseConfig } from "../config.ts";
 import { addToChangelog } from "../notes/changelog.ts";
 import type { Release } from "../outcome.ts";
 import type { Package } from "../packages.ts";
+import { FileRefused } from "./refused.ts";
 import { updateVersion } from "./update.ts";
-
-/** A file of the policy cannot be brought to the new version. */
-export class FileRefused extends Error {
-  override readonly name = "FileRefused";
-  readonly code = "bad-file";
-  readonly cure = "Mend release: files: in .github/lamplighter.yml, or the file.";
-}
 
 /** What the release pull request changes, read at the commit that it is made on. Throws {@link FileRefused}. */
 export async function releaseFiles(

@@ -1,5 +1,5 @@
 // Which branches are lines: those that the policy names (or matches with `*`), and those whose names say so.
-import { anyGlob, parsePattern } from "../../core/match.ts";
+import { matchesGlob, parseGlob } from "../../core/glob.ts";
 import { checked } from "../../core/parsed.ts";
 import type { ReleaseConfig } from "../config.ts";
 import { lineOf } from "./line.ts";
@@ -8,7 +8,7 @@ import type { Line, LineConfig } from "./line.ts";
 /** A branch as a line; null when the policy lists lines and this is none, and its name is no maintenance line's. */
 export function configuredLine(branch: string, config: Pick<ReleaseConfig, "lines">): Line | null {
   const entries = Object.entries(config.lines);
-  const found = entries.find(([name]) => name === branch) ?? entries.find(([name]) => anyGlob([name])(branch));
+  const found = entries.find(([name]) => name === branch) ?? entries.find(([name]) => matches(name, branch));
   if (found !== undefined) return lineOf(branch, lineConfig(branch, found[1]));
   return isMaintenanceName(branch) || entries.length === 0 ? lineOf(branch, {}) : null;
 }
@@ -22,7 +22,7 @@ export function linesAmong(branches: readonly string[], config: Pick<ReleaseConf
 }
 
 function isListed(branch: string, config: Pick<ReleaseConfig, "lines">): boolean {
-  return Object.keys(config.lines).some((name) => name === branch || anyGlob([name])(branch));
+  return Object.keys(config.lines).some((name) => name === branch || matches(name, branch));
 }
 
 /** `1.x`, `v1.x`, `1.2.x`. */
@@ -31,11 +31,9 @@ export function isMaintenanceName(branch: string): boolean {
 }
 
 function lineConfig(branch: string, config: ReleaseConfig["lines"][string]): LineConfig {
-  const version = config.version_from === undefined ? undefined : versionFrom(config.version_from, branch);
-  return { version, prerelease: config.prerelease, only: config.only };
+  return { version: config.versionIn?.(branch), prerelease: config.prerelease, only: config.only };
 }
 
-function versionFrom(pattern: string, branch: string): string | undefined {
-  const matcher = checked(parsePattern(pattern)).program.matcher(branch);
-  return matcher.matches() ? (matcher.group("v") ?? undefined) : undefined;
+function matches(glob: string, branch: string): boolean {
+  return matchesGlob(checked(parseGlob(glob)), branch);
 }

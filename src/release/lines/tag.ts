@@ -20,9 +20,11 @@ export function printTag(template: TagTemplate, version: string): string {
 }
 
 /** The version of a tag, in strict semver; null for a tag of another kind. */
-export function versionOfTag(template: TagTemplate, tag: string): string | null {
-  if (!tag.startsWith(template.prefix) || !tag.endsWith(template.suffix)) return null;
-  const text = tag.slice(template.prefix.length, tag.length - template.suffix.length);
-  const parsed = /^\d/.test(text) ? semver.parse(text) : null;
-  return parsed !== null && parsed.raw === text ? parsed.version : null;
+export function versionOfTag(template: TagTemplate, tag: string): semver.SemVer | null {
+  const { prefix, suffix } = template;
+  const digit = tag.charCodeAt(prefix.length);
+  if (!(digit >= 48 && digit <= 57) || !tag.startsWith(prefix) || !tag.endsWith(suffix)) return null;
+  const text = tag.slice(prefix.length, tag.length - suffix.length);
+  const parsed = semver.parse(text);
+  return parsed?.raw === text ? parsed : null;
 }

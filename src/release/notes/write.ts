@@ -1,5 +1,6 @@
-// A release -> its notes. conventional-changelog-writer groups and orders; the preset (sections, words, links) is ours.
-import { writeChangelogString } from "conventional-changelog-writer";
+// A release -> its notes: sections in the policy's order, and in each the changes by scope. test/release/differential.test.ts
+// holds the grouping against conventional-changelog-writer.
+import type { CommitAuthor } from "../../core/history.ts";
 import type { Change, Reference } from "../commits/change.ts";
 import { inert } from "./inert.ts";
 
@@ -28,76 +29,43 @@ const BREAKING = "⚠ Breaking changes";
 const SECURITY = "Security";
 
 interface Entry {
-  section: string;
-  scope: string;
-  place: number;
-  line: string;
-  hash: string;
-  header: string;
-  notes: { title: string; text: string; toJSON: () => null }[];
-  references: never[];
-  // The writer prints everything as JSON for a debug log that nobody reads: a third of its time, unless there is nothing
-  // to print.
-  toJSON: () => null;
+  /** Empty: shown for what it breaks alone. */
+  readonly section: string;
+  readonly scope: string;
+  readonly line: string;
+  readonly breaks: readonly string[];
 }
 
-const unprinted = (): null => null;
-
 /** The notes of one release, with their heading, ending with a line break. */
-export async function writeNotes(changes: readonly Change[], context: NotesContext): Promise<string> {
-  const order = [...new Set([SECURITY, ...Object.values(context.sections)])];
-  const entries = changes.flatMap((change, place) => entryOf(change, place, context));
-  const text = await writeChangelogString<Entry>(
-    entries,
-    {},
-    {
-      groupBy: "section",
-      transform: () => ({}),
-      generateOn: null,
-      ignoreReverted: false,
-      commitsSort: (a, b) => byText(a.scope, b.scope) || a.place - b.place,
-      commitGroupsSort: (a, b) => order.indexOf(a.title) - order.indexOf(b.title),
-      notesSort: () => 0,
-      template: ({ commitGroups = [], noteGroups = [] }) => {
-        const breaking = noteGroups.map((group) =>
-          section(
-            BREAKING,
-            group.notes.map(({ text }) => text),
-          ),
-        );
-        const others = commitGroups
-          .map((group) => ({ title: group.title, lines: group.commits.map(({ line }) => line) }))
-          .filter(({ title }) => title !== "")
-          .map(({ title, lines }) => section(title, lines));
-        return [heading(context), ...breaking, ...others, ...thanks(changes, context)].join("\n\n");
-      },
-    },
-  );
-  return `${text.trim()}\n`;
+export function writeNotes(changes: readonly Change[], context: NotesContext): string {
+  const entries = changes.flatMap((change) => entryOf(change, context) ?? []);
+  const breaking = entries.flatMap(({ breaks }) => breaks);
+  const sections = new Map<string, Entry[]>();
+  for (const title of [SECURITY, ...Object.values(context.sections)]) if (title !== "") sections.set(title, []);
+  for (const entry of entries) sections.get(entry.section)?.push(entry);
+  const parts = [heading(context), ...(breaking.length === 0 ? [] : [section(BREAKING, breaking)])];
+  for (const [title, own] of sections) {
+    const lines = own.sort((a, b) => byText(a.scope, b.scope)).map(({ line }) => line);
+    if (lines.length > 0) parts.push(section(title, lines));
+  }
+  return `${[...parts, ...thanks(changes, context)].join("\n\n").trim()}\n`;
 }
 
 /** A change that breaks something is shown as such even when its type is hidden. */
-function entryOf(change: Change, place: number, context: NotesContext): Entry[] {
+function entryOf(change: Change, context: NotesContext): Entry | undefined {
   const named = Object.hasOwn(context.sections, change.type) ? (context.sections[change.type] ?? "hidden") : "hidden";
   const secures = change.advisories.length > 0 || change.type === "security" || change.scope === "security";
   const section = secures ? SECURITY : named === "hidden" ? "" : named;
-  if (section === "" && change.breaking.length === 0) return [];
+  if (section === "" && change.breaking.length === 0) return undefined;
   const scope = change.scope === null ? "" : `**${inert(change.scope, 60)}:** `;
   const from = [...sources(change, context), ...advisories(change)].join(", ");
   const shown = (text: string): string => `- ${scope}${text}${from === "" ? "" : ` (${from})`}`;
-  return [
-    {
-      section,
-      scope: change.scope ?? "",
-      place,
-      line: shown(inert(change.subject)),
-      hash: change.sha,
-      header: change.subject,
-      notes: change.breaking.map((text) => ({ title: BREAKING, text: shown(inert(text, 2000)), toJSON: unprinted })),
-      references: [],
-      toJSON: unprinted,
-    },
-  ];
+  return {
+    section,
+    scope: change.scope ?? "",
+    line: shown(inert(change.subject)),
+    breaks: change.breaking.map((text) => shown(inert(text, 2000))),
+  };
 }
 
 /** By code points: a locale's order costs 5 ms to set up, and would differ between machines. */
@@ -156,6 +124,7 @@ function advisories(change: Change): string[] {
 /** Everyone who wrote a part of it, by name, without calling them. */
 function thanks(changes: readonly Change[], context: NotesContext): string[] {
   const names = new Map<string, string>();
+  const seen = new Set<CommitAuthor>();
   const first: string[] = [];
   for (const change of changes) {
     const person = change.pull === null ? undefined : context.people.get(change.pull);
@@ -166,8 +135,13 @@ function thanks(changes: readonly Change[], context: NotesContext): string[] {
         first.push(`- ${profile(person.login, context.repository)} with ${sources(change, context)[0] ?? ""}`);
       continue;
     }
-    for (const { name } of change.authors)
+    for (const author of change.authors) {
+      // The reader of a history hands out one object for each person.
+      if (seen.has(author)) continue;
+      seen.add(author);
+      const { name } = author;
       if (name !== "" && !name.endsWith("[bot]") && !names.has(name)) names.set(name, inert(name, 60));
+    }
   }
   return [
     ...(first.length === 0 ? [] : [`### First contributions\n\n${first.join("\n")}`]),

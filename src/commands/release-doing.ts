@@ -1,0 +1,61 @@
+// The release commands that talk to GitHub: release plan, publish, withdraw.
+import type { RunnerAccess } from "../github/runner/call.ts";
+import { releaseHost } from "../github/runner/host.ts";
+import type { Question } from "../release/prepare.ts";
+import { withdrawRelease } from "../release/publish/withdraw.ts";
+import { CommandRefused, EXIT } from "./command-line.ts";
+import type { Arguments, Io } from "./command-line.ts";
+import { printAnswer } from "./release-answers.ts";
+import { attempt, misused, questionOf } from "./release-question.ts";
+import { askWithPulls, printResult, publishAll, reportOfResult } from "./release-work.ts";
+
+export async function plan(args: Arguments, io: Io): Promise<number> {
+  const question = await questionOf(args, io);
+  return printAnswer(await attempt(() => askWithPulls(question, accessOf(args, io, question))), args, io);
+}
+
+export async function publish(args: Arguments, io: Io): Promise<number> {
+  const mode = args.value("mode") ?? "tag";
+  if (mode !== "tag" && mode !== "draft" && mode !== "pull-request")
+    throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`, "release publish");
+  const question = await questionOf(args, io);
+  const access = neededAccess(args, io, question);
+  const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+  const { results } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
+  if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
+  else io.out(results.map(printResult).join("\n"));
+  return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;
+}
+
+export async function withdraw(args: Arguments, io: Io): Promise<number> {
+  const [tag = "", because = "", ...words] = args.positionals;
+  if (because !== "because")
+    throw misused("A withdrawal has its reason: release withdraw TAG because REASON.", "release withdraw");
+  const question = await questionOf(args, io);
+  const host = releaseHost(neededAccess(args, io, question));
+  const refs = await attempt(() => question.reads.refs());
+  const tags = refs.tags.map(({ name }) => name);
+  const done = await attempt(() => withdrawRelease(host, { tag, tags, because: words.join(" ") }));
+  if (args.flags.has("json")) io.out(JSON.stringify(done));
+  else io.out(done.reason);
+  return done.ok ? EXIT.ok : EXIT.refused;
+}
+
+function accessOf(args: Arguments, io: Io, question: Question): RunnerAccess | null {
+  const token = io.env["GITHUB_TOKEN"] ?? io.env["GH_TOKEN"];
+  const named = args.value("repo") ?? question.repository?.split("/").slice(3, 5).join("/");
+  if (!token || named === undefined || !/^[\w.-]+\/[\w.-]+$/.test(named)) return null;
+  const api = (io.env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
+  return { api, repository: named, token };
+}
+
+function neededAccess(args: Arguments, io: Io, question: Question): RunnerAccess {
+  const access = accessOf(args, io, question);
+  if (access !== null) return access;
+  throw new CommandRefused({
+    code: "no-access",
+    exit: EXIT.usage,
+    message: "There is no token, or it is not known which repository on GitHub this is.",
+    mend: "Set GITHUB_TOKEN, and name the repository with --repo OWNER/REPO.",
+  });
+}

@@ -1,0 +1,96 @@
+// Words of a command line -> the question about a release; failures of the clone -> refusals that name the remedy.
+import { HostError } from "../core/release-host.ts";
+import { originUrl, webAddress } from "../git/clone.ts";
+import { readHistory } from "../git/read.ts";
+import { GitError } from "../git/run.ts";
+import type { ReleaseConfig } from "../release/config.ts";
+import { FileRefused } from "../release/files/refused.ts";
+import { HistoryRefused } from "../release/history-facts.ts";
+import type { Question } from "../release/prepare.ts";
+import { CommandRefused, EXIT } from "./command-line.ts";
+import type { Arguments, Io } from "./command-line.ts";
+import { releasePolicyIn } from "./release-policy.ts";
+
+/** Throws `CommandRefused`. */
+export async function questionOf(args: Arguments, io: Io): Promise<Question> {
+  const place = { cwd: io.cwd, env: io.env };
+  let reads;
+  try {
+    reads = readHistory(place);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  const only = args.value("only") ?? null;
+  if (only !== null && only !== "patch" && only !== "minor") throw misused(`--only takes patch or minor, not ${only}.`);
+  const firstVersion = args.value("first-version") ?? null;
+  if (firstVersion !== null && !/^\d+\.\d+\.\d+$/.test(firstVersion))
+    throw misused("--first-version takes a version, as in 1.0.0.");
+  const template = args.value("tag-template") ?? null;
+  if (template !== null && template.split("{version}").length !== 2)
+    throw misused("--tag-template holds {version} once, as in v{version}.");
+  return {
+    reads,
+    config: await configOf(io.cwd),
+    line: args.value("line") ?? null,
+    ask: { only, prerelease: args.value("prerelease") ?? null },
+    path: args.value("path") ?? null,
+    firstVersion,
+    tagTemplate: template,
+    repository: repositoryOf(io),
+    date: new Date().toISOString().slice(0, 10),
+    pulls: null,
+  };
+}
+
+function repositoryOf(io: Io): string | null {
+  const name = io.env["GITHUB_REPOSITORY"];
+  if (name) return `${io.env["GITHUB_SERVER_URL"] ?? "https://github.com"}/${name}`;
+  const url = originUrl({ cwd: io.cwd, env: io.env });
+  return url === null ? null : webAddress(url);
+}
+
+async function configOf(cwd: string): Promise<ReleaseConfig> {
+  const section = await releasePolicyIn(cwd);
+  if (section.ok) return section.value;
+  throw new CommandRefused({
+    code: "bad-policy",
+    exit: EXIT.usage,
+    message: section.reason,
+    mend: "Mend the section release: of .github/lamplighter.yml.",
+  });
+}
+
+export function misused(message: string, command = "next-version"): CommandRefused {
+  return new CommandRefused({ code: "usage", exit: EXIT.usage, message, mend: `See lamplighter ${command} --help.` });
+}
+
+/** What is asked, with every failure of the clone or of GitHub as a refusal. */
+export async function attempt<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+/** A clone that cannot answer is an input that cannot be used. */
+function refusalOf(error: unknown): unknown {
+  if (error instanceof HostError)
+    return new CommandRefused({
+      code: error.kind === "lost" ? "github-silent" : "github-refused",
+      exit: EXIT.unavailable,
+      message: error.message,
+      mend: "Try again; if GitHub refuses, see which permission the token lacks.",
+      cause: error,
+    });
+  if (error instanceof FileRefused)
+    return new CommandRefused({ code: error.code, exit: EXIT.refused, message: error.message, mend: error.cure });
+  if (!(error instanceof HistoryRefused || error instanceof GitError)) return error;
+  return new CommandRefused({
+    code: error.code,
+    exit: EXIT.usage,
+    message: error.message,
+    mend: error.cure,
+    cause: error,
+  });
+}
