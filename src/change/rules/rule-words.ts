@@ -36,7 +36,7 @@ export function someOf(args: {
 
 /** Who owes the next move, and what it is, as the members say it. */
 export function withNext(node: Verdict): Verdict {
-  if (node.state !== "wait" && node.state !== "block") return node;
+  if (node.state === "allow" || node.state === "off") return node;
   const missing = node.because.filter(({ state }) => state === node.state);
   const owers = [...new Set(missing.flatMap(({ owes }) => (owes === undefined ? [] : [owes])))];
   const cures = [...new Set(missing.flatMap(({ cure }) => (cure === undefined ? [] : [cure])))];
