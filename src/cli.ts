@@ -11,6 +11,7 @@ import { ledgerList, ledgerVerify } from "./commands/ledger.ts";
 import { plan } from "./commands/plan.ts";
 import { releaseCommands } from "./commands/release.ts";
 import { setup } from "./commands/setup.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 import { start } from "./commands/start.ts";
 import { CommandRefused, EXIT, parseArguments, printHelp } from "./commands/command-line.ts";
 import type { CliCommand, Io } from "./commands/command-line.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CliCommand[] = [
   freezes,
   commands,
   plan,
+  simulateCommand,
   doctor,
   ledgerList,
   ledgerVerify,

@@ -33,6 +33,26 @@ export async function loadPolicy(args: {
   }
 }
 
+/**
+ * The policy that a text would be here, on the default branch: for previews and simulation. `commit` is where it stands, or
+ * empty for a file of somebody's own.
+ */
+export async function policyOf(args: {
+  readonly text: string;
+  readonly commit: Sha;
+  readonly reads: PolicyReads;
+  readonly rooms: readonly AnyCapability[];
+}): Promise<Policies> {
+  const { text, commit, reads, rooms } = args;
+  try {
+    const { owner } = await reads.repository();
+    return await resolve({ text, commit, owner, reads, sections: sectionsOf(rooms) });
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    return everywhere({ is: "unknown", message: `${error.what}: ${error.message}` });
+  }
+}
+
 async function load(reads: PolicyReads, sections: Sections): Promise<Policies> {
   const { defaultBranch, owner } = await reads.repository();
   const tip = await reads.branch(defaultBranch);
@@ -41,6 +61,17 @@ async function load(reads: PolicyReads, sections: Sections): Promise<Policies> {
   const commit = tip.sha;
   const text = await reads.file(POLICY_PATH, commit);
   if (text === null) return everywhere({ is: "absent", commit });
+  return resolve({ text, commit, owner, reads, sections });
+}
+
+async function resolve(args: {
+  readonly text: string;
+  readonly commit: Sha;
+  readonly owner: string;
+  readonly reads: PolicyReads;
+  readonly sections: Sections;
+}): Promise<Policies> {
+  const { text, commit, owner, reads, sections } = args;
   const parsed = parsePolicy({ text, file: POLICY_PATH });
   if (!parsed.ok) return everywhere(broken(commit, parsed.problems));
   const { file } = parsed;

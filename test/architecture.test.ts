@@ -10,6 +10,7 @@ const CONDUCTORS = [
   "src/apply.ts",
   "src/hear.ts",
   "src/load-policy.ts",
+  "src/simulate.ts",
   "src/sorter.ts",
   "src/worker.ts",
 ];

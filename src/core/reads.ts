@@ -295,6 +295,8 @@ export interface Reads {
   }): Promise<readonly BranchCommit[]>;
   /** Pull requests that GitHub knows this commit from. Empty is no proof that there is none. */
   pullsWith(commit: Sha): Promise<readonly OpenPull[]>;
+  /** Every pull request that was closed or merged since then, by GitHub's stamp of its last change or later. */
+  closedSince(since: Instant): Promise<readonly OpenPull[]>;
   /** The pull requests that were closed or merged last, at most so many (100). */
   latestClosed(most: number): Promise<readonly OpenPull[]>;
   /** A number below 2^48 that follows from the text, and that nobody can foretell without the App's key. */

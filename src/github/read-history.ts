@@ -1,7 +1,8 @@
 // How a branch came to be what it is: its moves, its commits, and the pull requests that GitHub knows them from.
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import type { BranchCommit, BranchMove, Reads } from "../core/reads.ts";
+import { ReadError } from "../core/reads.ts";
+import type { BranchCommit, BranchMove, OpenPull, Reads } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all } from "./pages.ts";
@@ -33,10 +34,12 @@ const Counted = z.object({ total_commits: z.number().int() });
 /** GitHub's own account for what its pages commit. It signs with a key that nobody else has. */
 const WEB_FLOW = "web-flow";
 const LATEST = 100;
+// More than this, and the question is too large for one answer.
+const MOST_PAGES = 100;
 
 type HistoryReads = Pick<
   Reads,
-  "branches" | "branchMoves" | "commitsBetween" | "commitsDated" | "pullsWith" | "latestClosed" | "lot"
+  "branches" | "branchMoves" | "commitsBetween" | "commitsDated" | "pullsWith" | "latestClosed" | "closedSince" | "lot"
 >;
 
 export function historyReads(ask: Ask, secret: Uint8Array): HistoryReads {
@@ -123,6 +126,28 @@ export function historyReads(ask: Ask, secret: Uint8Array): HistoryReads {
         schema: z.array(ListedPull),
       });
       return value.map(printListed);
+    },
+
+    /**
+     * One call for each 100. The list grows at its front while it is read: what moves there was changed after we began,
+     * and is seen twice or was seen before, so that nothing older is missed.
+     */
+    async closedSince(since) {
+      const found = new Map<number, OpenPull>();
+      for (let page = 1; ; page += 1) {
+        const { value } = await ask({
+          route: "GET /repos/{owner}/{repo}/pulls",
+          parameters: { state: "closed", sort: "updated", direction: "desc", per_page: LATEST, page },
+          what: `closed pull requests of ${ask.called}`,
+          schema: z.array(ListedPull),
+        });
+        for (const one of value) if (one.updated_at >= since) found.set(one.number, printListed(one));
+        if (value.length < LATEST || value.some((one) => one.updated_at < since)) return [...found.values()];
+        if (page === MOST_PAGES) {
+          const what = `closed pull requests of ${ask.called}`;
+          throw new ReadError({ failure: "incomplete", what, message: `there are more than ${LATEST * MOST_PAGES}` });
+        }
+      }
     },
 
     /** No call. Its own for each repository, and without the App's key nobody can tell it before. */

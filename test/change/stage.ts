@@ -208,6 +208,7 @@ export function readsOf(stage: Stage): Reads {
     commitsDated: notHere("commitsDated"),
     pullsWith: notHere("pullsWith"),
     latestClosed: notHere("latestClosed"),
+    closedSince: notHere("closedSince"),
     lot: notHere("lot"),
     permission: (who) => answer("permission", () => stage.permissions.get(who.id) ?? "read"),
     team: (team, who) => answer("team", () => stage.teams.get(`${team}#${who.id}`) ?? "none"),
