@@ -10,6 +10,7 @@ import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, checkName, governingBranch, isGoverned } from "./governing.ts";
 import { entriesOf, recordStep, type History } from "./records.ts";
 import { mergeSteps } from "./merging.ts";
+import { stepsFor } from "./people/judge-delegation.ts";
 import { replySteps } from "./hearing/replies.ts";
 import { hear, type Bench, type Session } from "./hearing/session.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
@@ -126,7 +127,7 @@ function planFor(args: {
   const again: number[] = verdict.state === "unknown" || isHeldUp ? [now + AGAIN_AFTER] : [];
   const steps: Step[] = [
     ...pushRecords(facts, session.history, state),
-    ...session.kept.map(({ record, meaning, why }) => recordStep(record, why, meaning)),
+    ...session.kept.flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now })),
   ];
 
   if (pull.known && !pull.value.merged) {

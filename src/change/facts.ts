@@ -16,6 +16,8 @@ import { printSubject, subjectNumber, type Instant, type Sha, type Subject } fro
 import type { Heard, Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
+import { DELEGATION_KINDS } from "./people/delegations.ts";
+import { repositoryOf } from "./people/judge-delegation.ts";
 import { gatherAuthority } from "./people/gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
@@ -36,6 +38,8 @@ export interface ChangeFacts {
   readonly own: PullFacts | null;
   /** Other open pull requests with the same head. */
   readonly twins: Known<readonly PullFacts[]>;
+  /** Who stands in for whom in this repository. */
+  readonly delegations: Known<History>;
   readonly authority: Authority;
   /** Who we are as an App, to tell our checks from a namesake's. */
   readonly app: Known<{ readonly id: number; readonly slug: string }>;
@@ -65,11 +69,12 @@ export const MOST_TWINS = 5;
 
 export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads: ChangeReads): Promise<ChangeFacts> {
   const { subject, now } = turn;
-  const [repository, pull, app, records] = await Promise.all([
+  const [repository, pull, app, records, delegations] = await Promise.all([
     known(reads.repository()),
     known(reads.pull(subjectNumber(subject))),
     known(reads.app()),
     known(historyOf(subject, reads)),
+    known(historyOf(repositoryOf(subject), reads, DELEGATION_KINDS)),
   ]);
   const history = records.known ? records.value : [];
   const spoken = inOrder([
@@ -84,6 +89,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     pull,
     app,
     records,
+    delegations,
     spoken,
     said: await whatTheySayNow(spoken, reads),
     pushes,
@@ -117,7 +123,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     known(twinsOf({ pull: pull.value, subject, policy, isOn, reads })),
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
-  const authority = await gatherAuthority({ repository, policy, pulls, spoken, reads });
+  const authority = await gatherAuthority({ delegations, now, repository, policy, pulls, spoken, reads });
   return { ...base, ...around, own, twins, authority };
 }
 
@@ -162,8 +168,12 @@ function nothingMore(why: Known<never>): Pick<ChangeFacts, "own" | "twins" | "au
 }
 
 /** Everything of ours on a subject, understood; a record that we cannot read makes all of it unknown. */
-async function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<History> {
-  const history = readHistory(await reads.records(printSubject(subject), RECORD_KINDS));
+async function historyOf(
+  subject: Subject,
+  reads: Pick<Reads, "records">,
+  kinds: readonly string[] = RECORD_KINDS,
+): Promise<History> {
+  const history = readHistory(await reads.records(printSubject(subject), kinds));
   if (!("broken" in history)) return history;
   const what = `the ledger of ${printSubject(subject)}`;
   throw new ReadError({ failure: "malformed", what, message: `${history.broken} cannot be understood` });

@@ -127,6 +127,10 @@ const SHAPES = {
   /** One stretch of one freeze does not hold for one head into one base, until then. */
   "change.override": said.extend({ freeze: z.string(), head: sha, base: z.string(), until: instant }),
   "change.override-lift": said.extend({ lifts: z.enum(["own", "all"]) }),
+  /** Somebody stands in for `by` in this repository until then. On record about the repository and the pull request. */
+  "change.delegation": said.extend({ to: person, until: instant }),
+  /** Ends delegations: those by `from`, or by anybody; those to `to`, or to anybody. Ids. */
+  "change.delegation-end": said.extend({ from: z.int().nullable(), to: z.int().nullable() }),
   /** Merged while a freeze was in force that it did not pass: an exception of that period. `by` is who merged it. */
   "change.merged-in-freeze": z.object({
     freeze: z.string(),
@@ -266,6 +270,8 @@ const OUTCOMES = [
   "change.resume",
   "change.override",
   "change.override-lift",
+  "change.delegation",
+  "change.delegation-end",
   "change.refusal",
 ] as const satisfies readonly RecordKind[];
 

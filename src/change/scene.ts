@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  /** Who stands in for whom in this repository, as it is on record. */
+  readonly delegations: History;
 }
 
 export interface Scene {

@@ -40,12 +40,13 @@ export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<
     facts.checkRuns,
     facts.statuses,
     facts.properties,
+    facts.delegations,
     facts.namesakeOnMerge,
     pull.requirement,
   ]);
-  const { repository, checkRuns, statuses, properties } = facts;
-  if (whys.length > 0 || !repository.known) return { is: "unknown", whys };
-  const around = { checkRuns, statuses, properties };
+  const { repository, checkRuns, statuses, properties, delegations } = facts;
+  if (whys.length > 0 || !repository.known || !delegations.known) return { is: "unknown", whys };
+  const around = { checkRuns, statuses, properties, delegations: delegations.value };
   return see({ now: facts.now, policy, repository: repository.value, facts: pull, around, authority: facts.authority });
 }
 

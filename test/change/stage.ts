@@ -239,7 +239,9 @@ function take(stage: Stage, number: number, step: Step): void {
       if (!stage.reactions.includes(`${step.to.id}:${step.with}`)) stage.reactions.push(`${step.to.id}:${step.with}`);
       break;
     case "wake":
-      stage.woken.add(Number(step.subject.name));
+      if (step.subject.kind === "pull") stage.woken.add(Number(step.subject.name));
+      // What the repository's own turn does: it wakes every open pull request.
+      if (step.subject.kind === "repository") for (const one of stage.pulls.keys()) stage.woken.add(one);
       break;
     default:
       throw new Error(`this room never plans ${step.do}`);

@@ -7,7 +7,8 @@ import type { Span } from "../../core/window.ts";
 import type { ChangeConfig } from "../config.ts";
 import { governingBranch } from "../governing.ts";
 import { commentOf, type History } from "../records.ts";
-import { roleOf, type Scene } from "../scene.ts";
+import { standingFor } from "../people/delegations.ts";
+import type { Scene } from "../scene.ts";
 import { askedFor } from "../types/asked-for.ts";
 import * as words from "../words.ts";
 import * as freezeWords from "./freeze-words.ts";
@@ -27,7 +28,7 @@ export function freezesFor(args: {
 
 function worthOf(override: Override, scene: Scene): Worth {
   if (override.void !== null) return { is: "void", code: override.void };
-  const standings = scene.policy.section.override_freeze.map((name) => roleOf(scene, override.by, name));
+  const standings = scene.policy.section.override_freeze.map((name) => standingFor(scene, override.by, name));
   if (standings.some(({ is }) => is === "holds" || is === "owns")) return { is: "stands" };
   for (const standing of standings) if (standing.is === "unknown") return { is: "unknown", why: standing.why };
   return { is: "void", code: "role-lost" };

@@ -4,7 +4,8 @@ import { byStanding, refused, type Judgement } from "../hearing/judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { governingBranch } from "../governing.ts";
 import type { Spoken } from "../records.ts";
-import { roleOf, type Scene } from "../scene.ts";
+import { standingFor } from "../people/delegations.ts";
+import type { Scene } from "../scene.ts";
 import * as freezeWords from "./freeze-words.ts";
 import { freezesFor } from "./freezing.ts";
 import { askedFor, overridesIn, parseTimedReason } from "./override.ts";
@@ -30,7 +31,7 @@ export function judgeOverride(spoken: Spoken, scene: Scene): Judgement {
     until: asked.until,
   };
   return byStanding({
-    standings: may.map((name) => roleOf(scene, spoken.by, name)),
+    standings: may.map((name) => standingFor(scene, spoken.by, name)),
     roles: may,
     then: () => ({ is: "done", record: { kind: "change.override", by: spoken.by, data } }),
   });
@@ -49,7 +50,7 @@ export function judgeOverrideLift(spoken: Spoken, scene: Scene): Judgement {
     },
   });
   const may = policy.section.override_freeze;
-  const standings = may.map((name) => roleOf(scene, spoken.by, name));
+  const standings = may.map((name) => standingFor(scene, spoken.by, name));
   const isSure = standings.some(({ is }) => is === "holds" || is === "owns" || is === "unknown");
   if (!isSure && given.some(({ by }) => by.id === spoken.by.id)) return lift("own");
   return byStanding({ standings, roles: may, then: () => lift("all") });

@@ -3,6 +3,8 @@ import type { SaidNow, Known } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
 import { byStanding, refused, type Judgement } from "./judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
+import { standingFor } from "../people/delegations.ts";
+import { judgeDelegation, judgeDelegationEnd } from "../people/judge-delegation.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
@@ -44,6 +46,10 @@ export function judge(args: {
       return judgeRisk(spoken, scene);
     case "override-freeze":
       return spoken.args === "cancel" ? judgeOverrideLift(spoken, scene) : judgeOverride(spoken, scene);
+    case "delegate-change":
+      return judgeDelegation(spoken, scene);
+    case "undelegate-change":
+      return judgeDelegationEnd(spoken, scene);
     case "lamplighter":
       return judgeSwitch(spoken, scene);
     default:
@@ -68,7 +74,7 @@ export function isLoosening({ name, args }: Spoken): boolean {
 }
 
 /** Commands that keep a change out; their cancelling lets it through. */
-const TIGHTENING: ReadonlySet<string> = new Set(["reject-change", "hold"]);
+const TIGHTENING: ReadonlySet<string> = new Set(["reject-change", "hold", "undelegate-change"]);
 /** Commands that let a change through and can be cancelled. */
 const LOOSENING: ReadonlySet<string> = new Set(["approve-change", "override-freeze"]);
 
@@ -83,7 +89,7 @@ function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
   const quorums = quorumsAskedFor(scene);
   const isDeclarer = quorums.every((quorum) => declarerLeftOut(scene, quorum)?.id === spoken.by.id);
   if (isDeclarer && quorums.length > 0) return refused(ownEmergency());
-  const standings = rolesAskedFor(scene).map((name) => roleOf(scene, spoken.by, name));
+  const standings = rolesAskedFor(scene).map((name) => standingFor(scene, spoken.by, name));
   return byStanding({
     standings,
     roles: rolesAskedFor(scene),

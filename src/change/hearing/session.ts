@@ -16,7 +16,8 @@ import {
   type NewRecord,
   type Spoken,
 } from "../records.ts";
-import { contributorsIn, roleOf, type Scene } from "../scene.ts";
+import { standingFor } from "../people/delegations.ts";
+import { contributorsIn, type Scene } from "../scene.ts";
 import { rolesAskedFor } from "../types/asked-for.ts";
 
 /** A record of this look; `meaning` makes its key. */
@@ -152,7 +153,7 @@ function recordReviews(scene: Scene): { readonly kept: readonly Kept[]; readonly
     const spoken = { at, args: "", createdAt: submittedAt, commit };
     if (problemOfBinding({ spoken, history, head: tuple.head, events })) continue;
     if (handsThatExclude(by, contributors, scene.policy.section.separation).length > 0) continue;
-    const standings = rolesAskedFor(scene).map((name) => roleOf(scene, by, name));
+    const standings = rolesAskedFor(scene).map((name) => standingFor(scene, by, name));
     if (standings.some((one) => one.is === "holds" || one.is === "owns")) {
       const data = { at, because: "", source: "review", tuple, saidAt: submittedAt } as const;
       kept.push({

@@ -87,8 +87,9 @@ export function handsOf(hands: readonly Hand[]): string {
 }
 
 /** One approval on record, as it stands. */
-export function approval({ by, head, because: reason, until, state }: Approval): Verdict {
-  const what = `${at(by)} approved ${short(head)}${because(reason)}`;
+export function approval({ by, head, because: reason, until, state, standsInFor }: Approval): Verdict {
+  const lent = standsInFor.length === 0 ? "" : `, who stands in for ${list(standsInFor.map(at))},`;
+  const what = `${at(by)}${lent} approved ${short(head)}${because(reason)}`;
   if (state.is === "counts") {
     const kept = state.kept === null ? "" : `, and ${whyKept(state.kept)}`;
     const title = `${what}${kept}; it holds until ${printInstant(until)}.`;

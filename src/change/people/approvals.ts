@@ -8,9 +8,11 @@ import { expiryOf } from "../config.ts";
 import { handsThatExclude, type Contributors, type Hand } from "./contributors.ts";
 import { entriesOf, isWrittenAfter, type EntryOf } from "../records.ts";
 import { roleOf, type Scene } from "../scene.ts";
-import { rolesAskedFor } from "../types/asked-for.ts";
+import { declarerLeftOut, rolesAskedFor } from "../types/asked-for.ts";
 import type { Quorum } from "../rules/approval-rule.ts";
-import { tally, type Tally } from "./quorum.ts";
+import { delegationsTo, lentUntil, standingFor } from "./delegations.ts";
+import type { Tally } from "./quorum.ts";
+import { tallyVoices } from "./voices.ts";
 
 export type ApprovalState =
   /** `kept`: it was given for another head or merge base, and the policy keeps it over what came since. */
@@ -24,8 +26,10 @@ export interface Approval {
   readonly by: Person;
   readonly head: Sha;
   readonly because: string;
-  /** Its life ends then. */
+  /** Its life ends then, or the time in which its giver stands in for somebody. */
   readonly until: Instant;
+  /** Whom its giver stands in for here. */
+  readonly standsInFor: readonly Person[];
   readonly state: ApprovalState;
 }
 
@@ -43,7 +47,11 @@ export function approvalsIn(scene: Scene, contributors: Contributors): readonly 
       by,
       head: entry.data.tuple.head,
       because: entry.data.because,
-      until: expiryOf(scene.policy, entry.data.saidAt),
+      until: Math.min(
+        expiryOf(scene.policy, entry.data.saidAt),
+        lentUntil(scene, by, rolesAskedFor(scene)) ?? Infinity,
+      ),
+      standsInFor: delegationsTo(scene, by).map((one) => one.by),
       state: stateOf({ entry, by, scene, contributors }),
     };
     // A review's approval that went away takes nothing from a command's that stands, nor the other way round.
@@ -72,7 +80,7 @@ function stateOf(args: {
   const hands = handsThatExclude(by, contributors, scene.policy.section.separation);
   if (hands.length > 0) return { is: "void", code: "own-hand", hands };
 
-  const standings = rolesAskedFor(scene).map((name) => roleOf(scene, by, name));
+  const standings = rolesAskedFor(scene).map((name) => standingFor(scene, by, name));
   if (standings.some((one) => one.is === "holds" || one.is === "owns")) return { is: "counts", kept: bound.kept };
   for (const one of standings) if (one.is === "unknown") return { is: "unknown", why: one.why };
   const invited = standings.flatMap((one) => (one.is === "no" && one.invited !== null ? [one.invited] : []));
@@ -134,10 +142,18 @@ export function countOf(approvals: readonly Approval[], scene: Scene, quorum: Qu
     return is === "holds" || (is === "owns" && coverage.uncovered.length === 0);
   };
   const { from, of_which, count } = quorum;
-  const candidates = people.map((person) => ({
+  const leftOut = declarerLeftOut(scene, quorum);
+  const candidate = (person: Person, may: (person: Person, role: string) => boolean) => ({
     id: person.id,
-    counts: from.some((role) => fills(person, role)),
-    seats: Object.keys(of_which).filter((role) => fills(person, role)),
+    counts: from.some((role) => may(person, role)),
+    seats: Object.keys(of_which).filter((role) => may(person, role)),
+  });
+  const lends = (person: Person, role: string): boolean => roleOf(scene, person, role).is === "holds";
+  const speakers = people.map((person) => ({
+    ...candidate(person, fills),
+    standsInFor: delegationsTo(scene, person)
+      .filter(({ by }) => by.id !== leftOut?.id)
+      .map(({ by }) => candidate(by, lends)),
   }));
-  return { tally: tally(candidates, { count, seats: of_which }), coverage };
+  return { tally: tallyVoices(speakers, { count, seats: of_which }), coverage };
 }

@@ -2,7 +2,7 @@
 import type { Policy } from "../../core/policy.ts";
 import { askPeople, type PeopleReads } from "../../core/ask-people.ts";
 import type { Known, Repository } from "../../core/reads.ts";
-import type { Person, Sha } from "../../core/refs.ts";
+import type { Instant, Person, Sha } from "../../core/refs.ts";
 import { questionsAbout, rolesWithDefault, type Authority, type Owner } from "../../core/people.ts";
 import { behindMerges } from "../binding/base-merge.ts";
 import { placeOf } from "../binding/evidence.ts";
@@ -12,27 +12,37 @@ import { identityOf } from "./contributors.ts";
 import type { PullFacts } from "../pull-facts.ts";
 import { rolesOfPredicates } from "../rules/asked.ts";
 import { ownedPaths, touchedPaths } from "../rules/paths.ts";
-import { entriesOf, type Spoken } from "../records.ts";
+import { entriesOf, type History, type Spoken } from "../records.ts";
+import { delegationsAt } from "./delegations.ts";
+import { loginNamed } from "./judge-delegation.ts";
 
 export async function gatherAuthority(args: {
   readonly repository: Known<Repository>;
   readonly policy: Policy<ChangeConfig>;
   readonly pulls: readonly PullFacts[];
   readonly spoken: readonly Spoken[];
+  readonly delegations: Known<History>;
+  readonly now: Instant;
   readonly reads: PeopleReads;
 }): Promise<Authority> {
-  const { repository, policy, pulls, spoken, reads } = args;
+  const { repository, policy, pulls, spoken, delegations, now, reads } = args;
   const roles = Object.values(rolesWithDefault(policy.roles));
   const owners = pulls.flatMap((pull) => ownersAsked(pull)).flatMap((path) => path.owners);
-  const people = [
+  const speakers = [
     ...spoken.map((one) => one.by),
     ...pulls.flatMap(whoseWordCounts),
     ...(rolesOfPredicates(policy.section).length > 0 ? pulls.flatMap(whoseRoleIsAsked) : []),
   ];
 
+  // Whoever is stood in for has to hold the role now.
+  const said = new Set(speakers.map(({ id }) => id));
+  const lent = delegationsAt(delegations.known ? [delegations.value] : [], now).filter(({ to }) => said.has(to.id));
+  const people = [...speakers, ...lent.map(({ by }) => by)];
+
   const asked = questionsAbout(people, [...roles, { teams: teamsIn(owners) }]);
   const logins = new Set([
     ...asked.logins,
+    ...spoken.flatMap((one) => loginNamed(one) ?? []),
     ...owners.flatMap((owner) => (owner.kind === "person" ? [owner.login] : [])),
     ...pulls.flatMap((pull) => identitiesAsked(pull, policy)),
     ...(repository.known ? (candidateLogins(policy, repository.value) ?? []) : []),
