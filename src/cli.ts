@@ -1,5 +1,6 @@
 // The command line: finds the command, runs it, and turns every failure into a sentence and an exit code.
 import { readFileSync } from "node:fs";
+import { changeReport } from "./commands/change-report.ts";
 import { commands } from "./commands/commands.ts";
 import { configCheck } from "./commands/config.ts";
 import { demo } from "./commands/demo.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CliCommand[] = [
   commands,
   plan,
   simulateCommand,
+  changeReport,
   doctor,
   ledgerList,
   ledgerVerify,

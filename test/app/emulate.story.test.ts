@@ -28,6 +28,7 @@ const PRIORITISED = POLICY.replace(
 const LACKING = [
   "GET /app/hook/deliveries",
   "GET /installation/repositories",
+  "GET /repos/octo/app/activity",
   "GET /repos/octo/app/rules/branches/main",
   "GET /user/N",
   "POST /graphql",

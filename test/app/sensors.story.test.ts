@@ -1,57 +1,6 @@
 // What came onto a governed branch, through the app's door: each commit with its change or its exception.
 import { expect, it } from "vitest";
-import type { LedgerRecord } from "../../src/core/reads.ts";
-import { openHouse, type House } from "./house.ts";
-
-const AT = "/repos/octo/app";
-const MINUTE = 60;
-
-async function recordsOf(house: House, kind: "branch" | "repository", name: string, kinds: string[]) {
-  const subject = { installation: house.installation, repository: house.repository, kind, name };
-  return house.visit<readonly LedgerRecord[]>((store) => store.ledger.records(subject, kinds));
-}
-
-/** Every commit of a branch as it is on record, by its sha. */
-async function mapped(house: House, branch = "main"): Promise<ReadonlyMap<string, string>> {
-  const moves = await recordsOf(house, "branch", branch, ["sensor.move"]);
-  const commits = moves.flatMap(
-    ({ data }) => (data as { commits: { sha: string; is: string; pull: number | null; code: string }[] }).commits,
-  );
-  return new Map(commits.map(({ sha, is, pull, code }) => [sha, `${is} ${pull ?? "-"} ${code}`]));
-}
-
-interface OurIssue {
-  readonly number: number;
-  readonly title: string;
-  readonly state: string;
-  readonly body: string;
-  readonly labels: readonly { readonly name: string }[];
-}
-
-async function reviews(house: House): Promise<readonly OurIssue[]> {
-  const all = (await house.act("mona", `GET ${AT}/issues?state=all&creator=lamplighter%5Bbot%5D`)) as OurIssue[];
-  return all.filter(({ title }) => title.startsWith("Review:"));
-}
-
-/** Long enough for what explains a commit to arrive. */
-async function wait(house: House, minutes = 7): Promise<void> {
-  for (let passed = 0; passed < minutes; passed++) {
-    house.advance(MINUTE);
-    await house.settle();
-  }
-}
-
-/** A house whose main has its baseline: an event of another branch makes the app look at the repository. */
-async function begun(): Promise<House> {
-  const house = await openHouse();
-  await house.push("mona", "other", { from: "main" });
-  await house.act("mona", `PATCH ${AT}`, { description: "The app" });
-  for (let looks = 0; looks < 5; looks++) {
-    await wait(house, 1);
-    if ((await recordsOf(house, "branch", "main", ["sensor.baseline"])).length > 0) return house;
-  }
-  throw new Error("main has no baseline");
-}
+import { AT, begun, mapped, MINUTE, recordsOf, reviews, wait } from "./watch.ts";
 
 it.each(["merge", "squash", "rebase"])(
   "an approved change that is merged by %s explains its commits",
@@ -136,7 +85,7 @@ it("a push with force is an exception that names what was lost", async () => {
   await house.act("mona", `PATCH ${AT}/git/refs/heads/main`, { sha: before.object.sha, force: true });
   await house.settle();
   await wait(house);
-  const [exception] = await recordsOf(house, "branch", "main", ["sensor.exception"]);
+  const [exception] = await recordsOf(house, { kind: "branch", name: "main" }, ["sensor.exception"]);
   expect(exception).toMatchObject({ by: { login: "mona" }, data: { code: "force-push", count: 1 } });
   expect(await reviews(house)).toHaveLength(1);
 });
@@ -167,7 +116,7 @@ it("what was pushed while the app was away is found when it comes back", async (
   await house.startApp();
   house.advance(60 * MINUTE);
   await wait(house);
-  const exceptions = await recordsOf(house, "branch", "main", ["sensor.exception"]);
+  const exceptions = await recordsOf(house, { kind: "branch", name: "main" }, ["sensor.exception"]);
   expect(exceptions.map(({ by, data }) => [by?.login, (data as { commits: string[] }).commits])).toEqual([
     ["nina", [one]],
     ["ben", [two]],

@@ -49,7 +49,10 @@ export async function gatherRepository(turn: Turn, policy: SensorPolicy, reads: 
 
 const no = { known: true, value: false } as const;
 
-async function watchedBranches(policy: SensorPolicy, reads: AdoptionReads): Promise<readonly string[]> {
+export async function watchedBranches(
+  policy: SensorPolicy,
+  reads: Pick<Reads, "repository" | "branches" | "branch">,
+): Promise<readonly string[]> {
   const { defaultBranch }: Repository = await reads.repository();
   const { section } = policy;
   if (section.branches === undefined) return (await reads.branch(defaultBranch)) ? [defaultBranch] : [];

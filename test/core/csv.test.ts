@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { csv } from "../../src/core/csv.ts";
+
+describe("comma-separated values", () => {
+  it.each([
+    ["a formula", "=HYPERLINK(1)", `"'=HYPERLINK(1)"`],
+    ["a plus", "+1", `"'+1"`],
+    ["a minus", "-1+2", `"'-1+2"`],
+    ["an at", "@SUM(A1)", `"'@SUM(A1)"`],
+    ["a formula behind white space", " \t=1", `"' \t=1"`],
+    ["a line end in front of one", "\r\n=1", `"'\r\n=1"`],
+    ["a full-width sign", "\uFF1D1", `"'\uFF1D1"`],
+    ["a quote", 'say "hi"', `"say ""hi"""`],
+    ["a comma and a line", "a,b\nc", `"a,b\nc"`],
+    ["an ordinary title", "Mend it", `"Mend it"`],
+  ])("WEB-09 %s is text", (_, text, printed) => {
+    expect(csv([[text]])).toBe(`${printed}\r\n`);
+  });
+
+  it("numbers, truths and nothing are themselves", () => {
+    expect(csv([[1, -2, true, null, ""]])).toBe(`1,-2,true,,""\r\n`);
+  });
+
+  it("no text begins a formula, and every text can be read back", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const cell = csv([[text]])
+          .slice(1, -3)
+          .replaceAll('""', '"');
+        expect(cell === text || cell === `'${text}`).toBe(true);
+        expect(cell.trimStart()).not.toMatch(/^[=+\-@]/);
+      }),
+    );
+  });
+});
