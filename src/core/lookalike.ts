@@ -19,12 +19,13 @@ export function withoutInvisible(text: string): string {
 }
 
 // Letters that print like ASCII ones and that NFKD leaves alone (it takes care of full-width and mathematical letters).
-// After Unicode's confusables table (UTS #39), cut down to what is drawn alike in the fonts of web pages.
+// After Unicode's confusables table (UTS #39), cut down to what is drawn alike in the fonts of web pages; in the form
+// that NFKD and lower case leave behind (the lunate sigma becomes a final one).
 const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
   Object.entries({
     a: "аɑα",
-    b: "Ьʙ",
-    c: "сϲᴄ",
+    b: "ьʙ",
+    c: "сςᴄ",
     d: "ԁɗ",
     e: "еҽ℮ε",
     f: "ғ",

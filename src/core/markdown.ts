@@ -3,7 +3,7 @@
 // `md` takes Markdown and numbers and nothing else: a plain string does not compile. It gets in through `text` (as what
 // it says), `code` (as one code span) or `mention` (an account that we mean to call). So the compiler knows that every
 // foreign text was neutralised (design rule 17), and at run time Markdown is just a string.
-import { neutralBlock, neutralCode, neutralHtml, neutralText } from "./neutral.ts";
+import { BREAK, neutralBlock, neutralCode, neutralHtml, neutralText } from "./neutral.ts";
 import type { Person } from "./refs.ts";
 
 declare const ours: unique symbol;
@@ -51,7 +51,9 @@ export function link(args: { readonly label: Markdown; readonly to: string }): M
   const url = new URL(args.to);
   if (!["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "") return args.label;
   const address = url.href.replace(/[()<>[\]\\`*_|'"]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  return trusted(`[${args.label}](${address})`);
+  // At the beginning of a line `[...]: ...` defines a reference, and is not shown; not even code in it keeps it from that.
+  const label = args.label.replaceAll("]:", `]${BREAK}:`);
+  return trusted(`[${label}](${address})`);
 }
 
 export function join(parts: readonly Markdown[], separator: Markdown = trusted("")): Markdown {

@@ -28,13 +28,13 @@ const LONGEST = 48;
  * from a word of 4 to 7 letters, or two from a longer one. Paths and the commands of other bots are near nothing.
  */
 export function misspelling(word: string, declared: readonly string[]): Misspelling | undefined {
-  if (word.length === 0 || word.length > LONGEST) return undefined;
+  if (word.length > LONGEST) return undefined;
   const isAscii = /^[\u0021-\u007e]+$/.test(word);
   // A no-break space after the name (phones write it) comes out of the skeleton as a space.
-  const [seen = ""] = (isAscii ? word.toLowerCase() : skeleton(word)).split(" ");
+  const seen = (isAscii ? word.toLowerCase() : skeleton(word)).replace(/ .*/s, "");
   if (!/^\/[^/]{2,}$/.test(seen)) return undefined;
   const name = seen.slice(1);
-  if (!isAscii && declared.includes(name)) return alike(name);
+  if (declared.includes(name)) return isAscii ? undefined : alike(name);
   if (OTHERS.has(name)) return undefined;
   let best: { readonly meant: string; readonly slips: number } | undefined;
   for (const meant of declared) {
@@ -43,7 +43,6 @@ export function misspelling(word: string, declared: readonly string[]): Misspell
     if (slips !== undefined && (best === undefined || slips < best.slips)) best = { meant, slips };
   }
   if (best === undefined) return undefined;
-  if (best.slips === 0) return alike(best.meant);
   return { meant: best.meant, message: `There is no such command. Did you mean /${best.meant}?` };
 }
 
@@ -80,7 +79,7 @@ function distance(args: { readonly from: string; readonly to: string; readonly m
       const same = from.charAt(row - 1) === to.charAt(column - 1);
       const changed = at(last, column - 1) + (same ? 0 : 1);
       let slips = Math.min(changed, at(last, column) + 1, at(current, column - 1) + 1);
-      if (row > 1 && from.charAt(row - 1) === to.charAt(column - 2) && from.charAt(row - 2) === to.charAt(column - 1)) {
+      if (from.charAt(row - 1) === to.charAt(column - 2) && from.charAt(row - 2) === to.charAt(column - 1)) {
         slips = Math.min(slips, at(before, column - 2) + 1);
       }
       current.push(slips);

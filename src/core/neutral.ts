@@ -6,7 +6,7 @@
 import { withoutInvisible } from "./lookalike.ts";
 
 /** Breaks a word for GitHub's filters and not for readers. */
-const BREAK = "\u200b";
+export const BREAK = "\u200b";
 
 /** One line, without controls and without what nobody sees; runs of white space are one space. */
 export function plainLine(foreign: string): string {

@@ -52,7 +52,8 @@ function faultsOfIssue(context: Context): readonly DataFault[] {
     const branch = likeliest(issue.errors);
     if (branch) return branch.flatMap((inner) => faultsOfIssue({ ...context, issue: inner, base: path }));
     const known = keysAt(context.schema, path);
-    const expected = issue.message === "Invalid input" ? `a map of some of: ${known.join(", ")}` : issue.message;
+    const form = known.length > 0 ? `a map of some of: ${known.join(", ")}` : "another value";
+    const expected = issue.message === "Invalid input" ? form : issue.message;
     return fault("no-form", `${name} is ${kindOf(value)} of no known form.`, expected);
   }
   if (issue.code === "invalid_key") {

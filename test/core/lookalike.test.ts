@@ -17,6 +17,41 @@ describe("TRI-01 look-alike names", () => {
     expect(lookAlikes(name, ["feature", "bug", "kind/bug"])).toEqual(["bug"]);
   });
 
+  test.each([
+    ["a", "\u0430"],
+    ["b", "\u044c"],
+    ["b", "\u042c"],
+    ["c", "\u0441"],
+    ["c", "\u03f2"],
+    ["d", "\u0501"],
+    ["e", "\u0435"],
+    ["f", "\u0493"],
+    ["g", "\u0581"],
+    ["h", "\u04bb"],
+    ["i", "\u0456"],
+    ["j", "\u0458"],
+    ["k", "\u043a"],
+    ["l", "\u04cf"],
+    ["m", "\u043c"],
+    ["n", "\u0578"],
+    ["o", "\u043e"],
+    ["p", "\u0440"],
+    ["q", "\u051b"],
+    ["r", "\u0433"],
+    ["s", "\u0455"],
+    ["t", "\u0442"],
+    ["u", "\u057d"],
+    ["v", "\u0475"],
+    ["w", "\u051d"],
+    ["x", "\u0445"],
+    ["y", "\u0443"],
+    ["z", "\u1d22"],
+    ["-", "\u2212"],
+    ["/", "\u2215"],
+  ])("%s has a double in another script or sign", (ascii, other) => {
+    expect(skeleton(other)).toBe(ascii);
+  });
+
   test.each(["bugs", "kind/bug", "8ug", "bu9", ""])("%j does not look like bug", (name) => {
     expect(lookAlikes(name, ["bug"])).toEqual([]);
   });

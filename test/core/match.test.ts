@@ -174,9 +174,23 @@ describe("patterns", () => {
     ["((a{30}){30}){30}", "not in RE2 syntax"],
     ["(?:a{999}b)", "too large"],
     ["a".repeat(513), "at most 512"],
+    ["a{998}b", "too large"],
   ])("%s is refused, because it is %s", (source, reason) => {
     const parsed = parsePattern(source);
     expect(parsed.ok ? "" : parsed.reason).toContain(reason);
+  });
+
+  test.each(["a{997}b", "a".repeat(512)])("%s is just small enough", (source) => {
+    expect(parsePattern(source).ok).toBe(true);
+  });
+
+  test("a pattern that is refused is shown, a long one by its first sixty characters", () => {
+    const reason = (source: string): string => {
+      const parsed = parsePattern(source);
+      return parsed.ok ? "" : parsed.reason;
+    };
+    expect(reason(`(${"a".repeat(59)}`)).toContain(`The pattern "(${"a".repeat(59)}" is not in RE2 syntax: `);
+    expect(reason(`(${"a".repeat(60)}`)).toContain(`The pattern "(${"a".repeat(59)}…" is not in RE2 syntax: `);
   });
 
   test("POL-18 a pattern that would explode by backtracking is matched at once", () => {
