@@ -3,12 +3,18 @@
 import { asItWas, forThePast } from "./change/as-it-was.ts";
 import { change } from "./change/index.ts";
 import type { AnyCapability } from "./core/capability.ts";
+import type { PolicyProblem, PolicyState } from "./core/policy.ts";
 import { known, type OpenPull, type Reads } from "./core/reads.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Verdict } from "./core/verdict.ts";
+import { loadPolicy, policyOf } from "./load-policy.ts";
+import type { Tried, TryPolicy } from "./preview/facts.ts";
 import type { Policies } from "./run.ts";
 
 const room: AnyCapability = change;
+
+/** How far back a preview looks, in milliseconds. */
+const DAYS_BACK = 30 * 86_400_000;
 
 export type Outcome = Pick<Verdict, "state" | "code" | "title">;
 
@@ -68,4 +74,42 @@ export async function simulate(args: {
 /** Whether the two policies disagree: about the verdict, or about its reason. */
 export function differs({ now, proposed }: Simulated): boolean {
   return now.state !== proposed.state || now.code !== proposed.code;
+}
+
+/** What is wrong with a policy as a whole, in whichever section; each problem once. */
+export function problemsOf(policies: Policies, rooms: readonly AnyCapability[]): readonly PolicyProblem[] {
+  const each = rooms.flatMap((one) => {
+    const state = policies.stateOf(one);
+    return state.is === "broken" ? state.problems : [];
+  });
+  return [...new Map(each.map((one) => [`${one.line}:${one.column}:${one.message}`, one])).values()];
+}
+
+/** Tries policies that these rooms are governed by, for previews. */
+export function tryPolicyOn(rooms: readonly AnyCapability[]): TryPolicy {
+  return async ({ text, commit, repo, reads, now, without, most }): Promise<Tried> => {
+    const proposed = await policyOf({ text, commit, reads, rooms });
+    const problems = problemsOf(proposed, rooms);
+    if (problems.length > 0) return { is: "broken", problems };
+    const whole = { name: "preview", config: null };
+    const then = proposed.stateOf(whole);
+    if (then.is === "unknown") return { is: "unknown", message: then.message };
+    const present = await loadPolicy({ reads, rooms });
+    const before = present.stateOf(whole);
+    const sections = { sections: sectionsIn(then), before: sectionsIn(before) };
+    if (most === 0) return { is: "right", ...sections, changes: null, different: [] };
+    const changes = (await changesSince({ reads, since: now - DAYS_BACK }))
+      .filter(({ number }) => number !== without)
+      .slice(0, most);
+    const different: Simulated[] = [];
+    for (const pull of changes) {
+      const one = await simulate({ pull, repo, reads, present, proposed, now });
+      if (differs(one)) different.push(one);
+    }
+    return { is: "right", ...sections, changes: changes.length, different };
+  };
+}
+
+function sectionsIn(state: PolicyState<unknown>): readonly string[] {
+  return state.is === "ok" ? state.policy.sections : [];
 }

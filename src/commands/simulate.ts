@@ -4,8 +4,7 @@ import { exactLength, parseDuration, printInstant } from "../core/clock.ts";
 import { plainLine } from "../core/neutral.ts";
 import type { Instant } from "../core/refs.ts";
 import { loadPolicy, policyOf } from "../load-policy.ts";
-import type { Policies } from "../run.ts";
-import { changesSince, differs, simulate } from "../simulate.ts";
+import { changesSince, differs, problemsOf, simulate } from "../simulate.ts";
 import type { Outcome, Simulated } from "../simulate.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
@@ -68,7 +67,7 @@ async function compare(args: {
   const { repo, reads } = args.seen;
   const present = await loadPolicy({ reads, rooms: ROOMS });
   const proposed = await policyOf({ text, commit: "", reads, rooms: ROOMS });
-  const problems = problemsOf(proposed);
+  const problems = problemsOf(proposed, ROOMS);
   if (problems.length > 0) return { problems };
   const now = Date.now();
   const simulated: Simulated[] = [];
@@ -78,16 +77,7 @@ async function compare(args: {
   return { simulated };
 }
 
-type Problems = Parameters<typeof printProblem>[0][];
-
-/** What is wrong with the file as a whole, in whichever section. */
-function problemsOf(policies: Policies): Problems {
-  const each = ROOMS.flatMap((room) => {
-    const state = policies.stateOf(room);
-    return state.is === "broken" ? state.problems : [];
-  });
-  return [...new Map(each.map((one) => [`${one.line}:${one.column}:${one.message}`, one])).values()];
-}
+type Problems = ReturnType<typeof problemsOf>;
 
 function printOutcome({ state, code, title }: Outcome): string {
   return `${state} (${code}) ${plainLine(title)}`;

@@ -100,3 +100,23 @@ describe("lamplighter simulate", () => {
     expect(await simulate(POLICY, "--since", "soon")).toMatchObject({ exit: EXIT.usage });
   });
 });
+
+describe("a pull request that edits the policy", () => {
+  it("POL-01 is told what the edit would do, and stays judged by the policy of the default branch", async () => {
+    const number = await house.open("nina", "stricter", { files: { ".github/lamplighter.yml": TWO } });
+    const said = await house.ours(number);
+    expect(said).toContain("What this edit of the policy would do");
+    expect(said).toContain("Tried on the 3 newest");
+    expect(said).toMatch(new RegExp(`#${approved}.*now .allow.*then .*wait`));
+    expect(await house.checkOn(await house.headOf(number))).toBe("in_progress");
+    await house.push("nina", "stricter", {
+      files: { ".github/lamplighter.yml": TWO.replace("count: 2", "count: two") },
+    });
+    await house.settle();
+    expect(await house.ours(number)).toMatch(/It is \*\*wrong\*\*[^]*lamplighter\.yml:8:\d+/);
+  });
+
+  it("one that leaves it alone is told nothing of it", async () => {
+    expect(await house.ours(open)).not.toContain("edit of the policy");
+  });
+});
