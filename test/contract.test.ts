@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withTables } from "../scripts/readme.ts";
+import { withPredicates, withTables } from "../scripts/readme.ts";
 import { schemaText } from "../scripts/schema.ts";
 import { COMMANDS } from "../src/cli.ts";
 import { everyCommand } from "../src/commands/commands.ts";
@@ -62,6 +62,31 @@ describe("the README", () => {
     expect(readme).toContain("npm ci && npm run demo");
     expect(readme).toContain("npm ci && npm test");
     expect(read(".ci/run")).toContain("npm ci && npm test");
+  });
+});
+
+describe("docs/change.md", () => {
+  const page = read("docs/change.md");
+
+  it("has tables that are printed from the code: npm run readme", () => {
+    expect(page === withPredicates(page)).toBe(true);
+  });
+
+  it.each([...page.matchAll(/<!-- example:start -->\n```yaml\n([\s\S]*?)```/g)].map(([, yaml = ""]) => [yaml]))(
+    "shows a policy that is valid: %j",
+    (yaml) => {
+      expect(yaml).toContain("change:");
+      expect(problemsOf(yaml)).toEqual([]);
+    },
+  );
+
+  it("shows forms of approvals that are valid", () => {
+    const one = "{ count: 1, from: [maintainers] }";
+    const written = [...page.matchAll(/^\| `(\{.*\})` \|/gm)].map(([, form = ""]) => form);
+    expect(written.length).toBeGreaterThan(5);
+    const roles = "roles: { maintainers: { permission: maintain }, change-board: { users: [ada] } }";
+    for (const form of written.map((text) => text.replaceAll("[...]", `[${one}, ${one}]`).replaceAll("...", one)))
+      expect(problemsOf(`${roles}\nchange: { approvals: ${form} }\n`), form).toEqual([]);
   });
 });
 

@@ -41,6 +41,11 @@ const ALWAYS: readonly (keyof Reads)[] = [
   "permission",
 ];
 
+async function looked(at: Stage): Promise<Stage> {
+  await look(at);
+  return at;
+}
+
 const fixtures: readonly Fixture[] = [
   {
     is: "the smallest policy",
@@ -143,6 +148,81 @@ const fixtures: readonly Fixture[] = [
     reads: ["statuses", "requirement"],
     async make() {
       const at = stage({ requirement: { required: "yes", pinned: "no" } });
+      await look(at);
+      await say(at, ada, "/approve-change");
+      return at;
+    },
+  },
+  {
+    is: "a standard change by its paths",
+    reads: ["pullFiles"],
+    async make() {
+      const types = { standard: { if: { only_paths: ["src/**"] } } };
+      return looked(stage({ policy: policyOf({ change: { types } }) }));
+    },
+  },
+  {
+    is: "a standard change by its author's role, its contributors, signatures and properties",
+    reads: ["permission", "pullCommits", "pusher", "properties"],
+    async make() {
+      const made = { roles: ["maintainers"] };
+      const standard = {
+        if: { author: made, only_contributors: made, signed: true, custom_properties: { tier: "gold" } },
+      };
+      const at = stage({ policy: policyOf({ change: { types: { standard }, separation: [] } }) });
+      edit(at, 12, { author: bob });
+      at.properties = { tier: ["gold"] };
+      at.pushers.set(HEAD, bob);
+      at.commits.set(HEAD, [commit("a1", contributor(bob), { verified: true })]);
+      return looked(at);
+    },
+  },
+  {
+    is: "an emergency",
+    reads: ["issue", "permission"],
+    async make() {
+      const policy = policyOf({ change: { types: { emergency: {} } } });
+      const at = await looked(stage({ policy, issues: new Map([[41, { labels: ["incident"] }]]) }));
+      await say(at, bob, "/change-type emergency #41 because nobody can pay");
+      await say(at, ada, "/approve-change");
+      return at;
+    },
+  },
+  {
+    is: "levels of risk, raised by hand",
+    reads: ["pullFiles", "pullCommits", "permission"],
+    async make() {
+      const one = { count: 1, from: ["maintainers"] };
+      const approvals = { low: { ...one, count: 2 }, medium: one, high: one };
+      const at = await looked(stage({ policy: policyOf({ change: { approvals, separation: [] } }) }));
+      await say(at, bob, "/risk medium because it bills people");
+      await say(at, ada, "/approve-change");
+      return at;
+    },
+  },
+  {
+    is: "rules that apply or do not, and what they demand",
+    reads: ["pullFiles", "pullCommits", "linkedIssues", "statuses", "checkRuns", "properties"],
+    async make() {
+      const one = { count: 1, from: ["maintainers"] };
+      const approvals = {
+        and: [
+          one,
+          { name: "database", if: { paths: ["db/**"] }, count: 9, from: ["maintainers"] },
+          { name: "linked", require: { linked_issue: true, checks: [{ name: "test", app: "actions" }] } },
+          { if: { commit_messages: ["^revert"] }, ...one },
+          {
+            or: [
+              { if: { custom_properties: { tier: "gold" } }, ...one },
+              { if: { topics: ["x"] }, ...one },
+            ],
+          },
+        ],
+      };
+      const at = stage({ policy: policyOf({ change: { approvals, separation: [] } }), linkedIssues: [3] });
+      at.properties = { tier: ["gold"] };
+      const run = { id: 1, name: "test", app: { id: 5, slug: "actions" }, externalId: "", title: "", summary: "" };
+      at.foreignRuns.push({ ...run, head: HEAD, status: "completed", conclusion: "success" });
       await look(at);
       await say(at, ada, "/approve-change");
       return at;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Said } from "../../src/core/trigger.ts";
 import { printSubject } from "../../src/core/refs.ts";
-import { ada, bob, cyd, DAY, olu, pull, pullSubject, sha } from "../world.ts";
+import { ada, bob, cyd, DAY, file, olu, pull, pullSubject, sha } from "../world.ts";
 import {
   check,
   comment,
@@ -14,6 +14,7 @@ import {
   policyOf,
   push,
   retarget,
+  say,
   stage,
   think,
   type Stage,
@@ -27,6 +28,8 @@ type Deed =
   | { readonly do: "retarget"; readonly to: string; readonly on: number }
   | { readonly do: "toggle"; readonly what: "closed" | "draft"; readonly on: number }
   | { readonly do: "role"; readonly who: number }
+  | { readonly do: "relabel"; readonly on: number }
+  | { readonly do: "incident" }
   | { readonly do: "wait"; readonly days: number }
   | { readonly do: "redeliver" };
 
@@ -49,28 +52,46 @@ const words = fc.constantFrom(
   "/aprove-change",
   "/explain",
 );
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant("say" as const), who, words, delayed: fc.boolean(), on }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant("push" as const), head: fc.constantFrom("a1", "b2", "c3"), who, on }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant("retarget" as const), to: fc.constantFrom("main", "next", "other"), on }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("toggle" as const),
-      what: fc.constantFrom("closed" as const, "draft" as const),
-      on,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("role" as const), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 8 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("redeliver" as const) }) },
+const wideWords = fc.constantFrom(
+  "/approve-change",
+  "/approve-change",
+  "/approve-change",
+  "/approve-change",
+  "/approve-change cancel",
+  "/hold",
+  "/unhold",
+  "/change-type emergency #41 because nobody can pay",
+  "/change-type emergency #41 because nobody can pay",
+  "/change-type normal",
+  "/risk high because I fear it",
+  "/risk low because I know it",
+  "/risk cancel",
 );
+const deedOf = (words: fc.Arbitrary<string>): fc.Arbitrary<Deed> =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.record({ do: fc.constant("say" as const), who, words, delayed: fc.boolean(), on }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ do: fc.constant("push" as const), head: fc.constantFrom("a1", "b2", "c3"), who, on }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant("retarget" as const), to: fc.constantFrom("main", "next", "other"), on }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("toggle" as const),
+        what: fc.constantFrom("closed" as const, "draft" as const),
+        on,
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("role" as const), who }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("relabel" as const), on }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("incident" as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 8 }) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("redeliver" as const) }) },
+  );
 
 interface Play {
   readonly at: Stage;
@@ -114,6 +135,14 @@ async function play(one: Deed, game: Play): Promise<void> {
       at.permissions.set(id, at.permissions.get(id) === "maintain" ? "read" : "maintain");
       return;
     }
+    case "relabel": {
+      const labels = at.pulls.get(one.on)?.labels.includes("risky") === true ? [] : ["risky"];
+      edit(at, one.on, { labels });
+      return;
+    }
+    case "incident":
+      at.issues.set(41, { labels: at.issues.get(41)?.labels?.length === 0 ? ["incident"] : [] });
+      return;
     case "wait":
       later(at, one.days * DAY);
       return;
@@ -135,11 +164,14 @@ async function settle(at: Stage): Promise<void> {
   throw new Error("it does not settle");
 }
 
-function game(twins: boolean): Play {
-  const policy = policyOf({ change: { branches: ["main", "next"], expires: "7d" } });
+function game(twins: boolean, change: object = {}): Play {
+  const policy = policyOf({ change: { branches: ["main", "next"], expires: "7d", ...change } });
   const at = stage({ policy, requirement: { required: "no", pinned: "no" } });
   at.pulls.set(15, pull(15, { author: cyd, head: { sha: sha(twins ? "a1" : "d4"), ref: "twin", repository: 4711 } }));
   at.pushers.set(sha("d4"), cyd);
+  at.issues.set(41, { labels: ["incident"] });
+  // What is pushed as b2 touches the docs alone.
+  at.files.set(sha("b2"), [file("docs/a.md")]);
   return { at, late: [], last: null };
 }
 
@@ -165,7 +197,7 @@ describe("over any history", () => {
 
   it("the room settles, is quiet, and is green only with cause", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.array(deed, { minLength: 1, maxLength: 14 }), async (twins, deeds) => {
+      fc.asyncProperty(fc.boolean(), fc.array(deedOf(words), { minLength: 1, maxLength: 14 }), async (twins, deeds) => {
         const played = game(twins);
         await settle(played.at);
         for (const one of deeds) {
@@ -193,7 +225,7 @@ describe("over any history", () => {
 
   it("the same comment again records nothing and answers nothing new", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { maxLength: 6 }), words, who, async (deeds, text, index) => {
+      fc.asyncProperty(fc.array(deedOf(words), { maxLength: 6 }), words, who, async (deeds, text, index) => {
         const { at, ...rest } = game(false);
         await settle(at);
         for (const one of deeds) await play(one, { at, ...rest });
@@ -211,5 +243,81 @@ describe("over any history", () => {
       }),
       { numRuns: 150, seed: 20260302 },
     );
+  });
+});
+
+const one = { count: 1, from: ["maintainers"] };
+const WIDE: readonly object[] = [
+  { types: { standard: { if: { only_paths: ["docs/**"] } }, emergency: {} }, approvals: { ...one, count: 2 } },
+  {
+    types: { emergency: {} },
+    approvals: { low: one, medium: one, high: { ...one, count: 2 } },
+    risk: { lower: ["maintainers"], rules: [{ name: "risky", if: { labels: ["risky"] }, points: 60 }] },
+  },
+  { approvals: { and: [one, { name: "risky", if: { labels: ["risky"] }, ...one, count: 2 }] } },
+  {
+    approvals: {
+      or: [{ if: { not_labels: ["risky"] }, ...one }, { any_of: { count: 2, of: [one, { ...one, count: 2 }] } }],
+    },
+  },
+  {
+    types: { standard: { if: { only_paths: ["docs/**"], at: { business: true } } } },
+    require: { not_labels: ["risky"] },
+    approvals: { if: { targets: ["main"] }, ...one },
+  },
+];
+
+/** Either a standard change by its paths alone, or approved by somebody who is neither author nor, alone, declarer. */
+function hasWideCause(at: Stage, number: number): boolean {
+  const now = at.pulls.get(number);
+  if (now?.state !== "open" || now.draft) return false;
+  const isDocs = (at.files.get(now.head.sha) ?? []).every(({ path }) => path.startsWith("docs/"));
+  return isDocs || hasCause(at, number);
+}
+
+describe("over widened policies", () => {
+  it("the room settles, is quiet, and is green only with cause", async () => {
+    const seen = { looks: 0, standard: 0, emergency: 0, normal: 0, raised: 0 };
+    const policies = fc.constantFrom(...WIDE);
+    const first = fc.constantFrom(
+      "",
+      "/change-type emergency #41 because nobody can pay",
+      "/risk high because I fear it",
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        policies,
+        first,
+        fc.boolean(),
+        fc.array(deedOf(wideWords), { minLength: 1, maxLength: 12 }),
+        async (wide, begins, twins, deeds) => {
+          const played = game(twins, wide);
+          await settle(played.at);
+          await say(played.at, ada, begins);
+          for (const deed of deeds) {
+            await play(deed, played);
+            await settle(played.at);
+            for (const number of [12, 15]) {
+              seen.looks++;
+              const plan = await think(played.at, { number });
+              expect(plan.steps).toEqual([]);
+              if (JSON.stringify(plan.verdict).includes('"risk-raised"')) seen.raised++;
+              const pullNow = played.at.pulls.get(number);
+              if (pullNow?.state !== "open" || !["main", "next"].includes(pullNow.base.ref)) continue;
+              if (check(played.at, number) !== "success") continue;
+              expect(hasWideCause(played.at, number)).toBe(true);
+              const decided = played.at.records
+                .get(printSubject(pullSubject(number)))
+                ?.findLast(({ kind }) => kind === "change.decided");
+              const as = (decided?.data as unknown as { as: { type: "standard" | "emergency" | "normal" } | null }).as;
+              if (as) seen[as.type]++;
+            }
+          }
+        },
+      ),
+      { numRuns: 120, seed: 20260302 },
+    );
+    // Each way to green came up, and so did a level that was raised.
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(2);
   });
 });

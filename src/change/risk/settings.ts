@@ -68,6 +68,14 @@ const signals = z.strictObject({
 
 export type Signals = z.infer<typeof signals>;
 
+/** Each signal's key, what it is and its points without a word in the policy: the docs' table is printed from it. */
+export const SIGNALS: readonly { readonly key: string; readonly says: string; readonly points: number }[] =
+  Object.entries(signals.parse({})).map(([key, { points: given }]) => ({
+    key,
+    says: signals.shape[key as keyof Signals].description ?? "",
+    points: given,
+  }));
+
 export const riskSettings = z
   .strictObject({
     signals: signals.prefault({}).describe("What is built in; `points: 0` turns a signal off."),

@@ -50,7 +50,7 @@ const ghost: Unknown = { failure: "gone", what: "the author", message: "GitHub n
 export const author: Predicate<People> = {
   setting: people,
   holds: "Whoever opened it is one of these users or holds one of these roles.",
-  example: "{ users: [renovate[bot]], roles: [maintainers] }".replace("renovate[bot]", '"renovate[bot]"'),
+  example: '{ users: ["renovate[bot]"], roles: [maintainers] }',
   asks: [],
   roles: rolesIn,
   judge(asked, matter): Answer {
