@@ -14,7 +14,6 @@ const TABLES: Record<string, readonly string[]> = {
   // Not the properties: each takes seconds, and every fault would wait for all of them.
   "core/markdown": ["test/core/markdown{,-block}.test.ts"],
   "core/people": ["test/core/people.test.ts", "test/change/people.test.ts"],
-  "core/release-host": ["test/release/{publish,pull-notes}.test.ts"],
   "core/verdict": ["test/core/verdict*.test.ts"],
 };
 

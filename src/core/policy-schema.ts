@@ -23,7 +23,7 @@ const role = z
     users: z.array(login).min(1).max(200).optional().describe("Logins."),
     codeowners: z.boolean().optional().describe("true: owners of the touched paths, by CODEOWNERS of the base branch."),
   })
-  .refine((ways) => Object.values(ways).some((way) => way !== undefined && way !== false), {
+  .refine((ways) => Object.values(ways).some((way) => way !== false), {
     error: "permission, teams, users or codeowners: without any of them nobody holds the role",
   })
   .describe("Who holds the role: any of its ways in suffices.");
