@@ -1,14 +1,15 @@
 // Pure: which workflows to start, and what to answer. The App never pushes: what writes to the repository is a workflow's.
-import type { Plan, Step } from "../core/plan.ts";
+import type { Plan, Step, StepOf } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import { standingIn } from "../core/people.ts";
-import type { LedgerRecord, Pull, Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/reads.ts";
 import { roomWords as words } from "./answers.ts";
-import { linesByLabels } from "./backport/proposal.ts";
 import { lineOfPatch, linesOf } from "./commands.ts";
 import type { ReleaseConfig } from "./config.ts";
 import { DISPATCHED_RECORD, HEARD_RECORD } from "./facts.ts";
-import type { Asked, RoomFacts, Seen } from "./facts.ts";
+import type { Asked, RoomFacts } from "./facts.ts";
+import { backportSteps, dueLines, fieldOf, placeOf, startSteps, workflowIn } from "./starting.ts";
+import type { Around } from "./starting.ts";
 
 const AGAIN_MS = 5 * 60_000;
 const SLOT = "release";
@@ -42,21 +43,18 @@ const unread = ({ now }: RoomFacts, { what }: Unknown): Plan => ({
   lookAgainAt: now + AGAIN_MS,
 });
 
-interface Around {
-  readonly facts: RoomFacts;
-  readonly seen: Seen;
-  readonly section: ReleaseConfig;
-  readonly branch: string;
-  /** Null on an issue. */
-  readonly pull: Pull | null;
-  readonly records: readonly LedgerRecord[];
-}
-
 function decideSeen(around: Around): Plan {
   const { facts, seen, section, records } = around;
   const done = new Set(records.filter(({ kind }) => kind === HEARD_RECORD).map(({ data }) => fieldOf(data, "place")));
   const fresh = facts.asked.filter((asked) => !done.has(placeOf(asked)));
-  const answers = fresh.map((asked) => ({ asked, answer: answerTo(asked, around) }));
+  // Started in a turn that broke off later: it is answered now, and not started again.
+  const started = new Set(
+    records.filter(({ kind }) => kind === DISPATCHED_RECORD).flatMap(({ data }) => fieldOf(data, "places")),
+  );
+  const answers = fresh.map((asked) => {
+    const answer = answerTo(asked, around);
+    return { asked, answer: started.has(placeOf(asked)) ? { ...answer, lines: [], start: null } : answer };
+  });
   const spoken = answers.flatMap(({ asked, answer: { says } }) => (says === null ? [] : [{ asked, says }]));
   const last = spoken.at(-1);
   const comment: Step[] =
@@ -76,9 +74,11 @@ function decideSeen(around: Around): Plan {
     around,
     answers.flatMap(({ answer }) => answer.lines),
   );
+  const asking = answers.filter(({ answer }) => answer.lines.length > 0).map(({ asked }) => placeOf(asked));
   const workflow = workflowIn(seen, section.backport.workflow);
   const steps = [
-    ...(lines.length > 0 && workflow === "there" ? backportSteps(around, lines) : []),
+    ...(lines.length > 0 && workflow === "there" ? backportSteps(around, { lines, places: asking }) : []),
+    ...answers.flatMap(({ asked, answer }) => (answer.start === null ? [] : startSteps(asked, answer.start))),
     ...answers.flatMap(({ answer }) => answer.steps),
     ...answers.flatMap(({ asked, answer }) => react(asked, answer.sign)),
     ...comment,
@@ -95,11 +95,19 @@ interface Answer {
   readonly says: ReturnType<typeof words.together> | null;
   /** Lines that the pull request is to be brought to, once it is merged. */
   readonly lines: readonly string[];
+  /** The release that is to be started. */
+  readonly start: StepOf<"dispatch-workflow"> | null;
 }
 
 function answerTo(asked: Asked, around: Around): Answer {
   const { section, seen } = around;
-  const no = (sign: "-1" | "confused", says: Answer["says"]): Answer => ({ sign, steps: [], says, lines: [] });
+  const no = (sign: "-1" | "confused", says: Answer["says"]): Answer => ({
+    sign,
+    steps: [],
+    says,
+    lines: [],
+    start: null,
+  });
   const now = asked.standsNow;
   if (!now.known) return no("confused", words.unread());
   if (now.value.is === "gone" || now.value.edited || now.value.body !== asked.said.body)
@@ -142,6 +150,7 @@ function answerBackport(asked: Asked, around: Around, no: No): Answer {
     steps: [label],
     says: pull.merged ? null : words.whenMerged(lines),
     lines,
+    start: null,
   };
 }
 
@@ -155,55 +164,15 @@ function answerRelease(asked: Asked, around: Around, no: No): Answer {
   if (workflow === "unread") return no("confused", words.unread());
   if (workflow === "missing") return no("-1", words.missingWorkflow(file));
   const inputs = { line: line ?? branch, only: "patch" };
-  const step: Step = {
+  const start = {
     do: "dispatch-workflow",
     workflow: file,
     ref: branch,
     inputs,
     why: words.whyRelease(inputs.line),
     key: `dispatch:${file}:${placeOf(asked)}`,
-  };
-  return { sign: "+1", steps: [step], says: words.started(inputs.line), lines: [] };
-}
-
-function workflowIn(seen: Seen, file: string): "there" | "missing" | "unread" {
-  const read = seen.workflows.get(file);
-  if (read?.known !== true) return "unread";
-  return read.value ? "there" : "missing";
-}
-
-/** A merged pull request's lines, by label and by command, each started once. */
-function dueLines({ section, pull, records }: Around, asked: readonly string[]): readonly string[] {
-  if (pull?.merged !== true) return [];
-  const started = new Set(
-    records.filter(({ kind }) => kind === DISPATCHED_RECORD).flatMap(({ data }) => fieldOf(data, "lines")),
-  );
-  // A command asks again on purpose; a label alone is heard once.
-  const labelled = linesByLabels(pull.labels, section.backport.label).filter((line) => linesOf(line) !== undefined);
-  return [...new Set([...labelled.filter((line) => !started.has(line)), ...asked])];
-}
-
-function backportSteps({ facts, section, branch }: Around, lines: readonly string[]): Step[] {
-  const file = section.backport.workflow;
-  const key = `${facts.number}:${lines.join(",")}:${facts.asked.map(placeOf).join(",")}`;
-  return [
-    {
-      do: "dispatch-workflow",
-      workflow: file,
-      ref: branch,
-      inputs: { "pull-request": String(facts.number), lines: lines.join(" ") },
-      why: words.whyBackport(lines),
-      key: `dispatch:${file}:${key}`,
-    },
-    {
-      do: "record",
-      kind: DISPATCHED_RECORD,
-      by: null,
-      data: { lines },
-      why: words.whyBackport(lines),
-      key: `release:dispatched:${key}`,
-    },
-  ];
+  } as const;
+  return { sign: "+1", steps: [], says: words.started(inputs.line), lines: [], start };
 }
 
 function react({ said }: Asked, sign: "+1" | "-1" | "confused"): Step[] {
@@ -220,13 +189,4 @@ function heard(asked: Asked, sign: string): Step {
     why: words.whyHeard(),
     key: `release:heard:${placeOf(asked)}`,
   };
-}
-
-function placeOf({ said, command }: Asked): string {
-  return `${said.id}:${command.line}`;
-}
-
-/** One field of a record's data, which may be of any shape. */
-function fieldOf(data: unknown, name: "place" | "lines"): unknown {
-  return new Map<string, unknown>(Object.entries(data ?? {})).get(name);
 }

@@ -32,6 +32,27 @@ describe("/backport", () => {
     expect(starts({ pull, records, asked: [asked("/backport 1.x")] })).toHaveLength(1);
   });
 
+  it("a command is not started again when the turn broke off after the start", () => {
+    const story = { asked: [asked("/backport 1.x")], pull: { merged: true, state: "closed" as const } };
+    const record = plan(story).steps.find((step) => step.do === "record");
+    if (record?.do !== "record") throw new Error("the start is recorded");
+    const records = yes([{ sequence: 1, at: 0, kind: record.kind, by: null, data: record.data }]);
+    expect(done({ ...story, records })).toEqual(["label", "react +1", "record"]);
+  });
+
+  it("a merged backport goes on to the older lines that waited for it, when a bot says so", () => {
+    const bot = { id: 9, login: "lamplighter[bot]", type: "Bot" as const };
+    const next = Buffer.from("1.x").toString("hex");
+    const pull = { merged: true, state: "closed" as const, body: `<!-- lamplighter:backport-next=${next} -->` };
+    expect(starts({ pull: { ...pull, author: bot } })).toMatchObject([
+      { inputs: { "pull-request": "12", lines: "1.x" } },
+    ]);
+    expect(starts({ pull: { ...pull, author: ada } })).toEqual([]);
+    expect(starts({ pull: { ...pull, author: bot, merged: false } })).toEqual([]);
+    const records = yes([{ sequence: 1, at: 0, kind: DISPATCHED_RECORD, by: null, data: { lines: ["1.x"] } }]);
+    expect(starts({ pull: { ...pull, author: bot }, records })).toEqual([]);
+  });
+
   it("without the workflow the answer holds the file to add", () => {
     const { steps } = plan({ asked: [asked("/backport 1.x")], files: [] });
     expect(steps.find((step) => step.do === "comment")).toMatchObject({
@@ -86,6 +107,16 @@ describe("/release patch", () => {
       { workflow: "release.yml", ref: "main", inputs: { line: "1.x", only: "patch" } },
     ]);
     expect(starts({ asked: [asked("/release patch")], pull: null })).toMatchObject([{ inputs: { line: "main" } }]);
+  });
+
+  it("is started once, also when the turn broke off right after it", () => {
+    const [first, second] = plan({ asked: [asked("/release patch 1.x")], pull: null }).steps;
+    expect([first?.do, second?.do]).toEqual(["dispatch-workflow", "record"]);
+    if (second?.do !== "record") throw new Error("the start is recorded next");
+    const records = yes([{ sequence: 1, at: 0, kind: second.kind, by: ada, data: second.data }]);
+    const again = { asked: [asked("/release patch 1.x")], pull: null, records };
+    expect(done(again)).toEqual(["react +1", "comment", "record"]);
+    expect(starts({ ...again, asked: [asked("/release patch 1.x", { id: 78 })] })).toHaveLength(1);
   });
 
   it.each<[string, Story]>([
