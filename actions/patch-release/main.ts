@@ -26,7 +26,8 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
       });
     const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
     const { publishAll } = await import("../../src/commands/release-work.ts");
-    const { results } = await publishAll({ question, access, mode, run, token });
+    const { results, warnings } = await publishAll({ question, access, mode, run, token });
+    for (const message of warnings) runner.annotate({ level: "warning", title: "Not everybody was told", message });
     return show(runner, { results, mode, token });
   } catch (error) {
     throw refusalOf(error);

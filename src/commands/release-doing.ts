@@ -21,9 +21,10 @@ export async function publish(args: Arguments, io: Io): Promise<number> {
   const question = await questionOf(args, io);
   const access = neededAccess(args, io, question);
   const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
-  const { results } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
+  const { results, warnings } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
   if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
   else io.out(results.map(printResult).join("\n"));
+  for (const warning of warnings) io.err(warning);
   return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;
 }
 

@@ -12,10 +12,14 @@ import { runReleases } from "../release/publish/flow.ts";
 import type { Result } from "../release/publish/flow.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
+import { tellReleased } from "../release/publish/released-in.ts";
+import { publishWords } from "../release/publish/words.ts";
 
 /** So many pull requests of one release are asked about; beyond, commits speak for themselves. */
 const MOST_PULLS = 200;
 const MOST_PEOPLE = 50;
+/** Rounds of {@link pauseFor}: a second, as GitHub asks for between two writes. */
+const BETWEEN_COMMENTS = 5;
 
 /** What would be released, with what GitHub knows of the pull requests when there is a token. */
 export async function askWithPulls(question: Question, access: RunnerAccess | null): Promise<Answer> {
@@ -48,7 +52,7 @@ export interface PublishArgs {
 /** Publishes or proposes, and keeps one issue about what failed. */
 export async function publishAll(
   args: PublishArgs,
-): Promise<{ readonly answer: Answer; readonly results: readonly Result[] }> {
+): Promise<{ readonly answer: Answer; readonly results: readonly Result[]; readonly warnings: readonly string[] }> {
   const { question, access, mode, run, token } = args;
   const host = releaseHost(access);
   const answer = await askWithPulls(question, access);
@@ -65,7 +69,24 @@ export async function publishAll(
       releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
   });
   await tellOfFailure(host, answer.place.line.branch, results);
-  return { answer, results };
+  const warnings = await tellThreads(host, args, results);
+  return { answer, results, warnings };
+}
+
+/** What is out is told where it was waited for. The answers are sentences about what was not told. */
+async function tellThreads(
+  host: ReleaseHost,
+  { question, pause = pauseFor }: PublishArgs,
+  results: readonly Result[],
+): Promise<readonly string[]> {
+  const { released_in: wanted, verify } = question.config.notify;
+  if (!wanted) return [];
+  const warnings: string[] = [];
+  for (const { tag, url, changes } of results.filter(({ released }) => released)) {
+    const { left, stopped } = await tellReleased(host, { tag, url, changes, verify }, () => pause(BETWEEN_COMMENTS));
+    if (left > 0) warnings.push(publishWords.notAllTold(tag, left, stopped));
+  }
+  return warnings;
 }
 
 /** One issue for each line: opened when a release failed, closed when one went well. */

@@ -46,6 +46,12 @@ export interface HostedPull {
   readonly association: string;
 }
 
+export interface HostedThread {
+  readonly author: { readonly login: string; readonly bot: boolean } | null;
+  readonly isPull: boolean;
+  readonly comments: readonly string[];
+}
+
 export interface FileChange {
   readonly path: string;
   readonly text: string;
@@ -90,6 +96,9 @@ export interface ReleaseHost {
   ownIssue(marker: string): Promise<{ readonly number: number; readonly body: string } | null>;
   openIssue(wanted: { readonly title: string; readonly body: string }): Promise<Written>;
   changeIssue(number: number, change: { readonly body?: string; readonly state?: "closed" }): Promise<Written>;
+  /** An issue or pull request and what was said on it; null when there is none, or it cannot be spoken on. */
+  thread(number: number): Promise<HostedThread | null>;
+  comment(number: number, body: string): Promise<Written>;
 }
 
 /**

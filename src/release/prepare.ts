@@ -92,13 +92,13 @@ export async function prepareRelease(question: Question): Promise<Answer> {
   };
 }
 
-/** The notes of a version that is tagged already, as if it were released now: to complete what broke off. */
+/** Notes and changes of a version that is tagged already, as if it were released now: to complete what broke off. */
 export async function notesOfTagged(
   question: Question,
   place: Place,
   one: Package | null,
   tagged: Tagged,
-): Promise<string> {
+): Promise<{ readonly notes: string; readonly changes: readonly Change[] }> {
   const before = { ...place.refs, tags: place.refs.tags.filter(({ name }) => name !== tagged.tag) };
   const there: Place = { ...place, refs: before, tip: tagged.sha };
   const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
@@ -109,7 +109,7 @@ export async function notesOfTagged(
           ({ package: { path } }) => path === one.path,
         )?.facts;
   const { changes } = settledChanges(facts?.commits ?? []);
-  return notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null });
+  return { notes: notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null }), changes };
 }
 
 /** Notes are written for what is released. */

@@ -4,7 +4,7 @@ import type { HostedRelease, ReleaseHost, Written } from "../../core/release-hos
 import { call, callAll, pagesOf } from "./call.ts";
 import type { RunnerAccess } from "./call.ts";
 import { commitFiles } from "./commit.ts";
-import { issueShape, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
+import { commentShape, issueShape, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
 
 /** Drafts have no address by tag: they are looked for among so many of the newest releases. */
 const NEWEST_RELEASES = 300;
@@ -80,6 +80,19 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     },
     openIssue: (wanted) => write(access, { method: "POST", path: "/issues", body: wanted }),
     changeIssue: (number, change) => write(access, { method: "PATCH", path: `/issues/${number}`, body: change }),
+    async thread(number) {
+      const found = await call(access, { method: "GET", path: `/issues/${number}`, expected: [301, 404, 410] });
+      if (found.status !== 200) return null;
+      const issue = issueShape.parse(found.body);
+      if (issue.locked === true) return null;
+      const comments = await callAll(access, `/issues/${number}/comments`);
+      return {
+        author: issue.user === null ? null : { login: issue.user.login, bot: issue.user.type === "Bot" },
+        isPull: issue.pull_request !== undefined,
+        comments: comments.map((one) => commentShape.parse(one).body ?? ""),
+      };
+    },
+    comment: (number, body) => write(access, { method: "POST", path: `/issues/${number}/comments`, body: { body } }),
   };
 }
 

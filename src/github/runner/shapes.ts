@@ -16,7 +16,9 @@ export const issueShape = z.object({
   body: z.string().nullable(),
   pull_request: z.unknown().optional(),
   user: z.object({ login: z.string(), type: z.string() }).nullable(),
+  locked: z.boolean().optional(),
 });
+export const commentShape = z.object({ body: z.string().nullish() });
 
 const release = z.object({
   id: z.number(),

@@ -2,6 +2,7 @@
 // through the host that the door hands in; what it is decided from was read a moment before.
 import semver from "semver";
 import type { FileChange, HostedPull, ReleaseHost } from "../../core/release-host.ts";
+import type { Change } from "../commits/change.ts";
 import { notesOfTagged } from "../prepare.ts";
 import type { Answer, Prepared, Question } from "../prepare.ts";
 import type { Release } from "../outcome.ts";
@@ -37,6 +38,8 @@ export interface Result {
   readonly reason: string;
   readonly ok: boolean;
   readonly notes: string;
+  /** What is in it, when this run released it (or completed it). */
+  readonly changes: readonly Change[];
 }
 
 /** Publishes or proposes each package's release. A refusal or a failure of one does not stop the others. */
@@ -54,8 +57,8 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<Result> {
     return { ...nothingYet(prepared), code: codeOf(outcome), reason: outcome.reason, ok: outcome.is === "nothing" };
   if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const sha = outcome.looked.head ?? "";
-  const { version, tag } = outcome;
-  return publishAs(args, prepared, { version, tag, sha, notes: prepared.notes, mode: args.mode });
+  const { version, tag, changes } = outcome;
+  return publishAs(args, prepared, { version, tag, sha, notes: prepared.notes, mode: args.mode, changes });
 }
 
 /** A merged proposal without its tag or release: merged is promised, so it is kept. */
@@ -70,7 +73,9 @@ async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Resul
   const there = (await args.host.releases(tag)).find(({ draft }) => !draft);
   if (there !== undefined) return null;
   const notes = notesOfProposal(newest) ?? prepared.notes;
-  return publishAs(args, prepared, { version, tag, sha: newest.mergedAs, notes, mode: "tag" });
+  const { outcome } = prepared;
+  const changes = outcome.is === "release" && outcome.tag === tag ? outcome.changes : [];
+  return publishAs(args, prepared, { version, tag, sha: newest.mergedAs, notes, mode: "tag", changes });
 }
 
 /** The line's newest tag, made by us, without its release: a run broke off in between. */
@@ -81,14 +86,13 @@ async function completeTagged(args: FlowArgs, prepared: Prepared): Promise<Resul
   if (mode === null) return null;
   const releases = await args.host.releases(previous.tag);
   const published = releases.find(({ draft }) => !draft);
-  if (published !== undefined) {
-    // A second attempt of the run that published: the same answer as the first time.
-    const ours = runOf(published) === args.run && prepared.outcome.is === "nothing";
-    return ours ? { ...done(prepared, previous, published.url), reason: words.released(previous.tag) } : null;
-  }
-  if (mode === "draft" && releases.length > 0) return null;
-  const notes = await notesOfTagged(args.question, args.answer.place, prepared.package, previous);
-  return publishAs(args, prepared, { ...previous, notes, mode });
+  // A second attempt of the run that published: the same answer as the first time.
+  const again = published !== undefined && runOf(published) === args.run && prepared.outcome.is === "nothing";
+  if (published !== undefined && !again) return null;
+  if (mode === "draft" && releases.length > 0 && !again) return null;
+  const { notes, changes } = await notesOfTagged(args.question, args.answer.place, prepared.package, previous);
+  if (!again) return publishAs(args, prepared, { ...previous, notes, mode, changes });
+  return { ...done(prepared, previous, published.url), reason: words.released(previous.tag), changes };
 }
 
 interface What {
@@ -97,6 +101,7 @@ interface What {
   readonly sha: string;
   readonly notes: string;
   readonly mode: "tag" | "draft";
+  readonly changes: readonly Change[];
 }
 
 async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promise<Result> {
@@ -109,12 +114,22 @@ async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promis
 }
 
 function resultOf(result: Published | NotPublished, prepared: Prepared, what: What): Result {
+  const { version, tag, notes } = what;
   if (result.is === "failed")
-    return { ...nothingYet(prepared), ...what, code: result.code, reason: words.failed(what.tag, result), ok: false };
+    return {
+      ...nothingYet(prepared),
+      version,
+      tag,
+      notes,
+      code: result.code,
+      reason: words.failed(what.tag, result),
+      ok: false,
+    };
   const { release, by } = result;
   if (release.draft)
     return { ...done(prepared, what, release.url), released: false, code: "drafted", reason: words.drafted(what.tag) };
-  if (by === "us") return { ...done(prepared, what, release.url), notes: what.notes, reason: words.released(what.tag) };
+  if (by === "us")
+    return { ...done(prepared, what, release.url), notes, reason: words.released(tag), changes: what.changes };
   return {
     ...done(prepared, what, release.url),
     released: false,
@@ -151,7 +166,18 @@ async function propose(args: FlowArgs, prepared: Prepared, release: Release): Pr
 }
 
 function nothingYet(prepared: Prepared): Result {
-  return { prepared, released: false, version: "", tag: "", url: "", code: "", reason: "", ok: true, notes: "" };
+  return {
+    prepared,
+    released: false,
+    version: "",
+    tag: "",
+    url: "",
+    code: "",
+    reason: "",
+    ok: true,
+    notes: "",
+    changes: [],
+  };
 }
 
 function done(prepared: Prepared, what: { readonly version: string; readonly tag: string }, url: string): Result {

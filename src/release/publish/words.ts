@@ -6,6 +6,10 @@ export const publishWords = {
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
   byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
   proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
+  notAllTold: (tag: string, left: number, stopped: string): string =>
+    stopped === ""
+      ? `${tag} is in more threads than are told: ${left} were left out; the release names all of them.`
+      : `${tag} is out, but ${left} threads were not told so: ${stopped} The token needs issues: write and pull-requests: write; or set release: notify: { released_in: false }.`,
   failed(tag: string, { code, message }: NotPublished): string {
     const mend = {
       "tag-elsewhere": "Delete that tag if it is a mistake, or choose another version with a commit footer Release-As.",
