@@ -2,6 +2,7 @@
 // primitives of the runner (equal to @actions/core's, by test/actions/action.test.ts), and one way to run and to fail.
 // The toolkit itself would cost 60 ms at each start: it brings an HTTP client.
 import { appendFileSync, closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
+import { HostError } from "../src/core/release-host.ts";
 
 export interface InputSpec {
   readonly description: string;
@@ -16,6 +17,8 @@ export interface ActionSpec<Input extends string, Output extends string> {
   readonly description: string;
   readonly inputs: Readonly<Record<Input, InputSpec>>;
   readonly outputs: Readonly<Record<Output, string>>;
+  /** What the token needs, for when GitHub refuses. One sentence. */
+  readonly rights?: string;
 }
 
 /** What an Action has around it. Tests hand in their own. */
@@ -215,6 +218,19 @@ const ofThisProcess: Surroundings = {
   exit: (code) => void (process.exitCode = code),
 };
 
+/** Every error with a code and a cure is a refusal, wherever it comes from; so is what GitHub said no to. */
+function refusalIn(error: unknown, rights: string): Pick<Refusal, "code" | "message" | "cure"> | null {
+  if (!(error instanceof Error)) return null;
+  const { message } = error;
+  if (error instanceof HostError)
+    return error.kind === "refused"
+      ? { code: "github-refused", message, cure: rights }
+      : { code: "github-silent", message, cure: "Run the job again: it looks at what is there first." };
+  if (!("code" in error && typeof error.code === "string" && "cure" in error && typeof error.cure === "string"))
+    return null;
+  return { code: error.code, message, cure: error.cure };
+}
+
 /** Runs an Action to its exit code. A {@link Refusal} becomes an annotation and exit code 2; so does a bug of ours, with its stack. */
 export async function run<Input extends string, Output extends string>(
   spec: ActionSpec<Input, Output>,
@@ -233,16 +249,13 @@ export async function run<Input extends string, Output extends string>(
     }
     around.exit(await body(runner));
   } catch (error) {
-    if (error instanceof Refusal) {
-      runner.annotate({
-        level: "error",
-        title: `${spec.name}: ${error.code}`,
-        message: `${error.message} ${error.cure}`,
-      });
-    } else {
-      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      runner.annotate({ level: "error", title: `${spec.name}: internal`, message: `A bug of ours. ${told}` });
-    }
+    const refusal = refusalIn(error, spec.rights ?? "See which permission the token lacks.");
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    runner.annotate({
+      level: "error",
+      title: `${spec.name}: ${refusal?.code ?? "internal"}`,
+      message: refusal === null ? `A bug of ours. ${told}` : `${refusal.message} ${refusal.cure}`,
+    });
     around.exit(2);
   }
 }

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { HostError } from "../../src/core/release-host.ts";
 import { openBackportClone } from "../../src/git/backport.ts";
-import { GitError } from "../../src/git/run.ts";
 import { dressPull, keepComment, landedPull } from "../../src/github/runner/backport.ts";
 import { releaseHost } from "../../src/github/runner/host.ts";
 import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts";
@@ -21,49 +20,45 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
     throw new Refusal({ code: "token-missing", message: "There is no token.", cure: "Give the input token." });
   const cwd = env["GITHUB_WORKSPACE"] ?? process.cwd();
   const config = await readReleasePolicy(cwd);
-  try {
-    const { original, base, mergedAs, commits } = await landedPull(access, number);
-    const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
-    const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
-    const lines = asked.length > 0 ? asked : labelled;
-    if (mergedAs === null || lines.length === 0) {
-      const why =
-        mergedAs === null
-          ? `#${number} is not merged yet; its backports begin when it is.`
-          : `#${number} asks for no backport.`;
-      tell(runner, [], why);
-      return 0;
-    }
-    const who = token === "app" ? "lamplighter[bot]" : "github-actions[bot]";
-    const author = { name: who, email: `${who}@users.noreply.github.com` };
-    const clone = await openBackportClone(
-      { cwd, env },
-      {
-        remote: "origin",
-        fetch: [`refs/pull/${number}/head`, `refs/heads/${base}`],
-        author,
-      },
-    );
-    const host = releaseHost(access);
-    const outcomes = await runBackports({
-      landed: { original, mergedAs, commits },
-      lines,
-      label: config.backport.label,
-      git: clone,
-      host: {
-        pullsFrom: (branch, base) => host.pullsFrom(branch, base),
-        createPull: (wanted) => patiently(() => host.createPull(wanted)),
-        dress: (on, wanted) => dressPull(access, on, wanted),
-      },
-    });
-    const body = backportComment(outcomes);
-    await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
-    runner.summary(body);
-    tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
-    return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
-  } catch (error) {
-    throw refusalOf(error);
+  const { original, base, mergedAs, commits } = await landedPull(access, number);
+  const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
+  const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
+  const lines = asked.length > 0 ? asked : labelled;
+  if (mergedAs === null || lines.length === 0) {
+    const why =
+      mergedAs === null
+        ? `#${number} is not merged yet; its backports begin when it is.`
+        : `#${number} asks for no backport.`;
+    tell(runner, [], why);
+    return 0;
   }
+  const who = token === "app" ? "lamplighter[bot]" : "github-actions[bot]";
+  const author = { name: who, email: `${who}@users.noreply.github.com` };
+  const clone = await openBackportClone(
+    { cwd, env },
+    {
+      remote: "origin",
+      fetch: [`refs/pull/${number}/head`, `refs/heads/${base}`],
+      author,
+    },
+  );
+  const host = releaseHost(access);
+  const outcomes = await runBackports({
+    landed: { original, mergedAs, commits },
+    lines,
+    label: config.backport.label,
+    git: clone,
+    host: {
+      pullsFrom: (branch, base) => host.pullsFrom(branch, base),
+      createPull: (wanted) => patiently(() => host.createPull(wanted)),
+      dress: (on, wanted) => dressPull(access, on, wanted),
+    },
+  });
+  const body = backportComment(outcomes);
+  await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
+  runner.summary(body);
+  tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
+  return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
 }
 
 function tell(
@@ -119,20 +114,6 @@ async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
       await new Promise((resolve) => setTimeout(resolve, 500 * tries));
     }
   }
-}
-
-function refusalOf(error: unknown): unknown {
-  if (error instanceof GitError) return new Refusal({ code: error.code, message: error.message, cure: error.cure });
-  if (error instanceof HostError)
-    return new Refusal({
-      code: error.kind === "lost" ? "github-silent" : "github-refused",
-      message: error.message,
-      cure:
-        error.kind === "lost"
-          ? "Run the job again: it looks at what is there first."
-          : "See that the token has contents: write, pull-requests: write and issues: write, and that the repository lets Actions create pull requests.",
-    });
-  return error;
 }
 
 await run(spec, backport);

@@ -7,6 +7,8 @@ export type OutputName = "created" | "failed" | "backports";
 export const spec: ActionSpec<InputName, OutputName> = {
   name: "Lamplighter backport",
   description: "Brings a merged pull request to maintenance lines; a conflict becomes a draft that nobody overlooks.",
+  rights:
+    "The token needs contents: write, pull-requests: write and issues: write, and the repository must let Actions create pull requests. An App must be installed on the repository.",
   inputs: {
     "pull-request": {
       description: "Number of the pull request. Empty: the one of the event.",

@@ -1,6 +1,5 @@
 // Inputs and surroundings of a runner -> the question, and who asks.
 import { readHistory } from "../../src/git/read.ts";
-import { GitError } from "../../src/git/run.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";
 import type { Question } from "../../src/release/prepare.ts";
 import { accessFrom } from "../access.ts";
@@ -36,7 +35,7 @@ export async function questionFrom(runner: Runner<InputName, OutputName>): Promi
   const { line, tip } = lineFrom(runner);
   const { access, token } = await accessFrom(runner);
   const question: Question = {
-    reads: history(cwd, env),
+    reads: readHistory({ cwd, env }),
     config: await readReleasePolicy(cwd),
     line,
     ...(tip === undefined ? {} : { tip }),
@@ -74,13 +73,4 @@ function lineFrom(runner: Runner<InputName, OutputName>): { line: string | null;
   if (target) return { line: target, tip: "HEAD" };
   if (env["GITHUB_REF_TYPE"] === "branch" && env["GITHUB_REF_NAME"]) return { line: env["GITHUB_REF_NAME"] };
   return { line: null };
-}
-
-function history(cwd: string, env: Runner<InputName, OutputName>["env"]): Question["reads"] {
-  try {
-    return readHistory({ cwd, env });
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    throw new Refusal({ code: error.code, message: error.message, cure: error.cure });
-  }
 }

@@ -26,6 +26,8 @@ export type OutputName =
 export const spec: ActionSpec<InputName, OutputName> = {
   name: "Lamplighter patch release",
   description: "The next version of a line from its commits, with notes; proposed or published, never half done.",
+  rights:
+    "The token needs contents: write and issues: write to publish; for mode pull-request also pull-requests: write, and the repository's setting that lets Actions create pull requests. An App must be installed on the repository.",
   inputs: {
     line: {
       description: "The branch to release from. Empty: the one that the workflow runs on.",

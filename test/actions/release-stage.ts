@@ -1,6 +1,7 @@
 // A repository at v1.2.3, on disk and at the pretend GitHub, and the Action on it.
 import { newClone } from "../git/clone.ts";
 import type { Clone } from "../git/clone.ts";
+import { newKey } from "../pretend-github/seed.ts";
 import { startPretendGitHub } from "../pretend-github/start.ts";
 import type { PretendGitHub } from "../pretend-github/start.ts";
 import { repositoryByName } from "../pretend-github/state/repositories.ts";
@@ -18,6 +19,10 @@ export interface Stage {
   readonly run: (inputs?: Record<string, string>, env?: Record<string, string>) => Promise<Ran>;
 }
 
+/** The App `releaser`'s, installed on all of octo. */
+export const APP_KEY = newKey();
+export const APP = { token: "", "app-id": "71", "private-key": APP_KEY };
+
 const open: Stage[] = [];
 
 export async function closeStages(): Promise<void> {
@@ -32,7 +37,23 @@ export async function openStage(): Promise<Stage> {
     seed: {
       users: [{ login: "ada", emails: ["ada@example.org"] }, "mona"],
       organizations: { octo: { owners: ["mona"], members: ["ada"] } },
-      repositories: { "octo/app": { collaborators: { ada: "admin" } } },
+      repositories: { "octo/app": { collaborators: { ada: "admin" } }, "octo/other": { files: { "a.txt": "a" } } },
+      apps: [
+        {
+          slug: "releaser",
+          id: 71,
+          owner: "octo",
+          private_key: APP_KEY,
+          permissions: {
+            metadata: "read",
+            contents: "write",
+            pull_requests: "write",
+            issues: "write",
+            checks: "write",
+          },
+        },
+      ],
+      installations: [{ app: "releaser", account: "octo" }],
     },
   });
   const clone = newClone();
