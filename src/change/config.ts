@@ -46,6 +46,13 @@ export const changeConfig = z.strictObject({
     "How much could go wrong, as a sum of points; it decides where `approvals` ask by level.",
   ),
   require: demands.prefault({}).describe("What must be so besides. `false` and empty lists are not demanded."),
+  remind: z
+    .string()
+    .superRefine(refusedBy(parseDuration))
+    .optional()
+    .describe(
+      "After so long whoever owes the next move is reminded, then weekly, in business hours; never when absent.",
+    ),
   override_freeze: z
     .array(roleName)
     .max(20)

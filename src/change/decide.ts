@@ -13,6 +13,7 @@ import { mergeSteps } from "./merging.ts";
 import { stepsFor } from "./people/judge-delegation.ts";
 import { replySteps } from "./hearing/replies.ts";
 import { hear, type Bench, type Session } from "./hearing/session.ts";
+import { remindSteps } from "./waiting/remind.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
 import {
   findingOf,
@@ -162,6 +163,17 @@ function planFor(args: {
       steps.push(...said);
       // A review of a head that is only announced now counts from the next look on.
       if (said.length > 0 && isReviewWaiting(facts, history)) again.push(now);
+    }
+    if (history && facts.own && state.is === "ok") {
+      const reminding = remindSteps({
+        ...base,
+        policy: state.policy,
+        history: facts.records.known ? facts.records.value : [],
+        verdict,
+        now,
+      });
+      steps.push(...reminding.steps);
+      if (reminding.next !== null) again.push(reminding.next);
     }
     const isOpen = pull.value.state === "open";
     steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));

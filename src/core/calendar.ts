@@ -46,6 +46,19 @@ export function nextBusinessChange(calendar: Calendar, instant: Instant): Instan
   }
 }
 
+/** The instant itself where it is business time, else when business opens next. */
+export function nextBusinessTime(calendar: Calendar, instant: Instant): Instant {
+  if (isBusinessTime(calendar, instant)) return instant;
+  let date = wallClock(instant, calendar.zone).toPlainDate();
+  for (;;) {
+    date = nextBusinessDay(calendar, date);
+    const hours = openHours(calendar, date);
+    // A day whose hours fall into a gap of the clocks has none.
+    if (hours && hours.from >= instant && hours.from < hours.to) return hours.from;
+    date = date.add({ days: 1 });
+  }
+}
+
 /** The instant that lies a length of time after another. Business time needs the calendar, exact time ignores it. */
 export function instantAfter(args: {
   readonly instant: Instant;
