@@ -38,7 +38,7 @@ export function evaluate(scene: Scene): Evaluation {
   const because: Verdict[] = [
     ...(stop ? [words.stopped(stop.by, stop.data.because)] : []),
     ...rejectionsIn(scene).map(words.rejected),
-    ...holdsIn(history).map(words.held),
+    ...holdsIn(scene).map(words.held),
     ...(pull.draft ? [words.draft(pull.author)] : []),
     ...(whys.length > 0 ? [words.couldNotFindOut(whys)] : []),
     ...asked.verdicts,

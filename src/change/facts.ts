@@ -13,7 +13,7 @@ import {
   type SaidNow,
 } from "../core/reads.ts";
 import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../core/refs.ts";
-import type { Heard, Turn } from "../core/trigger.ts";
+import type { Heard, Said, Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import { DELEGATION_KINDS } from "./people/delegations.ts";
@@ -27,6 +27,9 @@ import type { Question } from "./rules/predicate.ts";
 import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
 
 export type Status = Awaited<ReturnType<Reads["statuses"]>>[number];
+
+/** A review that approves: what it is judged by. */
+export type ReviewSeen = Pick<Said, "id" | "by" | "createdAt" | "commit">;
 
 export interface ChangeFacts {
   readonly now: Instant;
@@ -53,6 +56,8 @@ export interface ChangeFacts {
   readonly spoken: readonly Spoken[];
   /** What the comments that hold commands say now, by {@link saidKey}. */
   readonly said: ReadonlyMap<string, Known<SaidNow>>;
+  /** Approving reviews that the events of this turn tell of. */
+  readonly approvingReviews: readonly ReviewSeen[];
   /** Pushes that the events of this turn tell of. */
   readonly pushes: readonly Push[];
   /** Our own comment was deleted, or edited by somebody else. */
@@ -92,6 +97,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     delegations,
     spoken,
     said: await whatTheySayNow(spoken, reads),
+    approvingReviews: approvingReviewsOf(turn),
     pushes,
     commentTouched: isCommentTouched(turn, history, app),
   };
@@ -263,6 +269,15 @@ function pushesOf(turn: Turn): Push[] {
       ? [{ head: trigger.head, by: trigger.by }]
       : [],
   );
+}
+
+/** Where reviews are ignored they are not read: then only their own delivery tells that one was given. */
+function approvingReviewsOf(turn: Turn): ReviewSeen[] {
+  return turn.triggers.flatMap((trigger) => {
+    if (trigger.kind !== "review" || trigger.action !== "submitted" || trigger.state !== "approved") return [];
+    const { id, by, createdAt, commit } = trigger.said;
+    return [{ id, by, createdAt, commit }];
+  });
 }
 
 function isCommentTouched(turn: Turn, history: History, app: ChangeFacts["app"]): boolean {

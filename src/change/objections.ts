@@ -1,7 +1,8 @@
 // What stands in the way whatever was approved: a stop, rejections, holds. All of them outlive pushes and retargets.
+import type { Standing } from "../core/people.ts";
 import type { Person } from "../core/refs.ts";
 import { entriesOf, isWrittenAfter, type EntryOf, type History } from "./records.ts";
-import { anyRoleOf, type Scene } from "./scene.ts";
+import { anyRoleOf, roleOf, type Scene } from "./scene.ts";
 
 /** A rejection that stands; `lifters` are others with a role who want it lifted, one fewer than it takes. */
 export interface Objection {
@@ -17,14 +18,13 @@ export const LIFTERS_NEEDED = 2;
 export function rejectionsIn(scene: Scene): readonly Objection[] {
   const { history } = scene;
   return latestOfEach(entriesOf(history, "change.rejection")).flatMap((entry) => {
-    const after = history.slice(history.indexOf(entry) + 1);
-    // An approval or a lift that was written before the rejection, and came late, does not end it (WH-12).
-    const isOver = entriesOf(after, "change.rejection-lift", "change.approval").some(
+    // Whichever came first: only an approval or a lift that was written after the rejection ends it (WH-12).
+    const isOver = entriesOf(history, "change.rejection-lift", "change.approval").some(
       (one) => isBy(one, entry.by) && isWrittenAfter(one, entry),
     );
     if (isOver) return [];
-    const others = entriesOf(after, "change.rejection-lift")
-      .filter((one) => isWrittenAfter(one, entry))
+    const others = entriesOf(history, "change.rejection-lift")
+      .filter((one) => isWrittenAfter(one, entry) && !isBy(one, entry.by))
       .flatMap((one) => (one.by ? [one.by] : []));
     const lifters = [...new Map(others.map((person) => [person.id, person])).values()].filter((person) => {
       const { is } = anyRoleOf(scene, person);
@@ -34,14 +34,28 @@ export function rejectionsIn(scene: Scene): readonly Objection[] {
   });
 }
 
-export function holdsIn(history: History): readonly Pick<Objection, "by" | "because">[] {
+/** Whoever held lets go of their own; others of everybody's, while they have the role that it takes. */
+export function holdsIn(scene: Scene): readonly Pick<Objection, "by" | "because">[] {
+  const { history } = scene;
   return latestOfEach(entriesOf(history, "change.hold")).flatMap((entry) => {
-    const after = history.slice(history.indexOf(entry) + 1);
-    const isOver = entriesOf(after, "change.unhold").some(
-      (one) => (one.data.lifts === "all" || isBy(one, entry.by)) && isWrittenAfter(one, entry),
+    const isOver = entriesOf(history, "change.unhold").some(
+      (one) =>
+        isWrittenAfter(one, entry) && (isBy(one, entry.by) || (one.data.lifts === "all" && mayLift(scene, one.by))),
     );
     return isOver ? [] : [{ by: entry.by, because: entry.data.because }];
   });
+}
+
+/** What it takes to end somebody else's hold, asked anew like all that green rests on (spec: commands, "Authority"). */
+function mayLift(scene: Scene, person: Person | null): boolean {
+  if (person === null) return false;
+  const { is } = standingToLift(scene, person);
+  return is === "holds" || is === "owns";
+}
+
+export function standingToLift(scene: Scene, person: Person): Standing {
+  const { hold } = scene.policy.section;
+  return hold === "anyone" ? anyRoleOf(scene, person) : roleOf(scene, person, hold);
 }
 
 /** Who stopped Lamplighter here, if it is stopped. */

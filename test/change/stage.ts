@@ -224,7 +224,7 @@ export function readsOf(stage: Stage): Reads {
 }
 
 /** Does a step on paper. A record is written once for each key, as in the ledger. */
-function take(stage: Stage, number: number, step: Step): void {
+export function take(stage: Stage, number: number, step: Step): void {
   switch (step.do) {
     case "record":
       record(stage, step.about ?? number, { key: step.key, kind: step.kind, by: step.by, data: step.data });
@@ -250,7 +250,7 @@ function take(stage: Stage, number: number, step: Step): void {
 
 const keys = new WeakMap<LedgerRecord, string>();
 
-function record(
+export function record(
   stage: Stage,
   about: number | Subject,
   one: { readonly key: string; readonly kind: string; readonly by: Person | null; readonly data: LedgerRecord["data"] },

@@ -118,11 +118,9 @@ function whyVoid(
   if (data.head !== args.head || heads.some((head) => head !== data.head)) return "another-head";
   if (data.base !== args.base) return "another-base";
   if (data.until <= args.at) return "over";
-  // Like a withdrawal: what was written later counts whatever came first, and what came later can only ask for one word more.
+  // Like a withdrawal: what was written later counts, whatever came first.
   const isTaken = entriesOf(args.history, "change.override-lift").some(
-    (one) =>
-      (one.data.lifts === "all" || one.by?.id === entry.by?.id) &&
-      (one.sequence > entry.sequence || isWrittenAfter(one, entry)),
+    (one) => (one.data.lifts === "all" || one.by?.id === entry.by?.id) && !isWrittenAfter(entry, one),
   );
   return isTaken ? "taken-back" : null;
 }

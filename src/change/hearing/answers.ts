@@ -75,8 +75,16 @@ export function needsReason(): Refusal {
   return { code: "no-reason", title: "It needs a reason.", cure: "Add `because ...` to the end of the line." };
 }
 
-export function nothingToTakeBack(what: "approval" | "rejection" | "hold" | "declaration" | "level of risk"): Refusal {
+export function nothingToTakeBack(what: "declaration" | "level of risk"): Refusal {
   return { code: "nothing-there", title: `There is no ${what} to take back.`, cure: "`/explain` says what stands." };
+}
+
+export function reviewsIgnored(): Refusal {
+  return {
+    code: "reviews-ignored",
+    title: "Reviews approve nothing under this policy.",
+    cure: "Comment `/approve-change`.",
+  };
 }
 
 export function noSuchCommit(): Refusal {

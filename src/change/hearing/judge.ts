@@ -8,7 +8,7 @@ import { judgeDelegation, judgeDelegationEnd } from "../people/judge-delegation.
 import { handsThatExclude } from "../people/contributors.ts";
 import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
-import { holdsIn, rejectionsIn, stopIn } from "../objections.ts";
+import { holdsIn, rejectionsIn, standingToLift, stopIn } from "../objections.ts";
 import type { Spoken } from "../records.ts";
 import { anyRoleOf, contributorsIn, roleOf, type Scene } from "../scene.ts";
 import { judgeRisk } from "../risk/judge-risk.ts";
@@ -31,7 +31,7 @@ export function judge(args: {
 
   switch (spoken.name) {
     case "approve-change":
-      return spoken.args === "cancel" ? judgeWithdrawal(spoken) : judgeApproval(spoken, scene);
+      return spoken.args === "cancel" ? judgeWithdrawal(spoken) : judgeApproval({ spoken, scene, source: "command" });
     case "reject-change":
       return spoken.args === "cancel" ? judgeLift(spoken, scene) : judgeRejection(spoken, scene);
     case "hold":
@@ -78,7 +78,13 @@ const TIGHTENING: ReadonlySet<string> = new Set(["reject-change", "hold", "undel
 /** Commands that let a change through and can be cancelled. */
 const LOOSENING: ReadonlySet<string> = new Set(["approve-change", "override-freeze"]);
 
-function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
+/** An approval by command; or, where reviews count, by a review, which says no more than that. */
+export function judgeApproval(args: {
+  readonly spoken: Pick<Spoken, "at" | "args" | "because" | "by" | "createdAt" | "commit">;
+  readonly scene: Scene;
+  readonly source: "command" | "review";
+}): Judgement {
+  const { spoken, scene, source } = args;
   const { pull, tuple, events, history, policy } = scene;
   if (pull.draft) return refused(answers.isDraft());
   const problem = problemOfBinding({ spoken, history, head: tuple.head, events });
@@ -98,7 +104,7 @@ function judgeApproval(spoken: Spoken, scene: Scene): Judgement {
       record: {
         kind: "change.approval",
         by: spoken.by,
-        data: { at: spoken.at, because: spoken.because, source: "command", tuple, saidAt: spoken.createdAt },
+        data: { at: spoken.at, because: spoken.because, source, tuple, saidAt: spoken.createdAt },
       },
     }),
   });
@@ -118,11 +124,11 @@ function judgeRejection(spoken: Spoken, scene: Scene): Judgement {
   return withAnyRole(spoken, scene, () => done("change.rejection", spoken));
 }
 
+/** Kept also where nothing is rejected yet: the rejection may have been written before it and arrive later (WH-12). */
 function judgeLift(spoken: Spoken, scene: Scene): Judgement {
-  const standing = rejectionsIn(scene);
-  if (standing.length === 0) return refused(answers.nothingToTakeBack("rejection"));
   const lift = (): Judgement => done("change.rejection-lift", spoken);
-  return standing.some((one) => one.by?.id === spoken.by.id) ? lift() : withAnyRole(spoken, scene, lift);
+  const isOwn = rejectionsIn(scene).some((one) => one.by?.id === spoken.by.id);
+  return isOwn ? lift() : withAnyRole(spoken, scene, lift);
 }
 
 function judgeHold(spoken: Spoken, scene: Scene): Judgement {
@@ -131,20 +137,18 @@ function judgeHold(spoken: Spoken, scene: Scene): Judgement {
   return hold === "anyone" ? then() : byStanding({ standings: [roleOf(scene, spoken.by, hold)], roles: [hold], then });
 }
 
-/** Whoever held lets go of their own; a role lets go of all. */
+/** Whoever held lets go of their own; a role lets go of all. Kept also where nothing is held yet, as a lift is. */
 function judgeUnhold(spoken: Spoken, scene: Scene): Judgement {
-  const holds = holdsIn(scene.history);
-  if (holds.length === 0) return refused(answers.nothingToTakeBack("hold"));
   const release = (lifts: "own" | "all"): Judgement => ({
     is: "done",
     record: { kind: "change.unhold", by: spoken.by, data: { ...saidIn(spoken), lifts } },
   });
-  if (holds.every((one) => one.by?.id === spoken.by.id)) return release("own");
+  const standing = standingToLift(scene, spoken.by);
+  const isAnothers = holdsIn(scene).some((one) => one.by?.id !== spoken.by.id);
+  if (!isAnothers && standing.is !== "holds" && standing.is !== "owns") return release("own");
   const { hold } = scene.policy.section;
-  const all = (): Judgement => release("all");
-  return hold === "anyone"
-    ? withAnyRole(spoken, scene, all)
-    : byStanding({ standings: [roleOf(scene, spoken.by, hold)], roles: [hold], then: all });
+  const roles = hold === "anyone" ? Object.keys(scene.roles) : [hold];
+  return byStanding({ standings: [standing], roles, then: () => release("all") });
 }
 
 function judgeVouch(spoken: Spoken, scene: Scene): Judgement {

@@ -1,24 +1,11 @@
 // The commands and reviews of one look: judged in order, each counting for the ones after it.
 import type { Known, SaidNow, Unknown } from "../../core/reads.ts";
 import * as answers from "./answers.ts";
-import { problemOfBinding } from "../binding/binding.ts";
-import { handsThatExclude } from "../people/contributors.ts";
-import { saidKey, type ChangeFacts } from "../facts.ts";
-import { isLoosening, judge } from "./judge.ts";
+import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
+import { isLoosening, judge, judgeApproval } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
-import {
-  entriesOf,
-  outcomeAt,
-  pendingOf,
-  printPlace,
-  withRecord,
-  type History,
-  type NewRecord,
-  type Spoken,
-} from "../records.ts";
-import { standingFor } from "../people/delegations.ts";
-import { contributorsIn, type Scene } from "../scene.ts";
-import { rolesAskedFor } from "../types/asked-for.ts";
+import { outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord, type Spoken } from "../records.ts";
+import type { Scene } from "../scene.ts";
 
 /** A record of this look; `meaning` makes its key. */
 export interface Kept {
@@ -70,11 +57,12 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     const isOver = first.is === "later" && bench.is === "scene" && keptAt !== undefined && now - keptAt >= LONGEST_WAIT;
     const judgement: Judgement = isOver ? { is: "refused", refusal: answers.neverFoundOut() } : first;
     judged.push({ spoken, judgement, wasKept: keptAt !== undefined });
-    const record = outcomeAt(history, spoken.at) ? undefined : recordOf(spoken, judgement);
+    const news = judgement.is === "later" ? pendingRecord(spoken) : recordOf(spoken, judgement);
+    const record = outcomeAt(history, spoken.at) ? undefined : news;
     if (!record || (record.kind === "change.pending" && keptAt !== undefined)) continue;
     keep({ record, meaning: place, why: `/${spoken.name} by @${spoken.by.login}` });
   }
-  const reviewed = bench.is === "scene" ? recordReviews({ ...bench.scene, history }) : { kept: [], whys: [] };
+  const reviewed = bench.is === "scene" ? hearReviews(facts, { ...bench.scene, history }) : { kept: [], whys: [] };
   reviewed.kept.forEach(keep);
   const held = judged.flatMap(({ spoken, judgement }) =>
     judgement.is === "later" ? [{ isLoosening: isLoosening(spoken), whys: judgement.whys }] : [],
@@ -119,7 +107,12 @@ function judgeAt(
 
 const notAsked: Unknown = { failure: "incomplete", what: "a comment", message: "it was not asked for" };
 
-function recordOf(spoken: Spoken, judgement: Judgement): NewRecord | undefined {
+/** A command that could not be judged is kept whole, to be judged again. */
+function pendingRecord(spoken: Spoken): NewRecord {
+  return { kind: "change.pending", by: spoken.by, data: spoken };
+}
+
+function recordOf(spoken: Pick<Spoken, "at" | "name" | "by">, judgement: Judgement): NewRecord | undefined {
   switch (judgement.is) {
     case "done":
       return judgement.record;
@@ -131,39 +124,42 @@ function recordOf(spoken: Spoken, judgement: Judgement): NewRecord | undefined {
         data: { at: spoken.at, command: spoken.name, ...judgement.refusal },
       };
     case "later":
-      return { kind: "change.pending", by: spoken.by, data: spoken };
     case "asked":
       return undefined;
   }
 }
 
-/** Approving reviews of the announced head become approvals on record when they are first seen (`reviews: count`). */
-function recordReviews(scene: Scene): { readonly kept: readonly Kept[]; readonly whys: readonly Unknown[] } {
+/** An approving review that stands there, as far as it is judged by. */
+function approvingIn({ reviews }: Scene): readonly ReviewSeen[] {
+  return reviews.flatMap(({ id, by, submittedAt, commit, state }) =>
+    by !== null && state === "approved" ? [{ id, by, createdAt: submittedAt, commit }] : [],
+  );
+}
+
+/**
+ * An approving review is judged when it is first seen, as a command would be, and what came of it is kept: where reviews
+ * count, once its head is announced; where they do not, when its delivery comes. A policy that begins to count them
+ * later does not find approvals that nobody gave under it.
+ */
+function hearReviews(
+  facts: ChangeFacts,
+  scene: Scene,
+): { readonly kept: readonly Kept[]; readonly whys: readonly Unknown[] } {
   const kept: Kept[] = [];
   const whys: Unknown[] = [];
-  if (scene.policy.section.reviews !== "count" || scene.pull.draft) return { kept, whys };
-  const contributors = contributorsIn(scene);
-  const known = entriesOf(scene.history, "change.approval").filter((entry) => entry.data.source === "review");
-  for (const review of scene.reviews) {
-    const { by, submittedAt, commit } = review;
-    if (by?.type !== "User" || review.state !== "approved") continue;
-    if (known.some((entry) => entry.data.at.id === review.id)) continue;
+  const counts = scene.policy.section.reviews === "count";
+  for (const review of counts ? approvingIn(scene) : facts.approvingReviews) {
+    const { by, createdAt, commit } = review;
     const at = { channel: "review", id: review.id, line: 0 } as const;
-    const { history, tuple, events } = scene;
-    const spoken = { at, args: "", createdAt: submittedAt, commit };
-    if (problemOfBinding({ spoken, history, head: tuple.head, events })) continue;
-    if (handsThatExclude(by, contributors, scene.policy.section.separation).length > 0) continue;
-    const standings = rolesAskedFor(scene).map((name) => standingFor(scene, by, name));
-    if (standings.some((one) => one.is === "holds" || one.is === "owns")) {
-      const data = { at, because: "", source: "review", tuple, saidAt: submittedAt } as const;
-      kept.push({
-        record: { kind: "change.approval", by, data },
-        meaning: printPlace(at),
-        why: `approving review by @${by.login}`,
-      });
-    } else {
-      whys.push(...standings.flatMap((one) => (one.is === "unknown" ? [one.why] : [])));
-    }
+    if (by.type !== "User" || outcomeAt(scene.history, at)) continue;
+    const spoken = { name: "review", at, args: "", because: "", by, createdAt, commit };
+    const judgement: Judgement = counts
+      ? judgeApproval({ spoken, scene, source: "review" })
+      : { is: "refused", refusal: answers.reviewsIgnored() };
+    if (judgement.is === "later") whys.push(...judgement.whys);
+    if (judgement.is === "refused" && judgement.refusal.code === "not-announced") continue;
+    const record = recordOf(spoken, judgement);
+    if (record) kept.push({ record, meaning: printPlace(at), why: `approving review by @${by.login}` });
   }
   return { kept, whys };
 }

@@ -88,12 +88,12 @@ function stateOf(args: {
 }
 
 /**
- * The latest intent of a person wins: a withdrawal or a rejection takes back what they approved before. Whichever
- * arrived first, what was written later counts (WH-12); so does what came later, which can only ask for one word more.
+ * The latest intent of a person wins: a withdrawal or a rejection takes back what they approved before, whichever
+ * arrived first (WH-12). Within one second of a comment and a review nobody can say: then it is taken back.
  */
 function whyTakenBack(entry: Entry, by: Person, scene: Scene): VoidCode | undefined {
   const isTaken = entriesOf(scene.history, "change.withdrawal", "change.rejection").some(
-    (one) => one.by?.id === by.id && (one.sequence > entry.sequence || isWrittenAfter(one, entry)),
+    (one) => one.by?.id === by.id && !isWrittenAfter(entry, one),
   );
   if (isTaken) return "withdrawn";
   if (entry.data.source === "command") return undefined;

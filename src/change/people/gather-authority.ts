@@ -54,7 +54,7 @@ function teamsIn(owners: readonly Owner[]): string[] {
   return owners.flatMap((owner) => (owner.kind === "team" ? [owner.team] : []));
 }
 
-/** Whoever approved this head, took back a rejection, vouched, set type or risk, or overrode a freeze: green may rest on them, so their roles are read anew. */
+/** Whoever approved this head, took back a rejection, let go of a hold, vouched, set type or risk, or overrode a freeze: green may rest on them, so their roles are read anew. */
 function whoseWordCounts({ records, reviews, pull, evidence }: PullFacts): Person[] {
   const behind = behindMerges(evidence.merges, pull.head.sha);
   const isBehind = (head: Sha): boolean => behind.includes(head);
@@ -66,6 +66,7 @@ function whoseWordCounts({ records, reviews, pull, evidence }: PullFacts): Perso
   const others = entriesOf(
     history,
     "change.rejection-lift",
+    "change.unhold",
     "change.vouch",
     "change.override",
     "change.type",

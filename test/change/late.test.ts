@@ -1,0 +1,111 @@
+// What was written first counts as first, whatever comes late; and a review is judged when it is first seen.
+import { describe, expect, it } from "vitest";
+import type { Trigger } from "../../src/core/trigger.ts";
+import type { Person } from "../../src/core/refs.ts";
+import { ada, bob, cyd, dee, pullSubject, repo, SECOND, sha } from "../world.ts";
+import { check, comment, edit, happen, kinds, later, look, policyOf, say, stage, type Stage } from "./stage.ts";
+
+const HEAD = sha("a1");
+const GO = "/approve-change";
+const NO = "/reject-change because it is not ready";
+
+async function announced(differs: Partial<Stage> = {}): Promise<Stage> {
+  const at = stage(differs);
+  await look(at);
+  return at;
+}
+
+/** By whom and what, as written; then the order in which they come. */
+const ORDERS = [
+  ["a lift that comes before its rejection", [ada, GO, bob, NO, bob, "/reject-change cancel"], [0, 2, 1], "success"],
+  ["an approval that comes before a rejection", [bob, NO, bob, GO], [1, 0], "success"],
+  ["a withdrawal that comes after a later approval", [ada, `${GO} cancel`, ada, GO], [1, 0], "success"],
+  ["a withdrawal that comes before its approval", [ada, GO, ada, `${GO} cancel`], [1, 0], "waiting"],
+  ["a release that comes before its hold", [ada, GO, bob, "/hold", bob, "/unhold"], [0, 2, 1], "success"],
+  ["a release by a role that comes before the hold", [ada, GO, cyd, "/hold", bob, "/unhold"], [0, 2, 1], "success"],
+  ["a release without a role", [ada, GO, bob, "/hold", dee, "/unhold"], [0, 2, 1], "waiting"],
+] as const satisfies readonly (readonly [string, readonly (Person | string)[], readonly number[], string])[];
+
+describe("what comes late", () => {
+  it.each(ORDERS)("WH-12 %s", async (_, words, order, becomes) => {
+    const at = await announced();
+    const said = [];
+    for (let n = 0; n < words.length; n += 2) said.push(comment(at, words[n] as Person, String(words[n + 1])));
+    later(at, SECOND);
+    for (const n of order) await look(at, { said: [said[n]!] });
+    expect(check(at)).toBe(becomes);
+    const inOrder = await announced();
+    for (let n = 0; n < words.length; n += 2) await say(inOrder, words[n] as Person, String(words[n + 1]));
+    expect(check(inOrder)).toBe(becomes);
+  });
+
+  it("somebody else's hold holds again when whoever let go of it has lost the role", async () => {
+    const at = await announced();
+    await say(at, cyd, "/hold");
+    await say(at, ada, GO);
+    await say(at, bob, "/unhold");
+    expect(check(at)).toBe("success");
+    at.permissions.set(bob.id, "read");
+    await look(at);
+    expect(check(at)).toBe("waiting");
+  });
+});
+
+describe("a review is judged when it is first seen", () => {
+  const counting = policyOf({ change: { reviews: "count" } });
+
+  /** It is there, and its delivery comes. */
+  async function review(at: Stage, by: Person): Promise<void> {
+    const said = { ...comment(at, by, ""), channel: "review" as const, commit: HEAD };
+    const { id, createdAt } = said;
+    at.reviews.set(12, [
+      ...(at.reviews.get(12) ?? []),
+      { id, nodeId: `R_${id}`, by, state: "approved", commit: HEAD, body: "", submittedAt: createdAt },
+    ]);
+    const trigger: Trigger = {
+      ...{ kind: "review", action: "submitted", state: "approved", said, by, at: createdAt, delivery: "d" },
+      ...{ subject: pullSubject(12), repo },
+    };
+    later(at, SECOND);
+    await look(at, { triggers: [trigger] });
+  }
+
+  it("and counts where reviews count", async () => {
+    const at = await announced({ policy: counting });
+    await review(at, ada);
+    await review(at, ada);
+    expect(check(at)).toBe("success");
+    expect(kinds(at).filter((kind) => kind === "change.approval")).toHaveLength(2);
+  });
+
+  it("one that was ignored is no approval under a policy that counts them", async () => {
+    const at = await announced();
+    await review(at, ada);
+    expect(kinds(at)).toContain("change.refusal");
+    at.policy = counting;
+    await look(at);
+    expect(check(at)).toBe("waiting");
+    await review(at, bob);
+    expect(check(at)).toBe("success");
+  });
+
+  it("AP-17 one of a draft is none when the draft is ready", async () => {
+    const at = await announced({ policy: counting });
+    happen(at, "converted-to-draft", { draft: true });
+    await look(at);
+    await review(at, ada);
+    edit(at, 12, { draft: false });
+    await look(at);
+    expect(check(at)).toBe("waiting");
+  });
+
+  it("ID-01 one by somebody without a role is none when they get one", async () => {
+    const at = await announced({ policy: counting });
+    await review(at, dee);
+    at.permissions.set(dee.id, "maintain");
+    await look(at);
+    expect(check(at)).toBe("waiting");
+    await review(at, dee);
+    expect(check(at)).toBe("success");
+  });
+});
