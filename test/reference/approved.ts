@@ -15,7 +15,7 @@ import { askedFor, type Claim, voidsOf } from "./claims.ts";
 import type { Approvals, History, Kind, Reading, Who } from "./events.ts";
 import { approvalsFor, freezesOn, kindOf } from "./kinds.ts";
 import { isHeld, isNameless, isRejected } from "./objections.ts";
-import { isClosed, isDraft, rolesOf } from "./past.ts";
+import { hasOneOf, isClosed, isDraft } from "./past.ts";
 
 export type Why = "closed" | "draft" | "nameless" | "rejected" | "held" | "frozen" | "missing";
 
@@ -25,19 +25,33 @@ export interface Judgement {
   readonly whys: readonly Why[];
   readonly claims: readonly Claim[];
   /** Distinct people whose approval stands, by id, ascending. */
-  readonly counted: readonly Who[];
+  readonly standing: readonly Who[];
+  /** How many of them count: those of `from`, and who else fills a seat. */
+  readonly counted: number;
 }
 
-/** [Who counts: `count` is distinct people, by id; in `of_which` a person fills at most one seat] */
-function isQuorum(history: History, { count, of_which = {} }: Approvals, people: readonly Who[]): boolean {
+interface Count {
+  readonly people: number;
+  readonly empty: number;
+}
+
+/**
+ * [Who counts: `count` is distinct people, by id; in `of_which` a person fills at most one seat; seats count towards
+ * `count`] Every way of seating them is tried.
+ */
+function countOf(history: History, { from, of_which = {} }: Approvals, people: readonly Who[]): Count {
   const seats = Object.entries(of_which).flatMap(([role, n]) => Array.from({ length: n }, () => role));
-  const isSeated = ([seat, ...rest]: readonly string[], free: readonly Who[]): boolean =>
-    seat === undefined ||
-    free.some((who) => {
-      const others = free.filter((one) => one !== who);
-      return rolesOf(history, who).includes(seat) && isSeated(rest, others);
-    });
-  return people.length >= count && isSeated(seats, people);
+  const seatings = ([seat, ...rest]: readonly string[], seated: readonly Who[]): Count[] => {
+    if (seat === undefined) {
+      const counted = people.filter((who) => seated.includes(who) || hasOneOf(history, who, from));
+      return [{ people: counted.length, empty: seats.length - seated.length }];
+    }
+    const free = people.filter((who) => !seated.includes(who) && hasOneOf(history, who, [seat]));
+    return [...free.flatMap((who) => seatings(rest, [...seated, who])), ...seatings(rest, seated)];
+  };
+  return seatings(seats, []).reduce((best, one) =>
+    one.empty < best.empty || (one.empty === best.empty && one.people > best.people) ? one : best,
+  );
 }
 
 /** The present judgement. `now` is in GitHub's seconds, not before the last event. */
@@ -46,8 +60,9 @@ export function judge(history: History, now: Instant, reading: Reading): Judgeme
     return { ...asked, by: asked.said.by, voids: voidsOf(history, asked, { now, reading }) };
   });
   const standing = claims.filter((claim) => claim.voids.length === 0).map((claim) => claim.by);
-  const counted = [...new Set(standing)].sort((a, b) => a - b);
+  const people = [...new Set(standing)].sort((a, b) => a - b);
   const approvals = approvalsFor(history);
+  const count = approvals && countOf(history, approvals, people);
   const stops: Readonly<Record<Why, boolean>> = {
     closed: isClosed(history),
     draft: isDraft(history),
@@ -56,8 +71,8 @@ export function judge(history: History, now: Instant, reading: Reading): Judgeme
     rejected: isRejected(history, reading),
     held: isHeld(history, reading),
     frozen: freezesOn(history, { now, reading }).length > 0,
-    missing: approvals !== undefined && !isQuorum(history, approvals, counted),
+    missing: count !== undefined && (count.people < approvals!.count || count.empty > 0),
   };
   const whys = (Object.keys(stops) as Why[]).filter((why) => stops[why]);
-  return { kind: kindOf(history), whys, claims, counted };
+  return { kind: kindOf(history), whys, claims, standing: people, counted: count?.people ?? 0 };
 }

@@ -33,7 +33,9 @@ export function meant(history: History, asked: Asked, reading: Reading): readonl
     // "A review, as command or as approval, binds to its own `commit_id`, which must be an announced head."
     const { on } = said.review;
     if (sha !== undefined && !on.startsWith(sha.toLowerCase())) return "other-sha";
-    if (!announced.some((one) => one.head === on)) return "unannounced";
+    // A command is judged when it is taken up; a review that comes before the announcement waits for it.
+    const known = asked.index < 0 ? announced : all(then, "announced");
+    if (!known.some((one) => one.head === on)) return "unannounced";
     return reading === "house" && headOf(then) !== on ? "head-moved-unseen" : [on];
   }
   const heads = [headOf(written), headOf(then)];

@@ -2,7 +2,7 @@
 
 import { judge, type Why } from "./approved.ts";
 import type { Command, Event, Head, Merge, Patch, Policy, Said, Who } from "./events.ts";
-import { AUTHOR, BEGIN, commit, POLICIES } from "./moves.ts";
+import { AUTHOR, BEGIN, commit, POLICIES } from "./cast.ts";
 
 export const [H1, H2, H3] = [commit(1), commit(2), commit(3)];
 export const [plain, count, board, authorOnly] = POLICIES as [Policy, Policy, Policy, Policy];

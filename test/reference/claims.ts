@@ -16,7 +16,6 @@ import {
   isDraft,
   policyOf,
   sayings,
-  until,
   untilSeen,
   whileAt,
 } from "./past.ts";
@@ -92,12 +91,9 @@ function separated(history: History, by: Who, reading: Reading): Void[] {
 
 /** [What is approved: epoch] It rises with close, conversion to draft and retarget, never with a push. */
 function epoch(history: History, said: Said, reading: Reading): Void[] {
-  const written = until(history, said);
   const since = new Set(all(history.slice(history.indexOf(said)), "closed", "draft", "retargeted").map(({ is }) => is));
   const turns = all(history, "closed", "reopened", "draft", "retargeted");
   return [
-    ...(isClosed(written) ? ["while-closed" as const] : []),
-    ...(isDraft(written) ? ["while-draft" as const] : []), // [AP-17]
     ...[...since].map((is): Void => `${is}-since`),
     ...(reading === "house" && since.size === 0 && turns.some((turn) => turn.at >= said.at)
       ? ["second-of-epoch" as const]
@@ -133,6 +129,16 @@ function isWithdrawn(history: History, { said, index }: Asked): boolean {
   );
 }
 
+/** Why it was refused when it was taken up: what is refused does nothing, whatever comes later. */
+function refusals(then: History, { said, index }: Asked, reading: Reading): Void[] {
+  return [
+    ...(index < 0 && policyOf(then).reviews === "ignore" ? ["reviews-ignored" as const] : []),
+    ...(isClosed(then) ? ["while-closed" as const] : []),
+    ...(isDraft(then) ? ["while-draft" as const] : []), // [AP-17]
+    ...separated(then, said.by, reading).filter((reason) => reason !== "declarer"), // the quorum is counted anew
+  ];
+}
+
 /** Every reason why it does not stand at the end of this history. */
 export function voidsOf(history: History, asked: Asked, at: At): Void[] {
   const { said, index } = asked;
@@ -140,7 +146,8 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
   if (said.unfit !== undefined) return ["unfit"]; // [Commands: bots and apps are ignored; a text that has changed]
   const then = taken(history, asked);
   if (!then) return ["not-heard"];
-  return [
+  const reasons: Void[] = [
+    ...refusals(then, asked, at.reading),
     ...(index < 0 && reviews === "ignore" ? ["reviews-ignored" as const] : []), // [Who counts: first sentence]
     ...epoch(history, said, at.reading),
     ...authority(history, then, said.by),
@@ -149,6 +156,7 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
     ...separated(history, said.by, at.reading),
     ...(isWithdrawn(history, asked) ? ["withdrawn" as const] : []),
   ];
+  return [...new Set(reasons)];
 }
 
 /** What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere. */

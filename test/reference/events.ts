@@ -96,7 +96,7 @@ export interface Merge {
   readonly how: "clean" | "of another branch" | "altered" | "both sides";
 }
 
-/** A new head and who made its commits; `nameless` when GitHub cannot attribute one of them. */
+/** A new head and who made its commits. */
 export interface Head {
   readonly files: readonly Patch[];
   /** It is one merge commit on top of an earlier head. */
@@ -105,7 +105,8 @@ export interface Head {
   readonly by: Who;
   readonly head: Sha;
   readonly made: readonly Who[];
-  readonly nameless?: true;
+  /** Commits whose people GitHub cannot name. */
+  readonly nameless?: readonly Sha[];
   readonly mergeBase: Sha;
 }
 

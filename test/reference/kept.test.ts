@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { announced, type Case, H1, H2, H3, judged, merge, plain, push, says, src, yes } from "./by-hand.ts";
 import type { Policy } from "./events.ts";
-import { AUTHOR, commit } from "./moves.ts";
+import { AUTHOR, commit } from "./cast.ts";
 
 const samePatch: Policy = { ...plain, keep: ["same-patch"] };
 const baseMerge: Policy = { ...plain, keep: ["base-merge"] };

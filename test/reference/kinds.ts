@@ -80,7 +80,8 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
       command.do === "override" &&
       command.freeze === freeze.name &&
       at.now < command.until &&
-      (policyOf(then).freezes ?? []).some((one) => one.name === freeze.name) &&
+      (policyOf(then).freezes ?? []).some((one) => one.name === freeze.name && isWithin(command.until, one, at)) &&
+      (at.reading === "letter" || baseOf(then) === baseOf(history)) &&
       mayOverride(then, said.by) &&
       mayOverride(history, said.by) &&
       isMeant(history, said, at.reading) &&
@@ -89,6 +90,9 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
     );
   });
 }
+
+/** In the house nobody lets a change through for longer than the freeze. */
+const isWithin = (until: Instant, freeze: Freeze, { reading }: At) => reading === "letter" || until <= freeze.to;
 
 /** [Freezes] "one calendar; half-open, scope by branch, type": the names of those that stop it now. */
 export function freezesOn(history: History, at: At): string[] {

@@ -1,85 +1,63 @@
-// Moves, which make sense in any order, and `play`, which turns them into events and asks the app at its turns what it
-// announces: a plain app on paper, or the real room.
+// Moves, which make sense in any order, and the events that each comes to at one moment.
 
 import type { Instant, Sha } from "../../src/core/refs.ts";
-import type { Command, Event, History, Policy, Said, Who } from "./events.ts";
-import { all, headOf, isClosed, isDraft, mergeBaseOf, rolesOf, sayings } from "./past.ts";
-
-export const AUTHOR = 1;
-export const PEOPLE: readonly Who[] = [AUTHOR, 2, 3, 4, 5, 6];
-/** Who has which role at the beginning; 6 has none, and the author has one. */
-export const BEGIN: readonly (readonly [Who, string])[] = [
-  [AUTHOR, "maintainers"],
-  [2, "maintainers"],
-  [3, "maintainers"],
-  [4, "maintainers"],
-  [4, "board"],
-  [5, "board"],
-];
-const BOTH = ["author", "contributors"] as const;
-const one = { count: 1, from: ["maintainers"] };
-const two = { count: 2, from: ["maintainers", "board"], of_which: { board: 1 } };
-export const DAY = 86_400;
-export const POLICIES: readonly Policy[] = [
-  { approvals: one, separation: BOTH, reviews: "ignore", hold: "anyone" },
-  { approvals: one, separation: BOTH, reviews: "count", hold: "board", expires: DAY },
-  { approvals: two, separation: BOTH, reviews: "count", hold: "anyone", expires: DAY },
-  { approvals: one, separation: ["author"], reviews: "count", hold: "anyone" },
-  { approvals: { ...one, count: 2 }, separation: [], reviews: "ignore", hold: "anyone", expires: DAY },
-];
-
-/** A commit of this number: 40 hex digits that differ from every other's within the first two. */
-export const commit = (n: number): Sha => (n + 16).toString(16).padStart(2, "0").slice(-2).repeat(20);
+import { commit, HOUR, INCIDENT, POLICIES } from "./cast.ts";
+import type { Command, Event, Head, History, Merge, Patch, Said, Who } from "./events.ts";
+import { all, filesOf, headOf, heads, isClosed, isDraft, mergeBaseOf, rolesOf, sayings } from "./past.ts";
 
 /** Which sha a command names: the head's (whole, or its first digits), an older head's, or nobody's. */
 export type Named = "none" | "full" | "twelve" | "seven" | "older" | "stranger";
 export type Saying =
-  | { readonly do: "withdraw" | "reject" | "unreject" | "hold" | "unhold" }
-  | { readonly do: "approve" | "vouch"; readonly sha: Named };
+  | { readonly do: "withdraw" | "reject" | "unreject" | "hold" | "unhold" | "emergency" | "no emergency" }
+  | { readonly do: "approve" | "vouch"; readonly sha: Named }
+  | { readonly do: "override"; readonly hours: number }
+  | { readonly do: "no override" };
+
+/** Delivered at once, or in whatever move comes to it. */
+type Delivery = { readonly heard: boolean };
+
+export interface Push {
+  readonly move: "push";
+  readonly by: Who;
+  readonly made: readonly Who[];
+  /** `back`: to an older head; `rebase`: the same patch on another base; `anew`: by force, other commits. */
+  readonly how: "on top" | "back" | "rebase" | "anew" | Merge["how"];
+  readonly nameless: boolean;
+  readonly docs: boolean;
+  readonly flaw: "cut" | "repeated" | "none";
+}
 
 export type Move =
   | { readonly move: "wait"; readonly seconds: number }
-  | { readonly move: "look" }
-  | {
-      readonly move: "push";
-      readonly by: Who;
-      readonly made: readonly Who[];
-      readonly back: number;
-      readonly nameless: boolean;
-      readonly merges: boolean;
-    }
-  | { readonly move: "rewrite base" | "open or close" | "draft or ready" }
+  | { readonly move: "look" | "catch up" }
+  | Push
+  | { readonly move: "rewrite base"; readonly keeps: boolean }
+  | { readonly move: "open or close" | "draft or ready" }
   | { readonly move: "retarget"; readonly base: string }
   | { readonly move: "role"; readonly who: Who; readonly role: string }
+  | { readonly move: "rename"; readonly who: Who }
+  | { readonly move: "incident"; readonly open: boolean; readonly labelled: boolean }
   | { readonly move: "policy"; readonly index: number }
-  | {
+  | ({
       readonly move: "say";
       readonly by: Who;
       readonly says: readonly Saying[];
-      readonly heard: boolean;
       readonly unfit?: Said["unfit"];
-    }
-  | {
+    } & Delivery)
+  | ({
       readonly move: "review";
       readonly by: Who;
       readonly state: "approved" | "changes" | "commented";
       readonly older: boolean;
       readonly says: readonly Saying[];
-      readonly heard: boolean;
-    }
+    } & Delivery)
   | { readonly move: "dismiss"; readonly which: number }
+  /** One that is late, in any order; where none is, one once more. */
   | { readonly move: "deliver"; readonly which: number };
 
-/** What the app does at its turn: the events that this adds, such as `announced`. */
-export type App = (history: History, at: Instant) => readonly Event[] | Promise<readonly Event[]>;
-
-/** The plainest app that keeps the rule: at each turn the comment comes to name the head, if it does not yet. */
-export const plainApp: App = (history, at) =>
-  all(history, "announced").at(-1)?.head === headOf(history) ? [] : [{ is: "announced", at, head: headOf(history) }];
-
 function shaOf(kind: Named, history: History): string | undefined {
-  const heads = all(history, "opened", "pushed").map((head) => head.head);
-  const older = heads.filter((head) => head !== heads.at(-1)).at(-1);
+  const all = heads(history).map((head) => head.head);
+  const older = all.findLast((head) => head !== all.at(-1));
   switch (kind) {
     case "none":
       return undefined;
@@ -90,63 +68,103 @@ function shaOf(kind: Named, history: History): string | undefined {
     case "seven":
       return headOf(history).slice(0, 7);
     case "older":
-      return older ?? commit(200);
+      return older ?? commit(2000);
     case "stranger":
-      return commit(201);
+      return commit(2001);
   }
 }
 
-function commandsOf(says: readonly Saying[], history: History): Command[] {
-  return says.map((saying): Command => {
-    if (saying.do !== "approve" && saying.do !== "vouch") return { do: saying.do };
-    const sha = shaOf(saying.sha, history);
-    if (saying.do === "vouch") return { do: "vouch", sha: sha ?? headOf(history) };
-    return sha === undefined ? { do: "approve" } : { do: "approve", sha };
-  });
+function commandOf(saying: Saying, history: History, at: Instant): Command {
+  switch (saying.do) {
+    case "approve": {
+      const sha = shaOf(saying.sha, history);
+      return sha === undefined ? { do: "approve" } : { do: "approve", sha };
+    }
+    case "vouch": {
+      const nameless = heads(history).at(-1)?.nameless?.[0];
+      const sha = saying.sha === "full" ? nameless : shaOf(saying.sha, history);
+      return { do: "vouch", sha: sha ?? headOf(history) };
+    }
+    case "override":
+      return { do: "override", freeze: "year end", until: at + saying.hours * HOUR };
+    case "emergency":
+      return { do: "emergency", incident: INCIDENT };
+    default:
+      return { do: saying.do };
+  }
 }
 
-const unheard = (history: History): Said[] =>
-  sayings(history).filter((said) => !all(history, "heard").some((heard) => heard.id === said.id));
+export const unheard = (history: History): Said[] => {
+  const heard = new Set(all(history, "heard").map((event) => event.id));
+  return sayings(history).filter((said) => !heard.has(said.id));
+};
+
+const patch = (n: number, { docs }: Push): Patch => {
+  return { path: docs ? "docs/a.md" : "src/a.ts", mode: "100644", hunks: [`@@\n context\n-a\n+b${n}\n`] };
+};
+
+function pushed(move: Push, history: History, at: Instant): Head & { readonly is: "pushed" } {
+  const known = heads(history);
+  const now = known.at(-1)!;
+  const n = new Set(known.map((head) => head.head)).size;
+  const base = mergeBaseOf(history);
+  const { by } = move;
+  if (move.how === "back") {
+    const others = known.filter((head) => head.head !== now.head);
+    const back = others.at(-1) ?? now;
+    const rewritten = all(history, "base-moved").at(-1);
+    const before = rewritten !== undefined && history.indexOf(rewritten) > history.indexOf(back);
+    return { ...back, is: "pushed", at, by, mergeBase: before ? base : back.mergeBase };
+  }
+  const head: Sha = commit(n);
+  const nameless = move.nameless ? { nameless: [...(now.nameless ?? []), head] } : {};
+  const mine = { is: "pushed", at, by, head } as const;
+  if (move.how === "on top" || move.how === "anew") {
+    const isForce = move.how === "anew";
+    const made = [...new Set([...(isForce ? [1] : now.made), ...move.made])];
+    const before = isForce || !now.nameless ? {} : { nameless: now.nameless };
+    return { ...mine, made, files: [patch(n, move)], mergeBase: base, ...before, ...nameless };
+  }
+  const carried = { made: now.made, ...(now.nameless && { nameless: now.nameless }) };
+  if (move.how === "rebase") {
+    const files = filesOf(history).map((file): Patch => {
+      const { path, mode, hunks } = file;
+      return {
+        path,
+        mode,
+        hunks,
+        ...(move.flaw === "cut" && { cut: true }),
+        ...(move.flaw === "repeated" && { repeated: true }),
+      };
+    });
+    return { ...mine, ...carried, files, mergeBase: commit(1000 + n) };
+  }
+  const { how } = move;
+  const made = how === "clean" ? now.made : [...new Set([...now.made, by])];
+  const mergeBase = how === "of another branch" ? base : commit(1000 + n);
+  return { ...mine, ...carried, made, files: [patch(n, move)], mergeBase, merge: { onto: now.head, how } };
+}
 
 /** The events of one move at one moment; nothing, where the move makes no sense now. */
-function eventsOf(move: Move, history: History, at: Instant): Event[] {
-  const heads = all(history, "opened", "pushed");
+export function eventsOf(move: Move, history: History, at: Instant): Event[] {
   const id = 1000 + sayings(history).length;
+  const delivered = (said: Said, isHeard: boolean): Event[] => (isHeard ? [said, { is: "heard", at, id }] : [said]);
   switch (move.move) {
     case "wait":
     case "look":
       return [];
-    case "push": {
-      if (isClosed(history)) return [];
-      const others = heads.filter((head) => head.head !== headOf(history));
-      const back = move.back > 0 ? others.at(-1 - ((move.back - 1) % Math.max(1, others.length))) : undefined;
-      const rewritten = all(history, "base-moved").at(-1);
-      const now = mergeBaseOf(history);
-      if (back) {
-        const before = rewritten !== undefined && history.indexOf(rewritten) > history.indexOf(back);
-        const { head, made, nameless, files } = back;
-        const mergeBase = before ? now : back.mergeBase;
-        return [{ is: "pushed", at, by: move.by, head, made, files, mergeBase, ...(nameless && { nameless }) }];
-      }
-      const n = new Set(heads.map((head) => head.head)).size;
-      const mergeBase = move.merges ? commit(100 + n) : now;
-      return [
-        {
-          is: "pushed",
-          at,
-          by: move.by,
-          head: commit(n),
-          made: [...new Set([...heads.at(-1)!.made, ...move.made])],
-          mergeBase,
-          files: [{ path: "src/a.ts", mode: "100644", hunks: [`+${n}`] }],
-          ...(move.nameless && { nameless: true }),
-        },
-      ];
+    case "catch up":
+      return unheard(history).map((said) => ({ is: "heard", at, id: said.id }));
+    case "push":
+      return isClosed(history) ? [] : [pushed(move, history, at)];
+    case "rewrite base": {
+      const mergeBase = commit(1500 + all(history, "base-moved").length);
+      const files = filesOf(history).map((file) => ({
+        ...file,
+        hunks: [...file.hunks, "@@\n-rewritten\n+once more\n"],
+      }));
+      return isClosed(history) ? [] : [{ is: "base-moved", at, mergeBase, ...(!move.keeps && { files }) }];
     }
-    case "rewrite base":
-      return isClosed(history)
-        ? []
-        : [{ is: "base-moved", at, mergeBase: commit(150 + all(history, "base-moved").length) }];
     case "open or close":
       return [{ is: isClosed(history) ? "reopened" : "closed", at }];
     case "draft or ready":
@@ -159,25 +177,22 @@ function eventsOf(move: Move, history: History, at: Instant): Event[] {
       const has = rolesOf(history, move.who).includes(move.role);
       return [{ is: has ? "lost" : "gained", at, who: move.who, role: move.role }];
     }
+    case "rename":
+      return [{ is: "renamed", at, who: move.who, login: `renamed${all(history, "renamed").length}` }];
+    case "incident":
+      return [{ is: "issue", at, issue: INCIDENT, open: move.open, incident: move.labelled }];
     case "policy":
       return [{ is: "policy", at, policy: POLICIES[move.index]! }];
     case "say": {
-      const said: Said = {
-        is: "said",
-        at,
-        id,
-        by: move.by,
-        commands: commandsOf(move.says, history),
-        ...(move.unfit && { unfit: move.unfit }),
-      };
-      return move.heard ? [said, { is: "heard", at, id }] : [said];
+      const commands = move.says.map((saying) => commandOf(saying, history, at));
+      const said: Said = { is: "said", at, id, by: move.by, commands, ...(move.unfit && { unfit: move.unfit }) };
+      return delivered(said, move.heard);
     }
     case "review": {
-      const on = (move.older ? shaOf("older", history) : undefined) ?? headOf(history);
-      const known = heads.some((head) => head.head === on);
-      const review = { on: known ? on : headOf(history), state: move.state };
-      const said: Said = { is: "said", at, id, by: move.by, commands: commandsOf(move.says, history), review };
-      return move.heard ? [said, { is: "heard", at, id }] : [said];
+      const older = move.older ? shaOf("older", history) : undefined;
+      const on = heads(history).some((one) => one.head === older) ? older! : headOf(history);
+      const commands = move.says.map((saying) => commandOf(saying, history, at));
+      return delivered({ is: "said", at, id, by: move.by, commands, review: { on, state: move.state } }, move.heard);
     }
     case "dismiss": {
       const gone = all(history, "dismissed").map((event) => event.id);
@@ -188,58 +203,10 @@ function eventsOf(move: Move, history: History, at: Instant): Event[] {
       return review ? [{ is: "dismissed", at, id: review.id }] : [];
     }
     case "deliver": {
-      const pool = unheard(history).length > 0 ? unheard(history) : sayings(history); // nothing late: once more
+      const late = unheard(history);
+      const pool = late.length > 0 ? late : sayings(history);
       const said = pool[move.which % Math.max(1, pool.length)];
       return said ? [{ is: "heard", at, id: said.id }] : [];
     }
   }
-}
-
-/** One history as drawn: what happens, and under which policy it begins. */
-export interface Draw {
-  readonly policy: number;
-  readonly moves: readonly Move[];
-}
-
-export interface Played {
-  readonly history: History;
-  readonly now: Instant;
-}
-
-/** 2026-03-02T09:00:00Z in seconds: where each history begins. */
-export const START = Date.UTC(2026, 2, 2, 9) / 1000;
-
-/** Plays the moves; at the end everything late is delivered, last written first, and the app has a last turn. */
-export async function play(draw: Draw, app: App): Promise<Played> {
-  const opened: Event = {
-    is: "opened",
-    at: START,
-    by: AUTHOR,
-    head: commit(0),
-    made: [AUTHOR],
-    mergeBase: commit(99),
-    files: [{ path: "src/a.ts", mode: "100644", hunks: ["+1"] }],
-    base: "main",
-    policy: POLICIES[draw.policy]!,
-  };
-  const history: Event[] = [opened, ...BEGIN.map(([who, role]): Event => ({ is: "gained", at: START, who, role }))];
-  let at = START;
-  const turn = async () => {
-    history.push({ is: "looked", at });
-    history.push(...(await app(history, at)));
-  };
-  await turn();
-  at += 5;
-  for (const move of draw.moves) {
-    if (move.move === "wait") at += move.seconds;
-    const events = eventsOf(move, history, at);
-    history.push(...events);
-    if (move.move === "look" || events.some((event) => event.is === "heard")) await turn();
-  }
-  for (const said of unheard(history).reverse()) {
-    history.push({ is: "heard", at, id: said.id });
-    await turn();
-  }
-  await turn();
-  return { history, now: at };
 }

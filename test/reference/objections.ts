@@ -5,17 +5,7 @@
 
 import { askedFor, contributors, everPushed, wasAccepted } from "./claims.ts";
 import type { History, Reading, Who } from "./events.ts";
-import {
-  commands,
-  hadARole,
-  hasARoleStill,
-  hasOneOf,
-  headOf,
-  heads,
-  policyOf,
-  type Spoken,
-  untilHeard,
-} from "./past.ts";
+import { commands, hadARole, hasARoleStill, hasOneOf, heads, policyOf, type Spoken, untilHeard } from "./past.ts";
 
 /** [Commands: for one person, the latest intent wins] A later approval that was accepted ends one's own rejection. */
 function hasApprovedSince(history: History, no: Spoken, reading: Reading): boolean {
@@ -66,16 +56,13 @@ export function isHeld(history: History, reading: Reading): boolean {
  * In the house, nobody vouches who has a hand in it.
  */
 export function isNameless(history: History, reading: Reading): boolean {
-  const head = headOf(history);
   if (!policyOf(history).separation.includes("contributors")) return false;
-  if (!heads(history).some((one) => one.head === head && one.nameless)) return false;
-  const hands = reading === "letter" ? [] : [...contributors(history), ...everPushed(history)];
-  return !commands(history, "vouch").some(
-    ({ said, command }) =>
-      command.do === "vouch" &&
-      /^[0-9a-f]{12,}$/i.test(command.sha) &&
-      head.startsWith(command.sha.toLowerCase()) &&
-      hasARoleStill(history, said) &&
-      !hands.includes(said.by),
-  );
+  const vouches = commands(history, "vouch").flatMap(({ said, command }) => {
+    if (command.do !== "vouch" || !/^[0-9a-f]{12,}$/i.test(command.sha) || !hasARoleStill(history, said)) return [];
+    const then = untilHeard(history, said)!;
+    const hands = reading === "letter" ? [] : [...contributors(then), ...everPushed(then)];
+    return hands.includes(said.by) ? [] : [command.sha.toLowerCase()];
+  });
+  const nameless = heads(history).at(-1)!.nameless ?? [];
+  return nameless.some((sha) => !vouches.some((named) => sha.startsWith(named)));
 }

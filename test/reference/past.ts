@@ -39,11 +39,15 @@ export function untilHeard(history: History, said: Said): History | undefined {
   return first && until(history, first);
 }
 
-/** The same of a review as approval or objection: that is state, seen by whatever look comes first. [Safety rule 4] */
+/**
+ * The same of a review as approval or objection: that is state, seen by whatever look comes first [Safety rule 4]; where
+ * reviews are ignored nobody looks at them, and only their delivery tells of them.
+ */
 export function untilSeen(history: History, said: Said): History | undefined {
   const seen = history.findIndex((event, index) => {
     if (event.is === "heard") return event.id === said.id;
-    return event.is === "looked" && index > history.indexOf(said);
+    if (event.is !== "looked" || index < history.indexOf(said)) return false;
+    return policyOf(history.slice(0, index)).reviews === "count";
   });
   return seen < 0 ? undefined : history.slice(0, seen + 1);
 }
@@ -71,10 +75,16 @@ export interface Spoken {
   readonly command: Command;
 }
 
+/** The app has taken it up; on a closed pull request nothing is decided, and what is said there is refused. */
+function acts(history: History, said: Said): boolean {
+  const then = untilHeard(history, said);
+  return then !== undefined && !isClosed(then);
+}
+
 /** One command at a time in the order of writing, with its comment, of those that the app has taken up and that act. */
 export function commands(history: History, ...kinds: readonly Command["do"][]): Spoken[] {
   return sayings(history)
-    .filter((said) => said.unfit === undefined && untilHeard(history, said) !== undefined)
+    .filter((said) => said.unfit === undefined && acts(history, said))
     .filter((said) => said.commands.length <= 10) // [Commands: at most 10 a comment, more: none is done]
     .flatMap((said) => said.commands.map((command) => ({ said, command })))
     .filter(({ command }) => kinds.includes(command.do));

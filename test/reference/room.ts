@@ -1,180 +1,130 @@
-// The real room, looking at a history: each event is put on the paper repository, and its steps are done there.
+// The real room, looking at a history. `whole`: all of gather and decide, with its steps done on paper. `quick`: the
+// same facts, hearing and verdict, and nothing printed: it keeps the records, and announces as the room would.
 
-import type { Trigger, Said as Heard } from "../../src/core/trigger.ts";
-import type { Plan } from "../../src/core/plan.ts";
-import { printSubject, type Person } from "../../src/core/refs.ts";
-import { edit, look, policyOf as parsed, stage, type Stage } from "../change/stage.ts";
+import type { PolicyState } from "../../src/core/policy.ts";
+import { printSubject, type Instant, type Sha } from "../../src/core/refs.ts";
+import { change } from "../../src/change/index.ts";
+import type { ChangeConfig } from "../../src/change/config.ts";
+import type { ChangeFacts } from "../../src/change/facts.ts";
+import * as answers from "../../src/change/hearing/answers.ts";
+import { hear, type Bench } from "../../src/change/hearing/session.ts";
+import { approvalsIn, type ApprovalState } from "../../src/change/people/approvals.ts";
+import { entriesOf, outcomeAt, readHistory, type History as Records } from "../../src/change/records.ts";
+import { contributorsIn } from "../../src/change/scene.ts";
+import { findingOf, seeGoverned } from "../../src/change/verdicts.ts";
+import { readsOf, record, take } from "../change/stage.ts";
 import * as world from "../world.ts";
-import type { Command, Event, History, Policy, Said, Who } from "./events.ts";
-import { all, headOf, isDraft, mergeBaseOf } from "./past.ts";
-import type { App } from "./moves.ts";
+import type { Event, Said, Who } from "./events.ts";
+import { blankPaper, put, settle, shaOfHead, turnFor } from "./paper.ts";
+import type { App } from "./play.ts";
 
-const person = (id: Who): Person => world.person(`user${id}`, id);
-const ROLES = { maintainers: { teams: ["octo/maintainers"] }, board: { teams: ["octo/board"] } };
-
-function policyFile(policy: Policy) {
-  const { approvals, separation, reviews, hold, expires } = policy;
-  const change = {
-    branches: ["main", "next"],
-    approvals,
-    separation,
-    reviews,
-    hold,
-    ...(expires && { expires: `${expires / 86_400}d` }),
-  };
-  return parsed({ change, roles: ROLES, hash: JSON.stringify(policy) });
-}
-
-function line(command: Command): string {
-  switch (command.do) {
-    case "approve":
-      return `/approve-change ${command.sha ?? ""}`.trim();
-    case "withdraw":
-      return "/approve-change cancel";
-    case "reject":
-      return "/reject-change because it is not ready";
-    case "unreject":
-      return "/reject-change cancel";
-    case "hold":
-      return "/hold";
-    case "unhold":
-      return "/unhold";
-    case "vouch":
-      return `/vouch ${command.sha} because I know them`;
-    case "emergency":
-    case "no emergency":
-    case "override":
-    case "no override":
-      throw new Error(`the room has not heard of ${command.do} yet`);
-  }
-}
-
-const EPOCHS = {
-  closed: "closed",
-  reopened: "reopened",
-  draft: "converted-to-draft",
-  retargeted: "base-changed",
-} as const;
-
-function put(paper: Stage, event: Event, history: History): void {
-  switch (event.is) {
-    case "opened":
-    case "pushed": {
-      const hands = event.made.map((who) => world.contributor(person(who)));
-      if (event.nameless) hands.push(world.contributor(null));
-      const made = hands.map((hand) => world.commit("a1", hand, { sha: event.head }));
-      paper.commits.set(event.head, made);
-      paper.files.set(event.head, [world.file("src/a.ts")]);
-      paper.pushers.set(event.head, person(event.by));
-      const head = { sha: event.head, ref: "mend", repository: world.repo.id };
-      edit(paper, 12, { head, commits: made.length, ...(event.is === "opened" && { author: person(event.by) }) });
-      if (event.is === "opened") paper.policy = policyFile(event.policy);
-      break;
-    }
-    case "closed":
-    case "reopened":
-    case "draft":
-    case "retargeted":
-      paper.events.set(12, [...(paper.events.get(12) ?? []), { kind: EPOCHS[event.is], at: event.at * 1000 }]);
-      if (event.is === "retargeted") edit(paper, 12, { base: { sha: world.sha("ba5e"), ref: event.base } });
-      else if (event.is !== "draft") edit(paper, 12, { state: event.is === "closed" ? "closed" : "open" });
-      break;
-    case "gained":
-    case "lost":
-      paper.teams.set(`octo/${event.role}#${event.who}`, event.is === "gained" ? "active" : "none");
-      break;
-    case "policy":
-      paper.policy = policyFile(event.policy);
-      break;
-    case "dismissed":
-      paper.reviews.set(
-        12,
-        (paper.reviews.get(12) ?? []).map((one) => (one.id === event.id ? { ...one, state: "dismissed" } : one)),
-      );
-      break;
-    case "base-moved":
-    case "ready":
-    case "announced":
-    case "renamed":
-    case "issue":
-    case "looked":
-    case "said":
-    case "heard":
-      break;
-  }
-  paper.mergeBase = mergeBaseOf(history);
-}
-
-const STATES = { approved: "approved", changes: "changes_requested", commented: "commented" } as const;
-
-function hearing(paper: Stage, said: Said, history: History): Heard {
-  const body = said.commands.map(line).join("\n");
-  paper.said.set(said.id, { is: "there", body, edited: said.unfit === "edited", byEmail: false });
-  const by = said.unfit === "bot" ? world.person(`user${said.by}`, said.by, "Bot") : person(said.by);
-  const createdAt = said.at * 1000;
-  const { review } = said;
-  const before = paper.reviews.get(12) ?? [];
-  if (review && !before.some((one) => one.id === said.id)) {
-    const isDismissed = all(history, "dismissed").some((one) => one.id === said.id);
-    const state = isDismissed ? ("dismissed" as const) : STATES[review.state];
-    const one = { id: said.id, nodeId: `R_${said.id}`, by, state, commit: review.on, body, submittedAt: createdAt };
-    paper.reviews.set(
-      12,
-      [...before, one].sort((a, b) => a.id - b.id),
-    );
-  }
-  return {
-    channel: review ? "review" : "comment",
-    id: said.id,
-    nodeId: `C_${said.id}`,
-    on: 12,
-    body,
-    by,
-    viaApp: said.unfit === "app",
-    createdAt,
-    commit: review?.on ?? null,
-  };
+/** What the room thinks at the end of its last look. */
+export interface Thought {
+  readonly state: string;
+  readonly code: string;
+  readonly counted: readonly Who[];
+  /** Each person's latest approval of each head. */
+  readonly approvals: readonly { readonly by: Who; readonly head: Sha; readonly state: ApprovalState }[];
+  /** Why a command was refused, `done` when it was not; undefined when nothing is on record. */
+  readonly outcome: (said: Said, index: number) => string | undefined;
 }
 
 export interface Room {
   readonly app: App;
-  /** What the last look came to. */
-  readonly last: () => Plan | undefined;
+  readonly last: () => Thought;
 }
 
-export function room(): Room {
-  const paper = stage({ permissions: new Map(), teams: new Map() });
+type State = PolicyState<ChangeConfig>;
+
+function benchFor(facts: ChangeFacts, state: State): Bench {
+  if (state.is !== "ok") throw new Error("the policies of histories are right");
+  if (!facts.own) return { is: "refusing", refusal: answers.isClosed() };
+  return seeGoverned(facts, facts.own, state.policy);
+}
+
+function outcomeIn(records: Records, said: Said, index: number): string | undefined {
+  const channel = said.review ? "review" : "comment";
+  const outcome = outcomeAt(records, { channel, id: said.id, line: index + 1 });
+  return outcome?.kind === "change.refusal" ? outcome.data.code : outcome && "done";
+}
+
+function thoughtOf(args: {
+  facts: ChangeFacts;
+  state: State;
+  records: Records;
+  verdict: { state: string; code: string };
+  counted: readonly Who[];
+}): Thought {
+  const { facts, state, records, verdict, counted } = args;
+  const bench = benchFor(facts, state);
+  const scene = bench.is === "scene" ? { ...bench.scene, history: records } : undefined;
+  return {
+    state: verdict.state,
+    code: verdict.code,
+    counted,
+    approvals: (scene ? approvalsIn(scene, contributorsIn(scene)) : []).map(({ by, head, state: so }) => {
+      return { by: by.id, head, state: so };
+    }),
+    outcome: (said, index) => outcomeIn(records, said, index),
+  };
+}
+
+export function room(manner: "whole" | "quick"): Room {
+  const paper = blankPaper();
+  const { stage } = paper;
+  const place = printSubject(world.pullSubject(12));
+  const announcements = () => (stage.records.get(place) ?? []).filter((one) => one.kind === "change.announced").length;
   let seen = 0;
-  let plan: Plan | undefined;
-  const announcements = () =>
-    (paper.records.get(printSubject(world.pullSubject(12))) ?? []).filter((one) => one.kind === "change.announced");
+  let thought: Thought | undefined;
+
+  const look = async (history: readonly Event[], fresh: readonly Event[], at: Instant): Promise<boolean> => {
+    const turn = turnFor(paper, { history, fresh, at });
+    const state = stage.policy as State;
+    const facts = await change.gather(turn, state, readsOf(stage));
+    const records = facts.records.known ? facts.records.value : [];
+    const session = hear({ facts, bench: benchFor(facts, state), history: records });
+    const base = { facts, state, records: session.history };
+    if (manner === "whole") {
+      const plan = change.decide(facts, state);
+      for (const step of plan.steps) take(stage, 12, step);
+      const decided = readHistory((stage.records.get(place) ?? []).filter((one) => one.kind === "change.decided"));
+      const counted = "broken" in decided ? [] : (entriesOf(decided, "change.decided").at(-1)?.data.counted ?? []);
+      thought = thoughtOf({ ...base, verdict: plan.verdict, counted });
+      return plan.lookAgainAt === turn.now;
+    }
+    for (const { record: one, meaning } of session.kept) record(stage, 12, { ...one, key: `${one.kind}:${meaning}` });
+    for (const push of facts.pushes) {
+      const key = `pushed:${push.head}:${push.by.id}`;
+      record(stage, 12, { kind: "change.pushed", by: push.by, data: { head: push.head }, key });
+    }
+    if (!facts.own || state.is !== "ok") {
+      thought = thoughtOf({ ...base, verdict: { state: "wait", code: "closed" }, counted: [] });
+      return false;
+    }
+    const found = findingOf({ facts, pull: facts.own, policy: state.policy, history: session.history });
+    thought = thoughtOf({ ...base, verdict: found.verdict, counted: found.counted });
+    const head = shaOfHead(paper);
+    if (entriesOf(session.history, "change.announced").at(-1)?.data.head === head) return false;
+    const data = { head, body: "words", twins: [], commentId: 1, updatedAt: at * 1000 };
+    record(stage, 12, { kind: "change.announced", by: null, data, key: `announced ${stage.ids}` });
+    return true;
+  };
+
   const app: App = async (history, at) => {
     const fresh = history.slice(seen).filter((event) => event.is !== "announced");
-    for (const event of fresh) put(paper, event, history);
+    for (const event of fresh) put(paper, event);
+    settle(paper, history, at);
     seen = history.length;
-    edit(paper, 12, { draft: isDraft(history) });
-    for (const id of [1, 2, 3, 4, 5, 6]) paper.accounts.set(`user${id}`, person(id));
-    const triggers: Trigger[] = all(fresh, "opened", "pushed").map((event) => ({
-      kind: "pull",
-      subject: world.pullSubject(12),
-      repo: world.repo,
-      action: event.is === "opened" ? "opened" : "synchronize",
-      head: event.head,
-      base: "main",
-      before: null,
-      by: person(event.by),
-      at: event.at * 1000,
-      delivery: `${event.is} at ${event.at}`,
-    }));
-    const said = all(fresh, "heard").map((event) =>
-      hearing(paper, all(history, "said").find((one) => one.id === event.id)!, history),
-    );
-    paper.now = at * 1000;
-    const before = announcements().length;
-    plan = await look(paper, { triggers, said });
-    return announcements()
-      .slice(before)
-      .map(() => ({ is: "announced", at, head: headOf(history) }));
+    const before = announcements();
+    if (await look(history, fresh, at)) await look(history, [], at);
+    const head = shaOfHead(paper);
+    return Array.from({ length: announcements() - before }, () => ({ is: "announced", at, head }) as const);
   };
-  return { app, last: () => plan };
+  return {
+    app,
+    last: () => {
+      if (!thought) throw new Error("the room has not looked yet");
+      return thought;
+    },
+  };
 }
