@@ -3,7 +3,7 @@
 import { type Asked, meant, taken, type Unbound } from "./binding.ts";
 import type { Command, History, Reading, Said, Who } from "./events.ts";
 import { moved, type Moved } from "./kept.ts";
-import { approvalsFor, type At, declarers, everyRoleIn, rolesIn } from "./kinds.ts";
+import { approvalsFor, type At, declarer, everyRoleIn, rolesIn } from "./kinds.ts";
 import {
   all,
   commands,
@@ -67,12 +67,18 @@ export function askedFor(history: History): Asked[] {
   ]);
 }
 
+/** For a standard change nobody is asked, and who would be for a normal one may approve. */
+function isNotAsked(history: History, by: Who): boolean {
+  const { approvals } = policyOf(history);
+  const asked = rolesIn(approvalsFor(history) ?? approvals);
+  return hasOneOf(history, by, everyRoleIn(policyOf(history))) && !hasOneOf(history, by, asked);
+}
+
 /** [Who counts, Commands] Whether this person may approve: when it was taken up, and now. */
 function authority(history: History, then: History, by: Who): Void[] {
   if (!hasOneOf(then, by, everyRoleIn(policyOf(then)))) return ["no-role"];
   if (!hasOneOf(history, by, everyRoleIn(policyOf(history)))) return ["role-lost"];
-  const approvals = approvalsFor(history);
-  return approvals && !hasOneOf(history, by, rolesIn(approvals)) ? ["not-asked"] : [];
+  return isNotAsked(history, by) ? ["not-asked"] : [];
 }
 
 /** [policy: separation, none of these may approve; Types: the declarer's own approval, when `count` is 1] */
@@ -80,7 +86,7 @@ function separated(history: History, by: Who, reading: Reading): Void[] {
   const { separation } = policyOf(history);
   const isApart = separation.includes("contributors");
   const isHand = isApart && contributors(history).includes(by);
-  const isDeclarer = approvalsFor(history)?.count === 1 && declarers(history).includes(by);
+  const isDeclarer = approvalsFor(history)?.count === 1 && declarer(history) === by;
   return [
     ...(separation.includes("author") && by === heads(history)[0]!.by ? ["author" as const] : []),
     ...(isHand ? ["contributor" as const] : []),
@@ -135,7 +141,9 @@ function refusals(then: History, { said, index }: Asked, reading: Reading): Void
     ...(index < 0 && policyOf(then).reviews === "ignore" ? ["reviews-ignored" as const] : []),
     ...(isClosed(then) ? ["while-closed" as const] : []),
     ...(isDraft(then) ? ["while-draft" as const] : []), // [AP-17]
-    ...separated(then, said.by, reading).filter((reason) => reason !== "declarer"), // the quorum is counted anew
+    // By the letter the quorum is counted anew; the house refuses who could not be counted when they said it.
+    ...separated(then, said.by, reading).filter((reason) => reading === "house" || reason !== "declarer"),
+    ...(reading === "house" && isNotAsked(then, said.by) ? ["not-asked" as const] : []),
   ];
 }
 

@@ -24,6 +24,7 @@ const REFUSALS: Readonly<Record<string, readonly Void[]>> = {
   "own-hand": HANDS,
   "no-role": ["no-role", "not-asked"],
   "reviews-ignored": ["reviews-ignored"],
+  "own-declaration": ["declarer"],
 };
 
 type Voided = Extract<ApprovalState, { readonly is: "void" }>;
@@ -94,4 +95,5 @@ export function differences(judged: Judgement, thought: Thought): string[] {
   return apart;
 }
 
-const stands = (claim: Claim) => claim.voids.length === 0;
+/** An approval of whoever declared the emergency stays as it is, and is not counted. */
+const stands = (claim: Claim) => claim.voids.every((reason) => reason === "declarer");

@@ -70,6 +70,13 @@ const TYPES: readonly Case[] = [
     voids: ["not-asked"],
   },
   {
+    name: "nor does the house hear it then",
+    policy: typed,
+    then: [incident(2), says(4, 3, emergency), says(5, 5, yes), says(6, 3, { do: "no emergency" }), says(7, 2, yes)],
+    whys: ["missing"],
+    voids: ["not-asked", ""],
+  },
+  {
     name: "an emergency goes before a standard change",
     policy: typed,
     files: docs,
@@ -89,9 +96,15 @@ const TYPES: readonly Case[] = [
     whys: ["missing"],
   },
   {
-    name: "an incident closed later leaves the emergency as it is",
+    name: "an emergency needs its incident until the merge",
     policy: typed,
-    then: [incident(2), says(5, 3, emergency), incident(6, false), says(7, 2, yes)],
+    then: [incident(2), says(5, 3, emergency), says(6, 2, yes), incident(7, false)],
+    whys: ["missing"],
+  },
+  {
+    name: "of two declarers the last one answers for it",
+    policy: typed,
+    then: [incident(2), says(5, 2, emergency), says(6, 3, emergency), says(7, 2, yes)],
     whys: [],
   },
   {

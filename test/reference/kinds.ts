@@ -19,20 +19,22 @@ type May = (history: History, who: Who) => boolean;
 const mayDeclare: May = (history, who) => hasOneOf(history, who, policyOf(history).emergency?.declare ?? []);
 const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(history).overrideFreeze ?? []);
 
-/** [Types: emergency] Who declared it: by `declare`, then and now; #n was an open issue here with the label `incident`. */
-export function declarers(history: History): Who[] {
-  const standing = commands(history, "emergency").filter((spoken) => {
-    const { said, command } = spoken;
-    const then = untilHeard(history, said)!;
-    return (
-      command.do === "emergency" &&
-      isIncident(then, command.incident) &&
-      mayDeclare(then, said.by) &&
-      mayDeclare(history, said.by) &&
-      !isTakenBack(history, spoken, { do: "no emergency", may: mayDeclare })
-    );
-  });
-  return [...new Set(standing.map(({ said }) => said.by))];
+/**
+ * [Types: emergency] Who declared it: by `declare`, then and now; #n is an open issue here with the label `incident`, then
+ * and, since an emergency `needs: [incident]`, now. Of several declarations the one written last is the one that stands.
+ */
+export function declarer(history: History): Who | undefined {
+  const last = commands(history, "emergency", "no emergency")
+    .filter(({ said, command }, place, all) => {
+      const then = untilHeard(history, said)!;
+      if (command.do === "emergency") return isIncident(then, command.incident) && mayDeclare(then, said.by);
+      const standing = all.slice(0, place).findLast((one) => one.command.do === "emergency");
+      return mayDeclare(then, said.by) || standing?.said.by === said.by;
+    })
+    .at(-1);
+  if (last?.command.do !== "emergency") return undefined;
+  const isStill = isIncident(history, last.command.incident) && mayDeclare(history, last.said.by);
+  return isStill ? last.said.by : undefined;
 }
 
 /** [Predicates: only_paths] "Renames count under both names." */
@@ -45,7 +47,7 @@ function isStandard(history: History): boolean {
 
 /** [Types] "Precedence: emergency, standard, normal." */
 export function kindOf(history: History): Kind {
-  if (declarers(history).length > 0) return "emergency";
+  if (declarer(history) !== undefined) return "emergency";
   return isStandard(history) ? "standard" : "normal";
 }
 

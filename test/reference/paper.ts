@@ -171,10 +171,14 @@ export function put(paper: Paper, event: Event): void {
       );
       break;
     }
+    case "issue": {
+      const labels = event.incident ? ["incident"] : [];
+      repository.issues.set(event.issue, { state: event.open ? "open" : "closed", labels });
+      break;
+    }
     case "base-moved":
     case "ready":
     case "announced":
-    case "issue":
     case "looked":
     case "heard":
       break;

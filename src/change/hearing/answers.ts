@@ -75,7 +75,7 @@ export function needsReason(): Refusal {
   return { code: "no-reason", title: "It needs a reason.", cure: "Add `because ...` to the end of the line." };
 }
 
-export function nothingToTakeBack(what: "declaration" | "level of risk"): Refusal {
+export function nothingToTakeBack(what: "level of risk"): Refusal {
   return { code: "nothing-there", title: `There is no ${what} to take back.`, cure: "`/explain` says what stands." };
 }
 

@@ -20,10 +20,9 @@ export function judgeType(spoken: Spoken, scene: Scene): Judgement {
 
   const incident = incidentIn(spoken.args);
   if (incident === null) {
-    const standing = lastDeclared(scene.history);
-    if (!standing) return refused(answers.nothingToTakeBack("declaration"));
+    // Kept also where nothing is declared yet: the declaration may have been written before it and arrive later (WH-12).
     const back = (): Judgement => declared("normal", null);
-    return standing.by.id === spoken.by.id ? back() : byRole(back);
+    return lastDeclared(scene.history)?.by.id === spoken.by.id ? back() : byRole(back);
   }
   if (!settings) return refused(words.noEmergencies());
   if (spoken.because === "") return refused(answers.needsReason());
