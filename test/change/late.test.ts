@@ -15,27 +15,95 @@ async function announced(differs: Partial<Stage> = {}): Promise<Stage> {
   return at;
 }
 
-/** By whom and what, as written; then the order in which they come. */
-const ORDERS = [
-  ["a lift that comes before its rejection", [ada, GO, bob, NO, bob, "/reject-change cancel"], [0, 2, 1], "success"],
-  ["an approval that comes before a rejection", [bob, NO, bob, GO], [1, 0], "success"],
-  ["a withdrawal that comes after a later approval", [ada, `${GO} cancel`, ada, GO], [1, 0], "success"],
-  ["a withdrawal that comes before its approval", [ada, GO, ada, `${GO} cancel`], [1, 0], "waiting"],
-  ["a release that comes before its hold", [ada, GO, bob, "/hold", bob, "/unhold"], [0, 2, 1], "success"],
-  ["a release by a role that comes before the hold", [ada, GO, cyd, "/hold", bob, "/unhold"], [0, 2, 1], "success"],
-  ["a release without a role", [ada, GO, bob, "/hold", dee, "/unhold"], [0, 2, 1], "waiting"],
-] as const satisfies readonly (readonly [string, readonly (Person | string)[], readonly number[], string])[];
+interface Order {
+  readonly name: string;
+  /** By whom and what, as written. */
+  readonly written: readonly (readonly [Person, string])[];
+  /** The order in which they come. */
+  readonly heard: readonly number[];
+  readonly becomes: string;
+}
+
+const LIFT = "/reject-change cancel";
+const ORDERS: readonly Order[] = [
+  {
+    name: "a lift that comes before its rejection",
+    written: [
+      [ada, GO],
+      [bob, NO],
+      [bob, LIFT],
+    ],
+    heard: [0, 2, 1],
+    becomes: "success",
+  },
+  {
+    name: "an approval that comes before a rejection",
+    written: [
+      [bob, NO],
+      [bob, GO],
+    ],
+    heard: [1, 0],
+    becomes: "success",
+  },
+  {
+    name: "a withdrawal that comes after a later approval",
+    written: [
+      [ada, `${GO} cancel`],
+      [ada, GO],
+    ],
+    heard: [1, 0],
+    becomes: "success",
+  },
+  {
+    name: "a withdrawal that comes before its approval",
+    written: [
+      [ada, GO],
+      [ada, `${GO} cancel`],
+    ],
+    heard: [1, 0],
+    becomes: "waiting",
+  },
+  {
+    name: "a release that comes before its hold",
+    written: [
+      [ada, GO],
+      [bob, "/hold"],
+      [bob, "/unhold"],
+    ],
+    heard: [0, 2, 1],
+    becomes: "success",
+  },
+  {
+    name: "a release by a role that comes before the hold",
+    written: [
+      [ada, GO],
+      [cyd, "/hold"],
+      [bob, "/unhold"],
+    ],
+    heard: [0, 2, 1],
+    becomes: "success",
+  },
+  {
+    name: "a release without a role",
+    written: [
+      [ada, GO],
+      [bob, "/hold"],
+      [dee, "/unhold"],
+    ],
+    heard: [0, 2, 1],
+    becomes: "waiting",
+  },
+];
 
 describe("what comes late", () => {
-  it.each(ORDERS)("WH-12 %s", async (_, words, order, becomes) => {
+  it.each(ORDERS)("WH-12 $name", async ({ written, heard, becomes }) => {
     const at = await announced();
-    const said = [];
-    for (let n = 0; n < words.length; n += 2) said.push(comment(at, words[n] as Person, String(words[n + 1])));
+    const said = written.map(([by, body]) => comment(at, by, body));
     later(at, SECOND);
-    for (const n of order) await look(at, { said: [said[n]!] });
+    for (const n of heard) await look(at, { said: said.slice(n, n + 1) });
     expect(check(at)).toBe(becomes);
     const inOrder = await announced();
-    for (let n = 0; n < words.length; n += 2) await say(inOrder, words[n] as Person, String(words[n + 1]));
+    for (const [by, body] of written) await say(inOrder, by, body);
     expect(check(inOrder)).toBe(becomes);
   });
 
