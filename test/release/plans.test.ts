@@ -54,7 +54,7 @@ const labels = (...add: string[]): Step => ({
   why: "The lines are asked for; the label keeps that until the merge.",
   key: `label:12:${add.join(",")}`,
 });
-const started = (lines: string[], places = ""): Step[] => [
+const started = (lines: string[], places = "", asking = places.split(",").filter(Boolean)): Step[] => [
   {
     do: "dispatch-workflow",
     workflow: "backport.yml",
@@ -67,19 +67,29 @@ const started = (lines: string[], places = ""): Step[] => [
     do: "record",
     kind: "release.dispatched",
     by: null,
-    data: { lines },
+    data: { lines, places: asking },
     why: `It is merged, and is asked for on ${lines.join(", ")}.`,
     key: `release:dispatched:12:${lines.join(",")}:${places}`,
   },
 ];
-const released = (line: string): Step => ({
-  do: "dispatch-workflow",
-  workflow: "release.yml",
-  ref: "main",
-  inputs: { line, only: "patch" },
-  why: `A role asked for a patch release of ${line}.`,
-  key: "dispatch:release.yml:77:1",
-});
+const released = (line: string): Step[] => [
+  {
+    do: "dispatch-workflow",
+    workflow: "release.yml",
+    ref: "main",
+    inputs: { line, only: "patch" },
+    why: `A role asked for a patch release of ${line}.`,
+    key: "dispatch:release.yml:77:1",
+  },
+  {
+    do: "record",
+    kind: "release.dispatched",
+    by: ada,
+    data: { lines: [], places: ["77:1"] },
+    why: `A role asked for a patch release of ${line}.`,
+    key: "release:dispatch:release.yml:77:1",
+  },
+];
 
 describe("a plan, whole", () => {
   it.each<[string, Story, unknown[]]>([
@@ -126,7 +136,7 @@ describe("a plan, whole", () => {
       "/release patch of a line",
       { asked: [asked("/release patch 1.x")], pull: null },
       [
-        released("1.x"),
+        ...released("1.x"),
         reaction("+1"),
         answer("The patch release of `1.x` is started; its workflow run tells the rest."),
         heard("+1"),
@@ -136,7 +146,7 @@ describe("a plan, whole", () => {
       "/release patch of the default branch, on a merged pull request",
       { asked: [asked("/release patch")], pull: merged },
       [
-        released("main"),
+        ...released("main"),
         reaction("+1"),
         answer("The patch release of `main` is started; its workflow run tells the rest."),
         heard("+1"),
@@ -153,7 +163,7 @@ describe("a plan, whole", () => {
         pull: merged,
       },
       [
-        ...started(["1.x"], "77:1,78:1,79:1"),
+        ...started(["1.x"], "77:1,78:1,79:1", ["79:1"]),
         labels("backport 1.x"),
         reaction("-1"),
         reaction("confused", 78),
