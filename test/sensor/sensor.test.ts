@@ -123,6 +123,36 @@ describe("nothing is explained by what could not be read", () => {
   });
 });
 
+describe("a branch that goes back", () => {
+  it("is an exception although it brought no commit, and names what it lost", async () => {
+    const at = await begun();
+    await look(at, MAIN, { triggers: [squash(at, 12)] });
+    remember(at, 12);
+    await pass(at);
+    const lost = at.tips.get("main");
+    at.now += MINUTE;
+    await look(at, MAIN, { triggers: [move({ at, to: ROOT, kind: "force_push", by: cyd })] });
+    await pass(at);
+    expect(recordsOf(at, MAIN, "sensor.exception")).toMatchObject([
+      { by: cyd, data: { code: "force-push", commits: [lost], count: 1 } },
+    ]);
+    expect(at.issues.size).toBe(1);
+  });
+
+  it("and forth over the same two commits is looked at each time, also where only events tell of it", async () => {
+    const at = await begun();
+    const there = commit(at, [ROOT]);
+    for (const to of [there, ROOT, there, ROOT]) {
+      const told = move({ at, to, kind: "push", by: cyd });
+      at.moves = [];
+      await look(at, MAIN, { triggers: [told] });
+      await pass(at);
+    }
+    expect(recordsOf(at, MAIN, "sensor.move")).toHaveLength(4);
+    expect((await think(at, MAIN)).steps).toEqual([]);
+  });
+});
+
 describe("a review", () => {
   it("is owed once for a direct push, and closed by hand it is open again", async () => {
     const at = await begun();
