@@ -1,5 +1,6 @@
 // The command line: finds the command, runs it, and turns every failure into a sentence and an exit code.
 import { readFileSync } from "node:fs";
+import { auditCommands } from "./commands/audit.ts";
 import { changeReport } from "./commands/change-report.ts";
 import { commands } from "./commands/commands.ts";
 import { configCheck } from "./commands/config.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CliCommand[] = [
   doctor,
   ledgerList,
   ledgerVerify,
+  ...auditCommands,
   deadletters,
   replay,
   backup,

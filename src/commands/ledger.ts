@@ -80,42 +80,59 @@ export const ledgerVerify: CliCommand = {
   },
   examples: ["lamplighter ledger verify", "lamplighter ledger verify --installation 42 --head 1017:9f86d0..."],
   positionals: [0, 0],
-  run: (args, io) => withStore(io, (store) => verify(args, io, store)),
+  run: (args, io) => withStore(io, (store) => verifyLedgers({ args, io, store, kept: [] })),
 };
 
-async function verify({ flags, value }: Arguments, io: Io, store: Store): Promise<number> {
-  const head = readHead(value("head"), value("installation"));
-  const installations = await installationsOf(store, value("installation"));
+/** A head that was kept elsewhere, and whose it is. */
+export interface KeptHead {
+  readonly installation: number;
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** Verifies each ledger, also those that only a kept head knows of, and prints what was found. */
+export async function verifyLedgers(asked: {
+  readonly args: Arguments;
+  readonly io: Io;
+  readonly store: Store;
+  readonly kept: readonly KeptHead[];
+}): Promise<number> {
+  const { io, store } = asked;
+  const { flags, value } = asked.args;
+  const given = value("installation");
+  const kept = [...asked.kept, ...readHead(value("head"), given)];
+  const here = await installationsOf(store, given);
   // Against a kept head an empty ledger is a cut one, and that is found below.
-  if (head === undefined && value("installation") !== undefined)
-    for (const installation of installations) await refuseUnknown(store, installation);
-  let sound = true;
+  const vouched = new Set(kept.map(({ installation }) => installation));
+  if (given !== undefined)
+    for (const installation of here) if (!vouched.has(installation)) await refuseUnknown(store, installation);
   const results = [];
-  for (const installation of installations) {
-    const { fault, entries, tail, head: last } = await store.ledger.verify(installation, head);
-    sound &&= fault === null;
-    results.push({ installation, sound: fault === null, entries, tail, head: `${last.sequence}:${last.hash}`, fault });
+  for (const installation of given === undefined ? new Set([...here, ...vouched]) : here) {
+    const own = kept.filter((head) => head.installation === installation);
+    const { fault, entries, tail, checkedTo, head } = await store.ledger.verify(installation, own);
+    const sound = fault === null;
+    results.push({ installation, sound, entries, tail, checkedTo, head: `${head.sequence}:${head.hash}`, fault });
   }
+  const sound = results.every((one) => one.sound);
   if (flags.has("json")) io.out(JSON.stringify({ sound, installations: results }));
-  for (const result of flags.has("json") ? [] : results) {
-    const { installation, entries, tail, fault } = result;
+  for (const { installation, entries, tail, checkedTo, head, fault } of flags.has("json") ? [] : results) {
+    const checked = tail === "checked" ? `tail checked up to entry ${checkedTo}` : "tail not checked";
     const said = fault
       ? `NOT SOUND at entry ${fault.sequence} (${fault.code}): ${fault.message}`
-      : `sound, ${entries} entries, tail ${tail}`;
-    io.out(`installation ${installation}: ${said}\n  head ${result.head}`);
+      : `sound, ${entries} entries, ${checked}`;
+    io.out(`installation ${installation}: ${said}\n  head ${head}`);
   }
   if (results.length === 0 && !flags.has("json")) io.out("The ledger is empty: no installation has been seen yet.");
   return sound ? EXIT.ok : EXIT.refused;
 }
 
-function readHead(
-  text: string | undefined,
-  installation: string | undefined,
-): { sequence: number; hash: string } | undefined {
-  if (text === undefined) return undefined;
+function readHead(text: string | undefined, installation: string | undefined): readonly KeptHead[] {
+  if (text === undefined) return [];
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (sequence !== undefined && hash !== undefined && installation !== undefined)
-    return { sequence: Number(sequence), hash };
+  if (sequence !== undefined && hash !== undefined && installation !== undefined) {
+    const whose = wholeNumber({ name: "installation", given: installation, otherwise: 0 });
+    return [{ installation: whose, sequence: Number(sequence), hash }];
+  }
   const message =
     installation === undefined
       ? "--head needs --installation: each has a ledger of its own."

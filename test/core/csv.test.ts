@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { csv } from "../../src/core/csv.ts";
+import { csv, csvLine } from "../../src/core/csv.ts";
 
 describe("comma-separated values", () => {
   it.each([
@@ -33,4 +33,25 @@ describe("comma-separated values", () => {
       }),
     );
   });
+});
+
+it.each([
+  ["=1", "'=1"],
+  ["'quoted'", "''quoted'"],
+  ["plain", "plain"],
+])("in a line that is read back %j stands as %j", (cell, written) => {
+  expect(csvLine([cell])).toBe(`"${written}"`);
+});
+
+it("whoever takes one leading apostrophe away has every cell as it was, and none begins as a formula", () => {
+  const cell = fc.string({ unit: fc.constantFrom(...Array.from("=+-@'\"\t\r\n ,;ab\uff1d\uff20\u00a0")) });
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {
+      const line = csvLine(cells);
+      const read = [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map(([, raw = ""]) => raw.replaceAll('""', '"'));
+      expect(read.map((one) => one.replace(/^'/, ""))).toEqual(cells);
+      for (const one of read) expect(one.trimStart()).not.toMatch(/^[=+\-@\uff1d\uff0b\uff0d\uff20]/);
+    }),
+    { numRuns: 2_000 },
+  );
 });
