@@ -64,10 +64,10 @@ export function isIn(window: Window, instant: Instant): boolean {
 /** The next instant at which being in the window changes; undefined when it never does. */
 export function nextChange(window: Window, instant: Instant): Instant | undefined {
   const now = isIn(window, instant);
+  // In order: where a stretch begins before the last one ends, neither boundary is a change.
   return spansAround(window, instant)
     .flatMap(({ from, to }) => [from, to])
-    .filter((boundary) => boundary > instant && isIn(window, boundary) !== now)
-    .reduce<Instant | undefined>((first, one) => (first === undefined || one < first ? one : first), undefined);
+    .find((boundary) => boundary > instant && isIn(window, boundary) !== now);
 }
 
 /** One stretch of a window, half-open. */

@@ -68,14 +68,14 @@ function keyOf(key: ParsedNode): string | undefined {
   if (!isScalar(key)) return undefined;
   if (typeof key.value === "string") return key.value;
   const { source } = key;
-  return typeof key.value === "number" && /^(?:0|[1-9]\d*)$/.test(source) ? source : undefined;
+  return /^(?:0|[1-9]\d*)$/.test(source) ? source : undefined;
 }
 
 function readScalar(node: Scalar.Parsed, faults: Fault[]): Json {
   const { value } = node;
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
   // 1e3, 0o7, 0x1f, .5, .inf: readers take them for different things.
-  if (typeof value === "number" && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(node.source)) return value;
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(node.source)) return Number(node.source);
   const message = `${node.source} is a number in an uncommon form.`;
   faults.push({
     offset: node.range[0],
@@ -96,7 +96,7 @@ function find(root: ParsedNode | null, path: Path): Found {
     const item = isSeq<ParsedNode>(node) ? node.items[Number(step)] : undefined;
     if (pair === undefined && item === undefined) return { offset, depth };
     node = pair ? pair.value : (item ?? null);
-    // A key without a value (`change:`) is found at the key.
+    // A key without a colon (`{ change }`) is its own place.
     offset = (node ?? pair?.key)?.range[0] ?? offset;
   }
   return { offset, depth: path.length };

@@ -49,8 +49,8 @@ export function parseYaml(text: string): ParsedYaml {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const refused = refusedToken(tokens);
   if (refused) return refuse([refused]);
-  const composer = new Composer({ version: "1.2", schema: "core", strict: true, uniqueKeys: false, merge: false });
-  const [first, second] = [...composer.compose(tokens, true, text.length)];
+  const composer = new Composer({ version: "1.2", uniqueKeys: false, merge: false });
+  const [first, second] = [...composer.compose(tokens)];
   if (second) {
     const message = "The file holds more than one document.";
     return refuse([{ offset: second.range[0], code: "documents", message, expected: "one document, without `---`" }]);

@@ -2,7 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WEEKDAYS } from "../../src/core/local-time.ts";
 import { checked } from "../../src/core/parsed.ts";
-import { isIn, nextChange, parseOnce, parseWeekly, type Window } from "../../src/core/window.ts";
+import {
+  isIn,
+  nextChange,
+  nextSpan,
+  parseLocal,
+  parseOnce,
+  parseWeekly,
+  spanAt,
+  spansBetween,
+  type Window,
+} from "../../src/core/window.ts";
 import { addDays, DAY, STEP, steps, stretch, stretches, times, weekday } from "./slow-clock.ts";
 
 const zone = "Europe/Stockholm";
@@ -45,6 +55,9 @@ describe("windows", () => {
 
   test.each([
     ["fri 16:00", "no weekly window"],
+    ["x fri 16:00 - mon 08:00", "no weekly window"],
+    ["fri 16:00 - mon 08:00 x", "no weekly window"],
+    ["fri 16:00  -  mon 08:00", "no weekly window"],
     ["Fri 16:00 - Mon 08:00", "no weekly window"],
     ["fri 25:00 - mon 08:00", "no weekly window"],
     ["fri 16:00 - fri 16:00", "ends when it begins"],
@@ -61,6 +74,102 @@ describe("windows", () => {
   ])("from %s to %s is refused: %s", (from, to, reason) => {
     const parsed = parseOnce({ from, to, zone });
     expect(parsed.ok ? "" : parsed.reason).toContain(reason);
+  });
+});
+
+describe("what a window is written as", () => {
+  test("spaces around the hyphen may be left out, and every hour of the day counts", () => {
+    expect(weekly("fri 23:00-mon 20:59")).toEqual({
+      kind: "weekly",
+      from: { day: "fri", time: "23:00" },
+      to: { day: "mon", time: "20:59" },
+      zone,
+    });
+    expect(parseWeekly({ text: "sat 09:00-tue 19:30", zone }).ok).toBe(true);
+  });
+
+  test("what is refused is shown by its first forty characters, with what to write", () => {
+    expect(parseWeekly({ text: "x".repeat(50), zone })).toEqual({
+      ok: false,
+      reason: `"${"x".repeat(40)}" is no weekly window. Write it like "fri 16:00 - mon 08:00".`,
+    });
+    expect(parseLocal("x".repeat(50))).toEqual({
+      ok: false,
+      reason: `"${"x".repeat(40)}" is no local time. Write a local time like 2026-12-18T17:00.`,
+    });
+    expect(parseLocal("2026-02-30T00:00")).toEqual({
+      ok: false,
+      reason: '"2026-02-30T00:00" is on no day of the calendar. Write a local time like 2026-12-18T17:00.',
+    });
+  });
+
+  test.each(["2026-12-18T23:00", "2026-12-18 20:30", "2026-12-18T09:59"])("%s is a local time", (text) => {
+    const parsed = parseLocal(text);
+    expect(parsed.ok && [parsed.value.date.toString(), parsed.value.time]).toEqual([text.slice(0, 10), text.slice(11)]);
+  });
+
+  test("nothing stands before or behind a local time", () => {
+    expect(parseLocal("x2026-12-18T17:00").ok).toBe(false);
+    expect(parseLocal("2026-12-18T17:00:30").ok).toBe(false);
+  });
+});
+
+describe("the stretches of a window", () => {
+  const weekend = weekly("fri 16:00 - mon 08:00");
+  const stretchFrom = (from: string, to: string) => ({ from: at(from), to: at(to) });
+  const first = stretchFrom("2026-11-20T16:00+01:00", "2026-11-23T08:00+01:00");
+  const second = stretchFrom("2026-11-27T16:00+01:00", "2026-11-30T08:00+01:00");
+  // On 25 October clocks are put back at three: the end, 02:15, is shown twice, and the later comes after 02:30 once.
+  const joined = weekly("sun 02:30 - sun 02:15");
+  // On 29 March clocks are put forward from two to three: both ends are the same instant.
+  const skipped = weekly("sun 02:10 - sun 02:50");
+
+  test.each<[string, string, ReturnType<typeof stretchFrom> | undefined]>([
+    ["in it", "2026-11-22T12:00+01:00", first],
+    ["at its beginning", "2026-11-20T16:00+01:00", first],
+    ["at its end", "2026-11-23T08:00+01:00", undefined],
+    ["before it", "2026-11-20T15:59+01:00", undefined],
+  ])("an instant %s", (_, instant, span) => {
+    expect(spanAt(weekend, at(instant))).toEqual(span);
+  });
+
+  test("stretches that meet are one, and between them nothing changes", () => {
+    const whole = stretchFrom("2026-10-18T02:30+02:00", "2026-11-01T02:15+01:00");
+    expect(spanAt(joined, at("2026-10-20T00:00Z"))).toEqual(whole);
+    expect(nextChange(joined, at("2026-10-20T00:00Z"))).toBe(whole.to);
+    expect(spanAt(joined, at("2026-11-03T00:00Z"))).toEqual(
+      stretchFrom("2026-11-01T02:30+01:00", "2026-11-08T02:15+01:00"),
+    );
+  });
+
+  test("the next one begins later, and is not empty", () => {
+    expect(nextSpan(weekend, at("2026-11-18T00:00Z"))).toEqual(first);
+    expect(nextSpan(weekend, first.from)).toEqual(second);
+    expect(nextSpan(weekend, at("2026-11-21T00:00Z"))).toEqual(second);
+    expect(nextSpan(skipped, at("2026-03-24T00:00Z"))).toEqual(
+      stretchFrom("2026-04-05T02:10+02:00", "2026-04-05T02:50+02:00"),
+    );
+  });
+
+  test("a window that comes once has one", () => {
+    const freeze = once("2026-12-18T17:00", "2027-01-04T08:00");
+    const span = stretchFrom("2026-12-18T17:00+01:00", "2027-01-04T08:00+01:00");
+    expect(nextSpan(freeze, at("2026-12-01T00:00Z"))).toMatchObject(span);
+    expect(nextSpan(freeze, span.from)).toBeUndefined();
+    expect(spanAt(freeze, span.from)).toMatchObject(span);
+  });
+
+  test.each<[string, string, string, number]>([
+    ["between two", "2026-11-24T00:00Z", "2026-11-26T00:00Z", 0],
+    ["from within one to within the next", "2026-11-21T00:00Z", "2026-11-28T00:00Z", 2],
+    ["over one", "2026-11-17T00:00Z", "2026-11-26T00:00Z", 1],
+    ["up to the beginning of one", "2026-11-17T00:00Z", "2026-11-20T16:00+01:00", 0],
+    ["from the end of one", "2026-11-23T08:00+01:00", "2026-11-28T00:00Z", 1],
+    ["over five weeks", "2026-11-17T00:00Z", "2026-12-22T00:00Z", 5],
+  ])("a time %s, from %s to %s, has %i", (_, from, to, count) => {
+    const spans = spansBetween(weekend, stretchFrom(from, to));
+    expect(spans).toHaveLength(count);
+    expect(spans.every(({ from: begin, to: end }) => begin < at(to) && end > at(from))).toBe(true);
   });
 });
 
