@@ -103,7 +103,8 @@ function valueOf(cells, place) {
   const numbers = ["sequence", "repository"];
   const read = (name) => {
     const text = cell[name];
-    if (numbers.includes(name)) return /^\d{1,15}$/.test(text) ? Number(text) : unsound(place, `${name} is no number.`);
+    if (numbers.includes(name))
+      return /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : unsound(place, `${name} is no number.`);
     if (name === "data") return parseLine(text, place);
     if (name === "person") return text === "" ? null : parseLine(text, place);
     return name === "key" && text === "" ? null : text;
