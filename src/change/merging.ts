@@ -99,6 +99,8 @@ function mergedAs(args: {
     counted: [...(last?.counted ?? [])],
     sample: last?.as?.sample ?? null,
     emergency: emergencyIn(last),
+    folders: last?.as?.folders ? [...last.as.folders] : null,
+    undoes: [...(last?.as?.undoes ?? [])],
   };
 }
 

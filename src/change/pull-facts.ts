@@ -1,4 +1,5 @@
 // The reads about one open pull request: only what the policy asks about is asked.
+import { branchSubject, MERGED, mergedIn, type Merged } from "../core/merged.ts";
 import { CODEOWNERS_PATHS } from "../core/codeowners.ts";
 import type { Policy } from "../core/policy.ts";
 import {
@@ -14,13 +15,13 @@ import {
   type Review,
   type SeenOfPull,
 } from "../core/reads.ts";
-import type { Person, Sha, Subject } from "../core/refs.ts";
+import { printSubject, type Person, type Sha, type Subject } from "../core/refs.ts";
 import { tupleOf } from "./binding/binding.ts";
 import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
 import { entriesOf, type History } from "./records.ts";
-import { questionsIn } from "./rules/asked.ts";
+import { isPastAsked, questionsIn } from "./rules/asked.ts";
 import { incidentIn, type Incidents } from "./types/incidents.ts";
 import { lastDeclared } from "./types/declared.ts";
 
@@ -43,6 +44,8 @@ export interface PullFacts {
   /** Who asked an agent for this work. */
   readonly requesters: Known<readonly Person[]>;
   readonly linkedIssues: Known<readonly number[]>;
+  /** What went into the base before, where the policy asks. */
+  readonly merged: Known<readonly Merged[]>;
   /** Issues that declarations of an emergency name: the one that stands, and those of this look. */
   readonly incidents: Incidents;
   /** The text of CODEOWNERS at the base branch's tip; null when it has none. */
@@ -59,6 +62,7 @@ export type PullReads = Pick<
   | "pusher"
   | "reviews"
   | "linkedIssues"
+  | "records"
   | "assignments"
   | "issue"
   | "file"
@@ -141,8 +145,17 @@ export async function gatherPull(args: {
     requesters,
     linkedIssues,
     incidents: await incidentsOf(args),
+    merged: isPastAsked(section) ? await known(mergedBefore(subject, pull, reads)) : none,
     codeowners,
   };
+}
+
+/** From our own ledger: no question to GitHub. */
+async function mergedBefore(subject: Subject, pull: Pull, reads: Pick<Reads, "records">): Promise<readonly Merged[]> {
+  const merged = mergedIn(await reads.records(printSubject(branchSubject(subject, pull.base.ref)), [MERGED]));
+  if (!("broken" in merged)) return merged;
+  const what = `the ledger of ${pull.base.ref}`;
+  throw new ReadError({ failure: "malformed", what, message: `${merged.broken} cannot be understood` });
 }
 
 /** Only where the policy knows emergencies: one read for each issue that is named. */
@@ -178,6 +191,7 @@ const unasked = {
   pushers: notAsked,
   requesters: notAsked,
   linkedIssues: notAsked,
+  merged: notAsked,
   incidents: new Map(),
   codeowners: notAsked,
 };

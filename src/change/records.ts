@@ -92,6 +92,10 @@ const judgedAs = z.object({
     .nullable(),
   /** Null where the policy asks nothing of it. */
   risk: z.object({ level: z.enum(LEVELS), points: z.int() }).nullable(),
+  /** Folders that it touches, where the past counts towards risk; null where it does not, or they are too many. */
+  folders: z.array(z.string()).nullable().default(null),
+  /** Pull requests that its description says it undoes, or mends what they caused. */
+  undoes: z.array(z.int()).default([]),
 });
 export type JudgedAs = z.infer<typeof judgedAs>;
 

@@ -1,4 +1,5 @@
 // One open pull request with everything known about it: what commands are judged and verdicts are found on.
+import type { Merged } from "../core/merged.ts";
 import type { Policy, Role } from "../core/policy.ts";
 import type {
   ChangedFile,
@@ -60,6 +61,8 @@ export interface Scene {
   readonly reviews: readonly Review[];
   readonly evidence: Evidence;
   readonly linkedIssues: readonly number[];
+  /** What went into the base before, where the policy asks. */
+  readonly merged: readonly Merged[];
   /** Issues that declarations of an emergency name. */
   readonly incidents: Incidents;
   readonly authority: Authority;
@@ -84,6 +87,7 @@ export function see(args: {
   const { now, policy, repository, facts, around, authority } = args;
   const { pull, records, events, mergeBase, files, commits, reviews, pushers, requesters, linkedIssues, codeowners } =
     facts;
+  const { merged } = facts;
   if (
     !records.known ||
     !events.known ||
@@ -94,6 +98,7 @@ export function see(args: {
     !pushers.known ||
     !requesters.known ||
     !linkedIssues.known ||
+    !merged.known ||
     !codeowners.known
   ) {
     const asked: readonly Known<unknown>[] = Object.values({
@@ -126,6 +131,7 @@ export function see(args: {
     reviews: reviews.value,
     evidence: facts.evidence,
     linkedIssues: linkedIssues.value,
+    merged: merged.value,
     incidents: facts.incidents,
     authority,
     owned: ownedPaths(codeowners.value, paths),

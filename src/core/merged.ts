@@ -51,6 +51,10 @@ const merged = z.object({
       reviewBy: z.array(z.string()),
     })
     .nullable(),
+  /** Folders that it touched; null where nobody asked, or they were too many. */
+  folders: z.array(z.string()).nullable().default(null),
+  /** Pull requests that its description says it undoes, or mends what they caused. */
+  undoes: z.array(z.int()).default([]),
 });
 
 export type Merged = z.infer<typeof merged>;

@@ -53,6 +53,8 @@ describe("a merge", () => {
         policy: "p0",
         counted: [ada.id],
         sample: null,
+        folders: null,
+        undoes: [],
         emergency: null,
       },
     ]);

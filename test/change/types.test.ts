@@ -63,13 +63,23 @@ function judgedAs(at: Stage): JudgedAs | null {
   return data.as;
 }
 
+/** Nothing is kept of it where the past does not count. */
+const noPast = { folders: null, undoes: [] };
+
 const docs = (path = "docs/a.md"): Partial<Stage> => ({ files: new Map([[HEAD, [file(path)]]]) });
 
 describe("a standard change", () => {
   it("is green without a person, and is on record with its sample", async () => {
     const at = await staged({}, docs());
     expect(check(at)).toBe("success");
-    expect(judgedAs(at)).toEqual({ type: "standard", author: olu.id, sample: 20, emergency: null, risk: null });
+    expect(judgedAs(at)).toEqual({
+      type: "standard",
+      author: olu.id,
+      sample: 20,
+      emergency: null,
+      risk: null,
+      ...noPast,
+    });
     expect(summary(at)).toContain("A standard change needs no approval");
     expect((await think(at)).steps).toEqual([]);
   });
@@ -153,6 +163,7 @@ describe("an emergency", () => {
       sample: null,
       emergency: { by: ada, because: "nobody can pay", incident: 41, reviewWithin: "2bd", reviewBy: ["board"] },
       risk: null,
+      ...noPast,
     });
   });
 

@@ -40,6 +40,8 @@ function merged(differs: Partial<Merged> = {}): Merged {
     policy: "p0",
     counted: [1],
     sample: null,
+    folders: null,
+    undoes: [],
     emergency: null,
     ...differs,
   };

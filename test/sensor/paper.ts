@@ -128,6 +128,8 @@ export function squash(at: Paper, pull: number, differs: Partial<Merged> = {}): 
     counted: [world.ada.id],
     sample: null,
     emergency: null,
+    folders: null,
+    undoes: [],
     ...differs,
   });
   return move({ at, to: sha, kind: "pr_merge", by: world.bob });

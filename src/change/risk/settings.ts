@@ -1,7 +1,21 @@
 // `risk:` in the policy: how many points each signal gives, and from how many on a change is medium or high.
 import * as z from "zod";
+import { exactLength, parseDuration } from "../../core/clock.ts";
+import { bad, checked, good, refusedBy, type Parsed } from "../../core/parsed.ts";
 import { condition } from "../rules/condition.ts";
 import { pathGlobs } from "../rules/by-path.ts";
+
+const exactDuration = (text: string): Parsed<number> => {
+  const duration = parseDuration(text);
+  if (!duration.ok) return duration;
+  const length = exactLength(duration.value);
+  return length === undefined ? bad("An exact length of time, in days or weeks. Write it like 90d.") : good(length);
+};
+
+/** Milliseconds; of a text that the schema has checked. */
+export function lengthOf(text: string): number {
+  return checked(exactDuration(text));
+}
 
 const points = z.int().min(0).max(1000);
 
@@ -64,6 +78,22 @@ const signals = z.strictObject({
     .describe("No test is touched, though something is that needs one."),
   first_change: given(10).describe("The author's first change here, by GitHub's hint."),
   breaking: given(20).describe("A commit or the title says that it breaks: `feat!:` or `BREAKING CHANGE:`."),
+  past: z
+    .strictObject({
+      within: z.string().superRefine(refusedBy(exactDuration)).default("90d").describe("How far back, exact time."),
+      points: points.default(30),
+    })
+    .prefault({})
+    .describe(
+      "The share of recent changes to these folders that were reverted or caused an incident; of all, the points.",
+    ),
+  test_gate: z
+    .strictObject({
+      check: z.string().min(1).max(200).optional().describe("The test gate's job; absent: it does not count."),
+      points: points.default(30),
+    })
+    .prefault({})
+    .describe("The test gate has not succeeded on the head. It may raise the risk and never lowers it."),
 });
 
 export type Signals = z.infer<typeof signals>;

@@ -1,12 +1,14 @@
 // The arithmetic of risk: what the change itself shows, each line with its points and a why (spec: change, "Risk").
 import { anyGlob } from "../../core/match.ts";
-import type { Unknown } from "../../core/reads.ts";
+import type { Known, Unknown } from "../../core/reads.ts";
 import { LEVELS, type Level } from "../records.ts";
 import { touchedPaths } from "../rules/paths.ts";
 import type { Matter } from "../rules/predicate.ts";
 import { test } from "../rules/truth.ts";
 import { titlesOf } from "../rules/rule-words.ts";
-import type { RiskSettings, Signals } from "./settings.ts";
+import { PREDICATES } from "../rules/registry.ts";
+import { FEWEST, foldersOf, pastOf } from "./past.ts";
+import { lengthOf, type RiskSettings, type Signals } from "./settings.ts";
 
 /** One line of the sum. */
 export interface RiskLine {
@@ -19,19 +21,25 @@ export interface Sum {
   readonly level: Level;
   readonly points: number;
   readonly lines: readonly RiskLine[];
+  /** What was looked at and gives no points, and has to be said all the same. */
+  readonly remarks: readonly string[];
   /** What could not be found out; then nothing may rest on the level. */
   readonly unknown: readonly Unknown[];
 }
 
 export function sumOf(settings: RiskSettings, matter: Matter): Sum {
   const { files, commits } = matter;
-  const unknown = [files, commits].flatMap((fact) => (fact.known ? [] : [fact.why]));
   const paths = files.known ? touchedPaths(files.value) : [];
   const messages = [matter.pull.title, ...(commits.known ? commits.value.map(({ message }) => message) : [])];
+  const past = pastIn({ signal: settings.signals.past, paths, matter });
+  const gate = gateIn(settings.signals.test_gate, matter);
+  const unknown = [files, commits, past, gate].flatMap((fact) => (fact.known ? [] : [fact.why]));
   const built = builtIn({ signals: settings.signals, paths, messages, matter });
   const own = settings.rules.map((rule) => ({ rule, ...test(rule.if, matter) }));
   const lines = [
     ...built,
+    ...(past.known ? past.value.lines : []),
+    ...(gate.known ? gate.value : []),
     ...own.flatMap(({ rule, is, nodes }): RiskLine[] =>
       is === "yes" ? [{ name: rule.name, points: rule.points, why: titlesOf(nodes) }] : [],
     ),
@@ -42,7 +50,13 @@ export function sumOf(settings: RiskSettings, matter: Matter): Sum {
       ? [{ failure: "incomplete", what: `the risk rule ${rule.name}`, message: "a part of it is unknown" }]
       : [],
   );
-  return { level: levelAt(points, settings.levels), points, lines, unknown: [...unknown, ...whys] };
+  return {
+    level: levelAt(points, settings.levels),
+    points,
+    lines,
+    remarks: past.known ? past.value.remarks : [],
+    unknown: [...unknown, ...whys],
+  };
 }
 
 function levelAt(points: number, levels: RiskSettings["levels"]): Level {
@@ -90,6 +104,40 @@ function builtIn(args: {
       ? []
       : [{ name: "says that it breaks", points: signals.breaking.points, why: breaking.split("\n", 1)[0] ?? "" }]),
   ];
+}
+
+/** The share of recent changes nearby that went wrong, of the points; said also where there is nothing to go by. */
+function pastIn(args: {
+  readonly signal: Signals["past"];
+  readonly paths: readonly string[];
+  readonly matter: Matter;
+}): Known<{ readonly lines: readonly RiskLine[]; readonly remarks: readonly string[] }> {
+  const { signal, paths, matter } = args;
+  if (signal.points === 0) return { known: true, value: { lines: [], remarks: [] } };
+  if (!matter.merges.known) return matter.merges;
+  const folders = foldersOf(paths);
+  const since = matter.now - lengthOf(signal.within);
+  const { near, wrong } = pastOf({ merges: matter.merges.value, folders: folders ?? [], since });
+  const what = `recent changes: ${near} on record in these folders within ${signal.within}`;
+  if (near < FEWEST) return { known: true, value: { lines: [], remarks: [`${what}, too few to go by`] } };
+  const points = Math.round((signal.points * wrong) / near);
+  if (points === 0) return { known: true, value: { lines: [], remarks: [`${what}, and next to none went wrong`] } };
+  const why = `${wrong} of ${near} in these folders within ${signal.within} were reverted or caused an incident`;
+  return { known: true, value: { lines: [{ name: "recent changes that went wrong", points, why }], remarks: [] } };
+}
+
+/** Whoever controls the job controls its word: that it succeeded takes nothing away, that it did not adds points. */
+function gateIn({ check, points }: Signals["test_gate"], matter: Matter): Known<readonly RiskLine[]> {
+  if (check === undefined) return { known: true, value: [] };
+  const answer = PREDICATES.checks.judge([check], matter);
+  if (answer.is === "unknown") {
+    const [why = { failure: "incomplete", what: `check ${check}`, message: "it could not be read" }] = answer.whys;
+    return { known: false, why };
+  }
+  return {
+    known: true,
+    value: answer.is === "yes" ? [] : [{ name: "test gate", points, why: answer.title.replace(/\.$/, "") }],
+  };
 }
 
 /** Nothing that needs a test, or a test among the touched: no points. */

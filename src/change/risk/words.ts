@@ -18,7 +18,8 @@ export function arithmetic({ level, sum, said }: Risk): Verdict {
   );
   const moved = level === sum.level ? "" : `, by hand; by the sum it is ${sum.level}`;
   const title = `Risk ${level}: ${many(sum.points, "point")}${moved}.`;
-  return note(`risk-${level}`, title, [...lines, ...said.map(bySomebody)]);
+  const remarks = sum.remarks.map((remark) => note("risk-remark", `${remark}.`));
+  return note(`risk-${level}`, title, [...lines, ...remarks, ...said.map(bySomebody)]);
 }
 
 function bySomebody({ by, because: reason, level, moved }: Said): Verdict {

@@ -2,7 +2,7 @@
 import type { Policy } from "../../core/policy.ts";
 import type { Instant } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
-import { QUESTIONS } from "../risk/questions.ts";
+import { questionsOfSignals } from "../risk/questions.ts";
 import { conditionsOf, quorumsOf, rolesOf, rulesOf } from "./approval-rule.ts";
 import { nextTurnOf } from "./by-state.ts";
 import { nodesOf, questionsOf, rolesIn, type Condition } from "./condition.ts";
@@ -12,6 +12,11 @@ import type { Question } from "./predicate.ts";
 export function isRiskAsked({ approvals, types, risk }: ChangeConfig): boolean {
   const rules = [...rulesOf(approvals), ...(types.emergency ? rulesOf(types.emergency.approvals) : [])];
   return risk.rules.length > 0 || rules.some((rule) => rule.asks === "level");
+}
+
+/** Whether recent changes near this one count towards its risk. */
+export function isPastAsked(config: ChangeConfig): boolean {
+  return isRiskAsked(config) && config.risk.signals.past.points > 0;
 }
 
 function conditionsIn(config: ChangeConfig): readonly Condition[] {
@@ -35,7 +40,10 @@ export function nextTurn({ section, calendar }: Policy<ChangeConfig>, now: Insta
 }
 
 export function questionsIn(config: ChangeConfig): ReadonlySet<Question> {
-  return new Set([...questionsOf(conditionsIn(config)), ...(isRiskAsked(config) ? QUESTIONS : [])]);
+  return new Set([
+    ...questionsOf(conditionsIn(config)),
+    ...(isRiskAsked(config) ? questionsOfSignals(config.risk.signals) : []),
+  ]);
 }
 
 /** Roles that predicates name: those of the author and the contributors have to be read for them. */

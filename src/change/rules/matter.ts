@@ -1,5 +1,6 @@
 // A scene as predicates see it.
 import type { Known, Unknown } from "../../core/reads.ts";
+import { isPastAsked } from "./asked.ts";
 import { governingBranch } from "../governing.ts";
 import { contributorsIn, roleOf, type Scene } from "../scene.ts";
 import type { Hands, Matter } from "./predicate.ts";
@@ -20,6 +21,7 @@ export function matterOf(scene: Scene): Matter {
     checkRuns,
     statuses: asked.has("statuses") ? statuses : notAsked("its statuses"),
     properties: asked.has("properties") ? properties : notAsked("the repository's properties"),
+    merges: isPastAsked(policy.section) ? { known: true, value: scene.merged } : notAsked("what was merged before"),
     standing: (person, role) => roleOf(scene, person, role),
   };
 }

@@ -2,6 +2,7 @@
 // yes, no or unknown, with a sentence why. In `if:` it decides whether a rule applies, in `require:` what must be so.
 import type * as z from "zod";
 import type { Calendar } from "../../core/calendar.ts";
+import type { Merged } from "../../core/merged.ts";
 import type { Standing } from "../../core/people.ts";
 import type { ChangedFile, CheckRun, Commit, Known, Properties, Pull, Repository, Unknown } from "../../core/reads.ts";
 import type { Instant, Person } from "../../core/refs.ts";
@@ -35,6 +36,8 @@ export interface Matter {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  /** What went into the base, as our ledger has it; for the past in the sum of risk. */
+  readonly merges: Known<readonly Merged[]>;
   readonly standing: (person: Person, role: string) => Standing;
 }
 

@@ -1,5 +1,8 @@
 // What a change is judged as, for the record: whoever looks back after the merge starts from it (records.ts).
 import type { JudgedAs } from "../records.ts";
+import { foldersOf, undoneBy } from "../risk/past.ts";
+import { isPastAsked } from "../rules/asked.ts";
+import { touchedPaths } from "../rules/paths.ts";
 import type { Scene } from "../scene.ts";
 import { askedFor } from "./asked-for.ts";
 
@@ -13,6 +16,8 @@ export function judgedAs(scene: Scene): JudgedAs | null {
     author: scene.pull.author?.id ?? null,
     sample: typed.type === "standard" ? (standard?.sample ?? null) : null,
     emergency: typed.emergency,
+    folders: isPastAsked(scene.policy.section) ? foldersOf(touchedPaths(scene.files)) : null,
+    undoes: isPastAsked(scene.policy.section) ? undoneBy(scene.pull.body, scene.repository) : [],
     risk: risk ? { level: risk.level, points: risk.sum.points } : null,
   };
 }
