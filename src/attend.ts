@@ -6,7 +6,7 @@ import type { AnyCapability } from "./core/capability.ts";
 import type { Effect, Json } from "./core/plan.ts";
 import { attendInstallation } from "./attend-installation.ts";
 import { known, ReadError } from "./core/reads.ts";
-import type { Known, ReadFailureKind, Reads, Repository } from "./core/reads.ts";
+import type { ReadFailureKind, Reads } from "./core/reads.ts";
 import { parseSubject, printSubject } from "./core/refs.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Said, Trigger, Turn } from "./core/trigger.ts";
@@ -51,9 +51,9 @@ export async function attend(
     return { handled };
   }
   const called = await whereIs({ taken, triggers, store: house.store });
-  const repo = called && (await asItIsNow({ repo: called, house, now }));
-  if (repo === undefined) return { handled };
-  const reads = onceATurn(house.github.reads(repo, recordsFrom(house.store)));
+  const here = called && (await asItIsNow({ repo: called, house, now }));
+  if (here === undefined) return { handled };
+  const { repo, reads } = here;
   const turn = await gatherTurn({ taken, triggers, repo, reads, house });
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
@@ -100,17 +100,22 @@ const PASSING: ReadonlySet<ReadFailureKind> = new Set(["rate-limited", "server",
  * Keeps what the repository is called now. Undefined when it is gone, or when another one has its name: then there is
  * nothing here to look at, and nothing is written where it does not belong (design rule 7).
  */
-async function asItIsNow(args: { repo: Repo; house: House; now: Instant }): Promise<Repo | undefined> {
+async function asItIsNow(args: {
+  repo: Repo;
+  house: House;
+  now: Instant;
+}): Promise<{ readonly repo: Repo; readonly reads: Reads } | undefined> {
   const { repo, house, now } = args;
   const { repositories, installations } = house.store;
-  const ask = (): Promise<Known<Repository>> => known(house.github.reads(repo, recordsFrom(house.store)).repository());
-  let seen = await ask();
+  const readsOf = (one: Repo): Reads => onceATurn(house.github.reads(one, recordsFrom(house.store), "a turn"));
+  const reads = readsOf(repo);
+  let seen = await known(reads.repository());
   if (!seen.known && !PASSING.has(seen.why.failure)) {
     // A token kept from before a rename leads to whatever has the old name now: a fresh one says today's.
     house.github.forget(repo.installation);
-    seen = await ask();
+    seen = await known(reads.repository());
   }
-  if (!seen.known && seen.why.failure !== "gone") return repo;
+  if (!seen.known && seen.why.failure !== "gone") return { repo, reads };
   if (!seen.known || seen.value.id !== repo.id) {
     const before = await repositories.find(repo.installation, repo.id);
     await repositories.see({ ...repo, defaultBranch: before?.defaultBranch ?? "", state: "left", seenAt: now });
@@ -123,7 +128,9 @@ async function asItIsNow(args: { repo: Repo; house: House; now: Instant }): Prom
     const { installation } = repo;
     await installations.see({ installation, account: 0, login: owner, state: "active", since: now });
   }
-  return { ...repo, owner, name };
+  const isAsBefore = owner === repo.owner && name === repo.name;
+  const called = { ...repo, owner, name };
+  return { repo: called, reads: isAsBefore ? reads : readsOf(called) };
 }
 
 function recordsFrom(store: Store): Reads["records"] {

@@ -96,15 +96,16 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
     records,
     delegations,
     spoken,
-    said: await whatTheySayNow(spoken, reads),
     approvingReviews: approvingReviewsOf(turn),
     pushes,
     commentTouched: isCommentTouched(turn, history, app),
   };
-  if (!pull.known) return { ...base, ...nothingMore(pull) };
+  if (!pull.known) return { ...base, ...nothingMore(pull), said: await whatTheySayNow(spoken, reads) };
 
-  const around = await gatherAround({ pull: pull.value, state, repository, reads });
-  if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around };
+  const aroundIt = gatherAround({ pull: pull.value, state, repository, reads });
+  const said = whatTheySayNow(spoken, reads);
+  const around = await aroundIt;
+  if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around, said: await said };
   const { policy } = state;
   const isOpen = pull.value.state === "open";
   // Where the default branch could not be read nothing more is asked: the verdict is unknown for that.
@@ -130,7 +131,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
   const authority = await gatherAuthority({ delegations, now, repository, policy, pulls, spoken, reads });
-  return { ...base, ...around, own, twins, authority };
+  return { ...base, ...around, own, twins, authority, said: await said };
 }
 
 /** What stands around a pull request whatever the policy says: the requirement, and checks on its commits. */
@@ -193,7 +194,8 @@ async function twinsOf(args: {
   readonly reads: ChangeReads;
 }): Promise<PullFacts[]> {
   const { pull, subject, policy, isOn, reads } = args;
-  const open = (await reads.openPulls()).filter((one) => one.number !== pull.number && one.head.sha === pull.head.sha);
+  const heads = await reads.openHeads(pull.number);
+  const open = heads.filter((one) => one.number !== pull.number && one.head === pull.head.sha);
   if (open.length > MOST_TWINS) {
     const what = `pull requests with the head of #${pull.number}`;
     throw new ReadError({ failure: "incomplete", what, message: `there are ${open.length}, more than ${MOST_TWINS}` });

@@ -310,6 +310,8 @@ export interface Reads {
 
   pull(number: number): Promise<Pull>;
   openPulls(): Promise<readonly OpenPull[]>;
+  /** Heads of all open pull requests, this one's among them: cheaper than their list when asked with other things about it. */
+  openHeads(number: number): Promise<readonly { readonly number: number; readonly head: Sha }[]>;
   /** Files between the merge base and this head; throws `moved` when the head is no longer `head`. */
   pullFiles(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly ChangedFile[]>;
   pullCommits(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly Commit[]>;

@@ -99,6 +99,7 @@ export const ENDPOINTS = {
 
   // GraphQL, by the name of the operation: each is `POST /graphql`.
   "query Said": issues,
+  "query Moment": { by: "read", needs: { pull_requests: "read", issues: "read", contents: "read" } },
   "query EpochEvents": pulls,
   "query LinkedIssues": { by: "read", needs: { pull_requests: "read", issues: "read" } },
   "query CommitAuthors": contents,

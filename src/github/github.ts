@@ -20,6 +20,7 @@ import type { Installations } from "./installations.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { OurApp } from "./own.ts";
 import { openReads } from "./read.ts";
+import type { Lasting } from "./read.ts";
 import { openRequest } from "./request.ts";
 import type { Observed } from "./request.ts";
 import { Id } from "./shapes.ts";
@@ -42,7 +43,7 @@ export interface GitHubSettings {
 
 export interface GitHub {
   /** Questions about one repository; `records` are answered by the store. */
-  reads(repo: Repo, records: Reads["records"]): Reads;
+  reads(repo: Repo, records: Reads["records"], lasting?: Lasting): Reads;
   /** Does one step. See write.ts for what it throws. */
   write(repo: Repo, step: Effect): Promise<Outcome>;
   readonly deliveries: Deliveries;
@@ -98,7 +99,7 @@ export function openGitHub(settings: GitHubSettings): GitHub {
     installations: openInstallations({ send, auth }),
     granted: (installation) => auth.granted(installation),
     forget: (installation) => auth.forget(installation),
-    reads(repo, records) {
+    reads(repo, records, lasting = "longer") {
       const beside = { installation: repo.installation, owner: repo.owner, name: ".github" };
       return openReads({
         ask: openAsk({ send, auth, repo }),
@@ -107,6 +108,7 @@ export function openGitHub(settings: GitHubSettings): GitHub {
         granted: () => auth.granted(repo.installation),
         records,
         secret,
+        lasting,
       });
     },
     async write(repo, step) {

@@ -11,17 +11,32 @@ import type { Parameters } from "./request.ts";
 const PULL = `repository(owner: $owner, name: $name) { databaseId pullRequest(number: $number)`;
 const PAGE = `pageInfo { hasNextPage endCursor } totalCount`;
 
+const EPOCH_ITEMS = `CLOSED_EVENT, REOPENED_EVENT, CONVERT_TO_DRAFT_EVENT, BASE_REF_CHANGED_EVENT,
+      AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT`;
+const EPOCH_NODE = `__typename ... on ClosedEvent { id createdAt } ... on ReopenedEvent { id createdAt }
+        ... on ConvertToDraftEvent { id createdAt } ... on BaseRefChangedEvent { id createdAt }
+        ... on AutomaticBaseChangeSucceededEvent { id createdAt }`;
+const LINKED_NODE = `id number repository { databaseId }`;
+
 export const QUERIES = {
   "query Said": `query Said($id: ID!) { node(id: $id) { __typename
     ... on IssueComment { body lastEditedAt createdViaEmail }
     ... on PullRequestReview { body lastEditedAt createdViaEmail } } }`,
+  "query Moment": `query Moment($owner: String!, $name: String!, $number: Int!, $heads: Boolean!, $events: Boolean!,
+    $issues: Boolean!, $reviews: Boolean!, $authors: Boolean!) { repository(owner: $owner, name: $name) { databaseId
+    heads: pullRequests(first: 100, states: OPEN) @include(if: $heads) { ${PAGE} nodes { id number headRefOid } }
+    pullRequest(number: $number) {
+      events: timelineItems(first: 100, itemTypes: [${EPOCH_ITEMS}]) @include(if: $events) { ${PAGE} nodes { ${EPOCH_NODE} } }
+      issues: closingIssuesReferences(first: 100) @include(if: $issues) { ${PAGE} nodes { ${LINKED_NODE} } }
+      reviews(first: 100) @include(if: $reviews) { ${PAGE} nodes { id fullDatabaseId state body submittedAt commit { oid }
+        author { __typename login ... on User { databaseId } ... on Bot { databaseId } ... on Mannequin { databaseId }
+          ... on Organization { databaseId } } } }
+      authors: commits(first: 100) @include(if: $authors) { ${PAGE} nodes { id commit { oid authors(first: 10) {
+        totalCount nodes { name email user { login databaseId } } } } } } } } }`,
   "query EpochEvents": `query EpochEvents($owner: String!, $name: String!, $number: Int!, $after: String) { ${PULL} {
-    list: timelineItems(first: 100, after: $after, itemTypes: [CLOSED_EVENT, REOPENED_EVENT, CONVERT_TO_DRAFT_EVENT,
-      BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]) { ${PAGE} nodes { __typename
-        ... on ClosedEvent { id createdAt } ... on ReopenedEvent { id createdAt } ... on ConvertToDraftEvent { id createdAt }
-        ... on BaseRefChangedEvent { id createdAt } ... on AutomaticBaseChangeSucceededEvent { id createdAt } } } } } }`,
+    list: timelineItems(first: 100, after: $after, itemTypes: [${EPOCH_ITEMS}]) { ${PAGE} nodes { ${EPOCH_NODE} } } } } }`,
   "query LinkedIssues": `query LinkedIssues($owner: String!, $name: String!, $number: Int!, $after: String) { ${PULL} {
-    list: closingIssuesReferences(first: 100, after: $after) { ${PAGE} nodes { id number repository { databaseId } } } } } }`,
+    list: closingIssuesReferences(first: 100, after: $after) { ${PAGE} nodes { ${LINKED_NODE} } } } } }`,
   "query CommitAuthors": `query CommitAuthors($ids: [ID!]!) { nodes(ids: $ids) { ... on Commit { oid
     authors(first: 100) { totalCount nodes { name email user { login databaseId } } } } } }`,
   "mutation React": `mutation React($id: ID!, $content: ReactionContent!) {

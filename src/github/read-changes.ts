@@ -6,9 +6,11 @@ import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { CommitShape, commitsBetween, compare, filesBetween, FileShape, printFile } from "./compare.ts";
 import { query } from "./graphql.ts";
+import { AuthorNode } from "./moment.ts";
+import type { Moment } from "./moment.ts";
 import { all } from "./pages.ts";
 import { readPullAt } from "./read-pull.ts";
-import { Id, ShaText } from "./shapes.ts";
+import { ShaText } from "./shapes.ts";
 import { differences } from "./trees.ts";
 
 // GitHub's own limits of a pull request's lists.
@@ -24,13 +26,7 @@ const Authors = z.object({
       oid: ShaText,
       authors: z.object({
         totalCount: z.number().int(),
-        nodes: z.array(
-          z.object({
-            name: z.string().nullable(),
-            email: z.string().nullable(),
-            user: z.object({ login: z.string(), databaseId: Id }).nullable(),
-          }),
-        ),
+        nodes: z.array(AuthorNode),
       }),
     }),
   ),
@@ -38,7 +34,7 @@ const Authors = z.object({
 
 type ChangeReads = Pick<Reads, "pullFiles" | "pullCommits" | "mergeBase" | "changedEntries" | "patches">;
 
-export function changeReads(ask: Ask): ChangeReads {
+export function changeReads(ask: Ask, moment: Moment): ChangeReads {
   /** 1 call, kept for good; the same as that for the files and commits, where their base is known. */
   async function mergeBase(base: Sha, head: Sha): Promise<Sha> {
     return (await compare(ask, base, head)).mergeBase;
@@ -104,6 +100,8 @@ export function changeReads(ask: Ask): ChangeReads {
    */
   async function pullCommits(number: number, head: Sha, seen?: SeenOfPull): Promise<readonly Commit[]> {
     const what = `commits of ${ask.called}#${number}`;
+    // Asked for now, to be a part of what else is asked; needed only where a commit has co-authors.
+    const told = seen && seen.count <= COMMITS_A_QUERY ? moment.authors(number).catch(() => null) : null;
     const compared = seen && (await compare(ask, seen.tip, head));
     const commits =
       compared && compared.count === seen.count
@@ -116,8 +114,15 @@ export function changeReads(ask: Ask): ChangeReads {
     if (!commits.some((commit) => commit.sha === head)) {
       throw new ReadError({ failure: "incomplete", what, message: `GitHub's ${what} do not hold their own head.` });
     }
-    const coAuthored = await coAuthors(commits.filter((commit) => /co-authored-by/i.test(commit.commit.message)));
-    return commits.map((commit) => printCommit(commit, coAuthored.get(commit.sha)));
+    const named = new Map<Sha, readonly Contributor[]>();
+    for (const { commit } of (await told) ?? []) {
+      const { oid, authors } = commit;
+      if (authors.nodes.length === authors.totalCount) named.set(oid, authors.nodes.map(printAuthor));
+    }
+    const coAuthored = commits.filter((commit) => /co-authored-by/i.test(commit.commit.message));
+    const others = await coAuthors(coAuthored.filter((commit) => !named.has(commit.sha)));
+    const authors = (sha: Sha): readonly Contributor[] | undefined => others.get(sha) ?? named.get(sha);
+    return commits.map((commit) => printCommit(commit, coAuthored.includes(commit) ? authors(commit.sha) : undefined));
   }
 
   function commitsFromList(pull: Pull): Promise<readonly CommitShape[]> {
@@ -165,14 +170,8 @@ export function changeReads(ask: Ask): ChangeReads {
   };
 }
 
-interface AuthorNode {
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly user: { readonly login: string; readonly databaseId: number } | null;
-}
-
 // `GitActor.user` is of type User: a bot is null there, and REST names it.
-function printAuthor({ name, email, user }: AuthorNode): Contributor {
+function printAuthor({ name, email, user }: z.infer<typeof AuthorNode>): Contributor {
   const person: Person | null = user ? { id: user.databaseId, login: user.login, type: "User" } : null;
   return { person, name: name ?? "", email: email ?? "" };
 }

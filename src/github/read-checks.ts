@@ -5,6 +5,7 @@ import type { Known, Reads, Requirement } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all } from "./pages.ts";
+import type { BranchNow } from "./read-branch.ts";
 import { AppRef, Id, MaybeAccount, Text, Time } from "./shapes.ts";
 
 const CheckShape = z.object({
@@ -22,22 +23,6 @@ const Rule = z.object({ type: z.string(), ruleset_id: z.number().optional(), par
 const RequiredByRule = z.object({
   required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().nullish() })),
 });
-const BranchShape = z.object({
-  protected: z.boolean(),
-  protection: z
-    .object({
-      enabled: z.boolean().optional(),
-      required_status_checks: z
-        .object({
-          enforcement_level: z.string().optional(),
-          contexts: z.array(z.string()).default([]),
-          checks: z.array(z.object({ context: z.string(), app_id: z.number().nullish() })).default([]),
-        })
-        .optional(),
-    })
-    .optional(),
-});
-
 export type CheckShape = z.infer<typeof CheckShape>;
 type CheckReads = Pick<Reads, "checkRuns" | "statuses" | "requirement">;
 
@@ -60,7 +45,7 @@ export function readChecks(
   });
 }
 
-export function checkReads(ask: Ask, app: () => Promise<{ readonly id: number }>): CheckReads {
+export function checkReads(ask: Ask, app: () => Promise<{ readonly id: number }>, branchNow: BranchNow): CheckReads {
   return {
     async checkRuns(sha) {
       return (await readChecks(ask, sha)).map((run) => ({
@@ -93,7 +78,9 @@ export function checkReads(ask: Ask, app: () => Promise<{ readonly id: number }>
     async requirement(branch, check): Promise<Requirement> {
       const { id } = await app();
       const rules = printDemands(await known(demandsOfRules(ask, branch, check)));
-      const classic = printDemands(await known(demandOfProtection(ask, branch, check).then((demand) => [demand])));
+      const classic = printDemands(
+        await known(demandOfProtection(branchNow, branch, check).then((demand) => [demand])),
+      );
       return weigh([...rules, ...classic], id);
     },
   };
@@ -123,13 +110,8 @@ async function demandsOfRules(ask: Ask, branch: string, check: string): Promise<
 }
 
 /** Classic protection, as far as it shows without Administration: a check that it names is required, silence proves nothing. */
-async function demandOfProtection(ask: Ask, branch: string, check: string): Promise<Demand> {
-  const { value } = await ask({
-    route: "GET /repos/{owner}/{repo}/branches/{branch}",
-    parameters: { branch },
-    what: `protection of ${branch} in ${ask.called}`,
-    schema: BranchShape,
-  });
+async function demandOfProtection(branchNow: BranchNow, branch: string, check: string): Promise<Demand> {
+  const value = await branchNow(branch);
   const { protection } = value;
   if (!value.protected || protection?.enabled === false) return { is: "none" };
   const required = protection?.required_status_checks;

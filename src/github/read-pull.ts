@@ -5,6 +5,8 @@ import type { EpochEvent, OpenPull, Pull, Reads, Review } from "../core/reads.ts
 import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { listOfPull } from "./graphql.ts";
+import { personOf } from "./moment.ts";
+import type { Moment } from "./moment.ts";
 import { all } from "./pages.ts";
 import { Account, Id, LabelName, MaybeAccount, ShaText, Text, Time } from "./shapes.ts";
 
@@ -59,7 +61,10 @@ const EPOCH_KINDS: Readonly<Record<string, EpochEvent["kind"]>> = {
   AutomaticBaseChangeSucceededEvent: "base-changed",
 };
 
-type PullReads = Pick<Reads, "pull" | "openPulls" | "reviews" | "epochEvents" | "pusher" | "linkedIssues">;
+type PullReads = Pick<
+  Reads,
+  "pull" | "openPulls" | "openHeads" | "reviews" | "epochEvents" | "pusher" | "linkedIssues"
+>;
 
 /** One of a list, as our own. */
 export function printListed(pull: z.infer<typeof ListedPull>): OpenPull {
@@ -119,25 +124,46 @@ export async function readPullAt(ask: Ask, number: number, head: Sha): Promise<P
   });
 }
 
-export function pullReads(ask: Ask): PullReads {
+/** One call for each 100, twice when there are more than 100. */
+async function openPulls(ask: Ask): Promise<readonly OpenPull[]> {
+  const pulls = await all(ask, {
+    route: "GET /repos/{owner}/{repo}/pulls",
+    // By creation, oldest first: a new one comes at the end and shifts no page.
+    parameters: { state: "open", sort: "created", direction: "asc" },
+    what: `open pull requests of ${ask.called}`,
+    item: ListedPull,
+    key: (pull) => pull.number,
+  });
+  return pulls.map(printListed);
+}
+
+export function pullReads(ask: Ask, moment: Moment): PullReads {
   return {
     pull: (number) => readPull(ask, number),
 
-    /** One call for each 100, twice when there are more than 100. */
-    async openPulls() {
-      const pulls = await all(ask, {
-        route: "GET /repos/{owner}/{repo}/pulls",
-        // By creation, oldest first: a new one comes at the end and shifts no page.
-        parameters: { state: "open", sort: "created", direction: "asc" },
-        what: `open pull requests of ${ask.called}`,
-        item: ListedPull,
-        key: (pull) => pull.number,
-      });
-      return pulls.map(printListed);
+    openPulls: () => openPulls(ask),
+
+    /** A part of one GraphQL call; beyond 100 one call for each 100, twice. */
+    async openHeads(number) {
+      const heads = await moment.heads(number);
+      if (heads) return heads.map((one) => ({ number: one.number, head: one.headRefOid }));
+      return (await openPulls(ask)).map((one) => ({ number: one.number, head: one.head.sha }));
     },
 
-    /** One call for each 100, twice when there are more than 100. Reviews not yet submitted are nobody's business. */
+    /**
+     * A part of one GraphQL call; beyond 100 one call for each 100, twice. Reviews not yet submitted are nobody's business.
+     */
     async reviews(number) {
+      const told = await moment.reviews(number);
+      if (told) {
+        return told.flatMap((review): Review[] => {
+          const { fullDatabaseId: id, id: nodeId, state, body, submittedAt } = review;
+          if (submittedAt === null) return [];
+          return [
+            { id, nodeId, by: personOf(review.author), state, commit: review.commit?.oid ?? null, body, submittedAt },
+          ];
+        });
+      }
       const reviews = await all(ask, {
         route: "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
         parameters: { pull_number: number },
@@ -152,10 +178,11 @@ export function pullReads(ask: Ask): PullReads {
       });
     },
 
-    /** One GraphQL call for each 100 events. */
+    /** A part of one GraphQL call; beyond 100 one for each 100. */
     async epochEvents(number) {
       const what = `closings and retargets of ${ask.called}#${number}`;
-      const events = await listOfPull(ask, { operation: "query EpochEvents", number, what, node: Happened });
+      const told = await moment.events(number);
+      const events = told ?? (await listOfPull(ask, { operation: "query EpochEvents", number, what, node: Happened }));
       return events.flatMap(({ __typename, createdAt }): EpochEvent[] => {
         const kind = EPOCH_KINDS[__typename];
         return kind ? [{ kind, at: createdAt }] : [];
@@ -175,10 +202,11 @@ export function pullReads(ask: Ask): PullReads {
       return value.find((activity) => activity.after === head)?.actor ?? null;
     },
 
-    /** One GraphQL call for each 100. */
+    /** A part of one GraphQL call; beyond 100 one for each 100. */
     async linkedIssues(number) {
       const what = `issues linked to ${ask.called}#${number}`;
-      const linked = await listOfPull(ask, { operation: "query LinkedIssues", number, what, node: Linked });
+      const told = await moment.issues(number);
+      const linked = told ?? (await listOfPull(ask, { operation: "query LinkedIssues", number, what, node: Linked }));
       return linked.filter((one) => one.repository.databaseId === ask.repo.id).map((one) => one.number);
     },
   };

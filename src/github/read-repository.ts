@@ -5,6 +5,7 @@ import type { Properties, Reads, Repository } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask, Question, Told } from "./ask.ts";
 import { Id, ShaText } from "./shapes.ts";
+import type { BranchNow } from "./read-branch.ts";
 import { entriesAt, hasPath } from "./trees.ts";
 
 const RepositoryShape = z.object({
@@ -38,7 +39,7 @@ export async function orNullWhen<T>(failure: "gone", answer: Promise<T>): Promis
   }
 }
 
-export function repositoryReads(ask: Ask, askOrganisation: AskOrganisation): RepositoryReads {
+export function repositoryReads(ask: Ask, askOrganisation: AskOrganisation, branchNow: BranchNow): RepositoryReads {
   /** 1 call; unchanged answers are free. */
   async function repository(): Promise<Repository> {
     const what = ask.called;
@@ -76,11 +77,8 @@ export function repositoryReads(ask: Ask, askOrganisation: AskOrganisation): Rep
   async function branch(name: string): Promise<{ readonly sha: Sha } | null> {
     const what = `branch ${name} of ${ask.called}`;
     const ref = `heads/${name}`;
-    const found = await orNullWhen(
-      "gone",
-      ask({ route: "GET /repos/{owner}/{repo}/git/ref/{ref}", parameters: { ref }, what, schema: Ref }),
-    );
-    if (found) return { sha: found.value.object.sha };
+    const found = await orNullWhen("gone", branchNow(name));
+    if (found) return { sha: found.commit.sha };
     const { value } = await ask({
       route: "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
       parameters: { ref },

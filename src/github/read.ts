@@ -3,6 +3,8 @@ import type { Reads } from "../core/reads.ts";
 import type { Ask } from "./ask.ts";
 import { issueInSlot } from "./own.ts";
 import type { OurApp } from "./own.ts";
+import { openMoment } from "./moment.ts";
+import { branchReader } from "./read-branch.ts";
 import { changeReads } from "./read-changes.ts";
 import { checkReads } from "./read-checks.ts";
 import { historyReads } from "./read-history.ts";
@@ -12,6 +14,9 @@ import { pullReads } from "./read-pull.ts";
 import { repositoryReads } from "./read-repository.ts";
 import type { AskOrganisation } from "./read-repository.ts";
 
+/** Reads of one turn ask for a branch once, for its tip and for what it requires alike; others each time. */
+export type Lasting = "a turn" | "longer";
+
 export interface ReadSettings {
   readonly ask: Ask;
   readonly askOrganisation: AskOrganisation;
@@ -20,17 +25,20 @@ export interface ReadSettings {
   readonly records: Reads["records"];
   /** What lots are drawn with: follows from the App's key, and is not the key. */
   readonly secret: Uint8Array;
+  readonly lasting: Lasting;
 }
 
-export function openReads({ ask, askOrganisation, app, granted, records, secret }: ReadSettings): Reads {
+export function openReads({ ask, askOrganisation, app, granted, records, secret, lasting }: ReadSettings): Reads {
+  const branchNow = branchReader(ask, lasting === "a turn" ? "once" : "always");
+  const moment = openMoment(ask);
   return {
-    ...repositoryReads(ask, askOrganisation),
-    ...pullReads(ask),
-    ...changeReads(ask),
+    ...repositoryReads(ask, askOrganisation, branchNow),
+    ...pullReads(ask, moment),
+    ...changeReads(ask, moment),
     ...historyReads(ask, secret),
     ...issueReads(ask),
     ...peopleReads(ask),
-    ...checkReads(ask, app),
+    ...checkReads(ask, app, branchNow),
 
     /** One call for each 100 issues that we opened here. */
     async ownIssue(slot) {

@@ -37,7 +37,7 @@ const ALWAYS: readonly (keyof Reads)[] = [
   "branch",
   "mergeBase",
   "epochEvents",
-  "openPulls",
+  "openHeads",
   "permission",
 ];
 

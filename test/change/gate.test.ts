@@ -492,14 +492,14 @@ describe("reads", () => {
     edit(at, 12, { base: { sha: sha("ba5e"), ref: "feature" } });
     await gathered(at);
     expect([...at.asked].sort()).toEqual(
-      ["app", "checkRuns", "openPulls", "pull", "records", "records", "repository", "requirement"].sort(),
+      ["app", "checkRuns", "openHeads", "pull", "records", "records", "repository", "requirement"].sort(),
     );
   });
 
   it("the smallest policy asks each question once (the ledger about two subjects), and none that it has no use for", async () => {
     const at = stage();
     await gathered(at);
-    const asked = ["app", "branch", "checkRuns", "epochEvents", "mergeBase", "openPulls", "pull", "pullCommits"];
+    const asked = ["app", "branch", "checkRuns", "epochEvents", "mergeBase", "openHeads", "pull", "pullCommits"];
     expect([...at.asked].sort()).toEqual(
       [...asked, "pusher", "records", "records", "repository", "requirement"].sort(),
     );

@@ -170,6 +170,12 @@ export function readsOf(stage: Stage): Reads {
     folder: notHere("folder"),
     organisationFile: notHere("organisationFile"),
     pull: (number) => answer("pull", () => stage.pulls.get(number) ?? gone(`#${number}`)),
+    openHeads: () =>
+      answer("openHeads", () =>
+        [...stage.pulls.values()].flatMap(({ state, number, head }) =>
+          state === "open" ? [{ number, head: head.sha }] : [],
+        ),
+      ),
     openPulls: () => answer("openPulls", () => [...stage.pulls.values()].filter((one) => one.state === "open")),
     pullFiles: (_, head) => answer("pullFiles", () => stage.files.get(head) ?? []),
     pullCommits: (_, head) => answer("pullCommits", () => stage.commits.get(head) ?? []),

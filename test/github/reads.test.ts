@@ -47,7 +47,9 @@ describe("what a branch requires", () => {
     ["protection that we may not see", [], refused, "unknown", "unknown"],
     ["a rule in another shape", [{ type: "required_status_checks" }], open, "unknown", "unknown"],
   ])("%s", async (_, rules, branch, required, pinned) => {
-    const answer = (given: unknown) => (given === refused ? refused : { body: given });
+    const commit = { sha: A };
+    const answer = (given: unknown) =>
+      given === refused ? refused : { body: Array.isArray(given) ? given : { commit, ...(given as object) } };
     const { reads } = play({
       "GET /repos/octo/app/rules/branches/release/1.2": answer(rules),
       "GET /repos/octo/app/branches/release/1.2": answer(branch),
@@ -248,10 +250,85 @@ describe("GraphQL", () => {
 
   test("a list is followed to its end", async () => {
     const { reads, asked } = play({
-      "POST /graphql": [page([closed("a")], { next: "c1", total: 2 }), page([closed("b")], { total: 2 })],
+      "POST /graphql": [
+        moment({ events: list([closed("a")], { next: "c1", total: 2 }) }),
+        page([closed("a")], { next: "c1", total: 2 }),
+        page([closed("b")], { total: 2 }),
+      ],
     });
     expect((await reads.epochEvents(3)).length).toBe(2);
-    expect(asked.map(({ body }) => (body as { variables: { after: unknown } }).variables.after)).toEqual([null, "c1"]);
+    expect(asked.map(({ body }) => (body as { variables: { after: unknown } }).variables.after)).toEqual([
+      undefined,
+      null,
+      "c1",
+    ]);
+  });
+
+  const list = (nodes: object[], more: { next?: string; total: number }) => ({
+    pageInfo: { hasNextPage: more.next !== undefined, endCursor: more.next ?? null },
+    totalCount: more.total,
+    nodes,
+  });
+  const moment = (pullRequest: object, heads: object = {}) => ({
+    body: { data: { repository: { databaseId: 4711, pullRequest, ...heads } } },
+  });
+  const review = {
+    id: "R",
+    fullDatabaseId: "4000000000",
+    state: "APPROVED",
+    body: "",
+    submittedAt: "2026-11-22T12:00:00Z",
+    commit: { oid: A },
+    author: { __typename: "Bot", login: "octobot", databaseId: 9 },
+  };
+
+  test("what is asked in one moment is one query, and each part is whole", async () => {
+    const { reads, asked } = play({
+      "POST /graphql": moment(
+        {
+          events: list([closed("a")], { total: 1 }),
+          issues: list([{ id: "I", number: 5, repository: { databaseId: 4711 } }], { total: 1 }),
+          reviews: list([review], { total: 1 }),
+        },
+        { heads: list([{ id: "P", number: 3, headRefOid: A }], { total: 1 }) },
+      ),
+    });
+    const [events, issues, reviews, heads] = await Promise.all([
+      reads.epochEvents(3),
+      reads.linkedIssues(3),
+      reads.reviews(3),
+      reads.openHeads(3),
+    ]);
+    expect(events.map(({ kind }) => kind)).toEqual(["closed"]);
+    expect(issues).toEqual([5]);
+    expect(reviews).toMatchObject([
+      { id: 4_000_000_000, state: "approved", commit: A, by: { id: 9, login: "octobot[bot]", type: "Bot" } },
+    ]);
+    expect(heads).toEqual([{ number: 3, head: A }]);
+    expect(asked.length).toBe(1);
+  });
+
+  test("what is asked later is asked anew", async () => {
+    const { reads, asked } = play({ "POST /graphql": moment({ events: list([], { total: 0 }) }) });
+    await reads.epochEvents(3);
+    await reads.epochEvents(3);
+    expect(asked.length).toBe(2);
+  });
+
+  test("open pull requests beyond one page are read from their list", async () => {
+    const { reads } = play({
+      "POST /graphql": moment({}, { heads: list([{ id: "P", number: 3, headRefOid: A }], { next: "c", total: 101 }) }),
+      "GET /repos/octo/app/pulls": { body: [pull({ number: 4, head: { sha: B, ref: "x", repo: null } })] },
+    });
+    expect(await reads.openHeads(3)).toEqual([{ number: 4, head: B }]);
+  });
+
+  test("a review that is there twice is no whole list", async () => {
+    const { reads } = play({
+      "POST /graphql": moment({ reviews: list([review, review], { total: 2 }) }),
+      "GET /repos/octo/app/pulls/3/reviews": { body: [] },
+    });
+    expect(await reads.reviews(3)).toEqual([]);
   });
 
   test.each<[string, object, string]>([
