@@ -102,17 +102,17 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   };
   if (!pull.known) return { ...base, ...nothingMore(pull), said: await whatTheySayNow(spoken, reads) };
 
-  const aroundIt = gatherAround({ pull: pull.value, state, repository, reads });
-  const said = whatTheySayNow(spoken, reads);
-  const around = await aroundIt;
-  if (state.is !== "ok") return { ...base, ...nothingMore(noAnswer), ...around, said: await said };
+  const around = await gatherAround({ pull: pull.value, state, repository, reads });
+  if (state.is !== "ok")
+    return { ...base, ...nothingMore(noAnswer), ...around, said: await whatTheySayNow(spoken, reads) };
   const { policy } = state;
   const isOpen = pull.value.state === "open";
   // Where the default branch could not be read nothing more is asked: the verdict is unknown for that.
   const isOn = (one: Pull): boolean =>
     repository.known &&
     isGoverned({ pull: one, config: policy.section, defaultBranch: repository.value.defaultBranch });
-  const [own, twins] = await Promise.all([
+  const [said, own, twins] = await Promise.all([
+    whatTheySayNow(spoken, reads),
     isOpen
       ? gatherPull({
           ...around,
@@ -131,7 +131,7 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
   const authority = await gatherAuthority({ delegations, now, repository, policy, pulls, spoken, reads });
-  return { ...base, ...around, own, twins, authority, said: await said };
+  return { ...base, ...around, own, twins, authority, said };
 }
 
 /** What stands around a pull request whatever the policy says: the requirement, and checks on its commits. */

@@ -16,14 +16,16 @@ const EPOCH_ITEMS = `CLOSED_EVENT, REOPENED_EVENT, CONVERT_TO_DRAFT_EVENT, BASE_
 const EPOCH_NODE = `__typename ... on ClosedEvent { id createdAt } ... on ReopenedEvent { id createdAt }
         ... on ConvertToDraftEvent { id createdAt } ... on BaseRefChangedEvent { id createdAt }
         ... on AutomaticBaseChangeSucceededEvent { id createdAt }`;
+const SAID_NODE = `... on IssueComment { body lastEditedAt createdViaEmail }
+      ... on PullRequestReview { body lastEditedAt createdViaEmail }`;
 const LINKED_NODE = `id number repository { databaseId }`;
 
 export const QUERIES = {
-  "query Said": `query Said($id: ID!) { node(id: $id) { __typename
-    ... on IssueComment { body lastEditedAt createdViaEmail }
-    ... on PullRequestReview { body lastEditedAt createdViaEmail } } }`,
+  "query Said": `query Said($id: ID!) { node(id: $id) { __typename ${SAID_NODE} } }`,
   "query Moment": `query Moment($owner: String!, $name: String!, $number: Int!, $heads: Boolean!, $events: Boolean!,
-    $issues: Boolean!, $reviews: Boolean!, $authors: Boolean!) { repository(owner: $owner, name: $name) { databaseId
+    $issues: Boolean!, $reviews: Boolean!, $authors: Boolean!, $said: [ID!]!, $asksSaid: Boolean!) {
+    said: nodes(ids: $said) @include(if: $asksSaid) { __typename ${SAID_NODE} }
+    repository(owner: $owner, name: $name) { databaseId
     heads: pullRequests(first: 100, states: OPEN) @include(if: $heads) { ${PAGE} nodes { id number headRefOid } }
     pullRequest(number: $number) {
       events: timelineItems(first: 100, itemTypes: [${EPOCH_ITEMS}]) @include(if: $events) { ${PAGE} nodes { ${EPOCH_NODE} } }
@@ -47,7 +49,15 @@ export type Operation = keyof typeof QUERIES;
 
 const Reply = z.object({
   data: z.unknown().optional(),
-  errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        type: z.string().optional(),
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+      }),
+    )
+    .optional(),
 });
 
 const KINDS: Readonly<Record<string, ReadFailureKind>> = {
@@ -66,16 +76,20 @@ export async function query<T>(
     readonly variables: Parameters;
     readonly what: string;
     readonly schema: ZodType<T>;
+    /** A field at the top whose nodes may be gone: they are null then, and nothing else is any the worse for it. */
+    readonly mayMiss?: string;
   },
 ): Promise<T> {
-  const { operation, variables, what, schema } = args;
+  const { operation, variables, what, schema, mayMiss } = args;
   const { value } = await ask({
     route: operation,
     parameters: { query: QUERIES[operation], variables },
     what,
     schema: Reply,
   });
-  const [error] = value.errors ?? [];
+  const isMissed = ({ type, path }: { type?: string | undefined; path?: readonly unknown[] | undefined }): boolean =>
+    mayMiss !== undefined && type === "NOT_FOUND" && path?.[0] === mayMiss;
+  const error = value.errors?.find((one) => !isMissed(one));
   if (error) {
     const failure =
       KINDS[error.type ?? ""] ?? (/something went wrong|timeout/i.test(error.message) ? "server" : "refused");

@@ -43,7 +43,19 @@ const Authored = z.object({
   }),
 });
 
+const SaidNode = z
+  .object({
+    __typename: z.string(),
+    body: z.string().optional(),
+    lastEditedAt: z.string().nullish(),
+    createdViaEmail: z.boolean().optional(),
+  })
+  .nullable();
+export type SaidNode = z.infer<typeof SaidNode>;
+const OneSaid = z.object({ node: SaidNode });
+
 const Answer = z.object({
+  said: z.array(SaidNode).optional(),
   repository: z.object({
     databaseId: z.number(),
     heads: listOf(Head),
@@ -55,8 +67,9 @@ const Answer = z.object({
     }),
   }),
 });
-type Answer = z.infer<typeof Answer>["repository"];
-type Part = "heads" | keyof Answer["pullRequest"];
+type Answer = z.infer<typeof Answer>;
+type Told = Answer["repository"];
+type Part = "heads" | keyof Told["pullRequest"];
 
 /** Each answers the whole list, or null where it does not fit on one page: then it has to be asked for by itself. */
 export interface Moment {
@@ -66,25 +79,42 @@ export interface Moment {
   authors(number: number): Promise<readonly z.infer<typeof Authored>[] | null>;
   /** Open pull requests; along with what is asked about this one. */
   heads(number: number): Promise<readonly z.infer<typeof Head>[] | null>;
+  /** A comment or review by its node id, along with whatever is asked; null for one that is gone. */
+  said(id: string, what: string): Promise<SaidNode>;
 }
 
 export function openMoment(ask: Ask): Moment {
-  const waiting = new Map<number, { readonly parts: Set<Part>; readonly answer: Promise<Answer> }>();
+  const waiting = new Map<number, Query>();
+  const momentEnds = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   /** The query that goes out when nothing more is asked in this moment. */
-  function join(number: number, part: Part): Promise<Answer> {
-    const under = waiting.get(number);
-    if (under) {
-      under.parts.add(part);
-      return under.answer;
+  async function join(number: number, part: Part): Promise<Told> {
+    const before = waiting.get(number);
+    if (before) {
+      before.parts.add(part);
+      return (await before.answer).repository;
     }
-    const parts = new Set([part]);
-    const answer = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    const [parts, said] = [new Set([part]), new Set<string>()];
+    const answer = momentEnds().then(async () => {
+      // What was said may still want to come along: it looks for a query when its own moment ends.
+      await momentEnds();
       waiting.delete(number);
-      return askFor(ask, number, parts);
+      return askFor(ask, { number, parts, said });
     });
-    waiting.set(number, { parts, answer });
-    return answer;
+    waiting.set(number, { parts, said, answer });
+    return (await answer).repository;
+  }
+
+  async function said(id: string, what: string): Promise<SaidNode> {
+    await momentEnds();
+    const [other] = waiting.values();
+    if (!other) return saidAlone(ask, id, what);
+    other.said.add(id);
+    const nodes = (await other.answer).said ?? [];
+    // In the order in which they were asked for. One that is left out is not one that is gone.
+    const node = nodes.length === other.said.size ? nodes[[...other.said].indexOf(id)] : undefined;
+    if (node !== undefined) return node;
+    throw new ReadError({ failure: "incomplete", what, message: `GitHub's answer leaves out ${what}.` });
   }
 
   return {
@@ -93,18 +123,33 @@ export function openMoment(ask: Ask): Moment {
     reviews: async (number) => whole((await join(number, "reviews")).pullRequest.reviews),
     authors: async (number) => whole((await join(number, "authors")).pullRequest.authors),
     heads: async (number) => whole((await join(number, "heads")).heads),
+    said,
   };
 }
 
-async function askFor(ask: Ask, number: number, parts: ReadonlySet<Part>): Promise<Answer> {
+interface Query {
+  readonly parts: Set<Part>;
+  /** Node ids. */
+  readonly said: Set<string>;
+  readonly answer: Promise<Answer>;
+}
+
+async function saidAlone(ask: Ask, id: string, what: string): Promise<SaidNode> {
+  const variables = { id };
+  return (await query(ask, { operation: "query Said", variables, what, schema: OneSaid, mayMiss: "node" })).node;
+}
+
+async function askFor(ask: Ask, asking: Omit<Query, "answer"> & { readonly number: number }): Promise<Answer> {
+  const { number, parts, said } = asking;
   const { owner, name } = ask.repo;
   const asked = Object.fromEntries(
     (["heads", "events", "issues", "reviews", "authors"] as const).map((part) => [part, parts.has(part)]),
   );
   const what = `${[...parts].sort().join(", ")} of ${ask.called}#${number}`;
-  const variables = { owner, name, number, ...asked };
-  const { repository } = await query(ask, { operation: "query Moment", variables, what, schema: Answer });
-  if (repository.databaseId === ask.repo.id) return repository;
+  const variables = { owner, name, number, ...asked, said: [...said], asksSaid: said.size > 0 };
+  const operation = "query Moment";
+  const answer = await query(ask, { operation, variables, what, schema: Answer, mayMiss: "said" });
+  if (answer.repository.databaseId === ask.repo.id) return answer;
   throw new ReadError({ failure: "moved", what, message: `${owner}/${name} is another repository now.` });
 }
 

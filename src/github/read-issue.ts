@@ -4,7 +4,7 @@ import { ReadError } from "../core/reads.ts";
 import type { Comment, LabelEvent, Reads } from "../core/reads.ts";
 import type { Person } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
-import { query } from "./graphql.ts";
+import type { Moment } from "./moment.ts";
 import { all } from "./pages.ts";
 import { Account, AppRef, Id, LabelName, MaybeAccount, Text, Time } from "./shapes.ts";
 
@@ -43,17 +43,6 @@ const EventShape = z.object({
   assigner: MaybeAccount,
   created_at: Time,
 });
-const SaidShape = z.object({
-  node: z
-    .object({
-      __typename: z.string(),
-      body: z.string().optional(),
-      lastEditedAt: z.string().nullish(),
-      createdViaEmail: z.boolean().optional(),
-    })
-    .nullable(),
-});
-
 type IssueReads = Pick<Reads, "issue" | "labelEvents" | "assignments" | "comments" | "said" | "labels">;
 
 /** 1 call; unchanged answers are free. */
@@ -89,7 +78,7 @@ export function readLabels(ask: Ask): Promise<readonly z.infer<typeof LabelShape
   });
 }
 
-export function issueReads(ask: Ask): IssueReads {
+export function issueReads(ask: Ask, moment: Moment): IssueReads {
   const events = (number: number): Promise<readonly z.infer<typeof EventShape>[]> =>
     all(ask, {
       route: "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
@@ -138,10 +127,10 @@ export function issueReads(ask: Ask): IssueReads {
       return (await readComments(ask, number)).map(printComment);
     },
 
-    /** 1 GraphQL call. */
+    /** A part of one GraphQL call, or one. A node that was there, and is not found now, was deleted. */
     async said({ channel, id, nodeId }) {
       const what = `${channel} ${id} in ${ask.called}`;
-      const node = await nodeNow(ask, nodeId, what);
+      const node = await moment.said(nodeId, what);
       if (node === null) return { is: "gone" };
       const expected = channel === "comment" ? "IssueComment" : "PullRequestReview";
       if (node.__typename !== expected || node.body === undefined) {
@@ -159,16 +148,6 @@ export function issueReads(ask: Ask): IssueReads {
       return readLabels(ask);
     },
   };
-}
-
-async function nodeNow(ask: Ask, id: string, what: string): Promise<z.infer<typeof SaidShape>["node"]> {
-  try {
-    return (await query(ask, { operation: "query Said", variables: { id }, what, schema: SaidShape })).node;
-  } catch (error) {
-    // A node that was there, in a repository that we may read, and is not found now was deleted.
-    if (error instanceof ReadError && error.failure === "gone" && error.status === null) return null;
-    throw error;
-  }
 }
 
 /** An App acts as the account `slug[bot]`, also in events that do not name the App. */

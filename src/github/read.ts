@@ -36,7 +36,7 @@ export function openReads({ ask, askOrganisation, app, granted, records, secret,
     ...pullReads(ask, moment),
     ...changeReads(ask, moment),
     ...historyReads(ask, secret),
-    ...issueReads(ask),
+    ...issueReads(ask, moment),
     ...peopleReads(ask),
     ...checkReads(ask, app, branchNow),
 
