@@ -31,6 +31,7 @@ export function asItWas(args: { readonly reads: Reads; readonly pull: OpenPull; 
     },
     // Whoever shared its head then is not known now.
     openPulls: () => Promise.resolve([]),
+    openHeads: () => Promise.resolve([]),
     branch: (name) => (isPast && name === base.ref ? Promise.resolve({ sha: base.sha }) : reads.branch(name)),
     // The merge itself closed it.
     epochEvents: async (asked) => (await reads.epochEvents(asked)).filter((event) => event.at < until),
