@@ -88,14 +88,13 @@ function readClass(cursor: Cursor): Parsed<GlobNode> {
     if (from === "]" && ranges.length > 0) break;
     if (from === "]") return bad('"[]" holds no character');
     if (from === "\\") from = characters[cursor.at++];
-    if (from === undefined) return bad('a "[" is not closed');
     if (from === "/") return bad('a "/" cannot stand in "[...]"');
     let to: string | undefined = from;
     if (characters[cursor.at] === "-" && characters[cursor.at + 1] !== "]") {
       to = characters[cursor.at + 1];
       cursor.at += 2;
     }
-    if (to === undefined) return bad('a "[" is not closed');
+    if (from === undefined || to === undefined) return bad('a "[" is not closed');
     if (to < from) return bad(`the range ${from}-${to} runs backwards`);
     ranges.push([from, to]);
   }
