@@ -21,6 +21,8 @@ const whole: Merged = {
   counted: [3],
   sample: 1,
   emergency: { declarer: 1, because: "it is down", incident: 7, reviewWithin: "2bd", reviewBy: ["board"] },
+  folders: ["src"],
+  undoes: [11],
 };
 const record = (kind: string, data: Json, sequence = 1): LedgerRecord => ({ sequence, at: 0, kind, by: null, data });
 
@@ -66,6 +68,12 @@ describe("what was merged", () => {
     ["an emergency that nobody declared", { emergency: {} }],
   ])("is not read with %s", (_, over) => {
     expect(readMerged({ ...whole, ...over })).toBeUndefined();
+  });
+
+  test("of a time when folders and undone changes were not written down, names none", () => {
+    const { folders, undoes, ...older } = whole;
+    expect([folders, undoes]).toEqual([["src"], [11]]);
+    expect(readMerged(older)).toEqual({ ...whole, folders: null, undoes: [] });
   });
 
   test("of a branch, in order, and nothing else", () => {
