@@ -49,6 +49,7 @@ test("a guid is failed when none of its attempts was OK, however GitHub words th
       installation: 1,
       repository: 4711,
       at: clock.now() - 30 * 60_000,
+      triedAt: clock.now() - 2 * 60_000,
     },
   ]);
   // The page that is older as a whole is the last that is asked for.

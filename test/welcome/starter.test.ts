@@ -43,7 +43,7 @@ describe("the starter policy", () => {
     expect(change).toMatchObject({
       mode: "enforce",
       branches: ["main"],
-      approvals: { count: 1, from: ["maintainers"] },
+      approvals: { asks: "quorum", quorum: { count: 1, from: ["maintainers"] } },
       separation: ["author", "contributors"],
     });
     expect(triage).toMatchObject({
@@ -72,7 +72,7 @@ describe("the starter policy", () => {
       "web-team": { teams: ["octo/web-team"] },
       owners: { codeowners: true },
     });
-    expect(change.approvals).toMatchObject({ from: ["maintainers", "owners"] });
+    expect(change.approvals).toMatchObject({ asks: "quorum", quorum: { from: ["maintainers", "owners"] } });
   });
 
   it("tells somebody who works alone what to do", () => {

@@ -374,10 +374,10 @@ describe("over any histories with freezes", () => {
           expect(stands).toBe(true);
         }
       }),
-      { numRuns: 150, seed: 20260306 },
+      { numRuns: 60, seed: 20260306 },
     );
-    expect(seen.frozen).toBeGreaterThan(100);
-    expect(seen.overridden).toBeGreaterThan(10);
+    expect(seen.frozen).toBeGreaterThan(40);
+    expect(seen.overridden).toBeGreaterThan(3);
     expect(seen.green).toBeGreaterThan(seen.overridden);
   });
 
