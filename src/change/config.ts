@@ -46,6 +46,10 @@ export const changeConfig = z.strictObject({
     "How much could go wrong, as a sum of points; it decides where `approvals` ask by level.",
   ),
   require: demands.prefault({}).describe("What must be so besides. `false` and empty lists are not demanded."),
+  reviewers: z
+    .enum(["suggest", "request", "off"])
+    .default("off")
+    .describe("The fewest people whose approvals would do: suggest names them, request asks them for their review."),
   remind: z
     .string()
     .superRefine(refusedBy(parseDuration))

@@ -13,6 +13,7 @@ import { mergeSteps } from "./merging.ts";
 import { stepsFor } from "./people/judge-delegation.ts";
 import { replySteps } from "./hearing/replies.ts";
 import { hear, type Bench, type Session } from "./hearing/session.ts";
+import { requestSteps } from "./waiting/request.ts";
 import { remindSteps } from "./waiting/remind.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
 import {
@@ -21,6 +22,7 @@ import {
   remarksOn,
   seeGoverned,
   together,
+  withSuggestion,
   ungoverned,
   verdictWithout,
   type Finding,
@@ -96,7 +98,8 @@ function findingFor(args: {
   if (own.verdict.state === "off") return { ...own, twins: [] };
   if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
   if (session.blocking.length > 0) return alone(words.couldNotFindOut(session.blocking));
-  const joined = together(own, othersOf(facts, state));
+  const { history } = session;
+  const joined = withSuggestion({ joined: together(own, othersOf(facts, state)), facts, policy, history });
   const because = [...joined.verdict.because, ...(joined.twins.length === 0 ? remarksOn(facts) : [])];
   // An approval that could not be judged is not one, and what waits for approvals cannot be told from what has them.
   if (joined.verdict.state === "wait" && session.waiting.length > 0) {
@@ -174,6 +177,11 @@ function planFor(args: {
       });
       steps.push(...reminding.steps);
       if (reminding.next !== null) again.push(reminding.next);
+    }
+    if (history && state.is === "ok") {
+      steps.push(
+        ...requestSteps({ pull: pull.value, policy: state.policy, history, suggested: found.suggested ?? [] }),
+      );
     }
     const isOpen = pull.value.state === "open";
     steps.push(...wakeSteps(facts, isOpen ? decision : null, session.history));

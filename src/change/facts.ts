@@ -18,9 +18,10 @@ import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import { DELEGATION_KINDS } from "./people/delegations.ts";
 import { repositoryOf } from "./people/judge-delegation.ts";
-import { gatherAuthority } from "./people/gather-authority.ts";
+import { gatherAuthority, ownersAsked } from "./people/gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
+import { gatherPool, type Pool } from "./waiting/pool.ts";
 import { hashOfText } from "./hash.ts";
 import { questionsIn } from "./rules/asked.ts";
 import type { Question } from "./rules/predicate.ts";
@@ -44,6 +45,8 @@ export interface ChangeFacts {
   /** Who stands in for whom in this repository. */
   readonly delegations: Known<History>;
   readonly authority: Authority;
+  /** Who might be asked to approve; null where the policy wants no suggestions, or nobody is missing an approval. */
+  readonly pool: Known<Pool> | null;
   /** Who we are as an App, to tell our checks from a namesake's. */
   readonly app: Known<{ readonly id: number; readonly slug: string }>;
   readonly requirement: Known<Requirement>;
@@ -64,10 +67,7 @@ export interface ChangeFacts {
   readonly commentTouched: boolean;
 }
 
-type ChangeReads = Omit<
-  Reads,
-  "folder" | "organisationFile" | "labels" | "labelEvents" | "comments" | "ownIssue" | "teamMembers"
->;
+type ChangeReads = Omit<Reads, "folder" | "organisationFile" | "labels" | "labelEvents" | "comments" | "ownIssue">;
 
 /** More pull requests than this on one head are not looked into: they block each other. */
 export const MOST_TWINS = 5;
@@ -131,7 +131,9 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
   const authority = await gatherAuthority({ delegations, now, repository, policy, pulls, spoken, reads });
-  return { ...base, ...around, own, twins, authority, said };
+  const isAsked = own !== null && isOn(own.pull) && !own.pull.draft;
+  const pool = isAsked ? await gatherPool({ policy, owned: ownersAsked(own), reads }) : null;
+  return { ...base, ...around, own, twins, authority, said, pool };
 }
 
 /** What stands around a pull request whatever the policy says: the requirement, and checks on its commits. */
@@ -168,10 +170,10 @@ const noAnswer: Known<never> = {
 
 type Around = Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "properties" | "namesakeOnMerge">;
 
-function nothingMore(why: Known<never>): Pick<ChangeFacts, "own" | "twins" | "authority"> & Around {
+function nothingMore(why: Known<never>): Pick<ChangeFacts, "own" | "twins" | "authority" | "pool"> & Around {
   const authority = { ownerType: "User", permissions: new Map(), teams: new Map(), accounts: new Map() } as const;
   const around = { requirement: why, checkRuns: why, statuses: why, properties: why, namesakeOnMerge: why };
-  return { own: null, twins: none, authority, ...around };
+  return { own: null, twins: none, authority, pool: null, ...around };
 }
 
 /** Everything of ours on a subject, understood; a record that we cannot read makes all of it unknown. */

@@ -135,6 +135,8 @@ const SHAPES = {
   "change.delegation": said.extend({ to: person, until: instant }),
   /** Ends delegations: those by `from`, or by anybody; those to `to`, or to anybody. Ids. */
   "change.delegation-end": said.extend({ from: z.int().nullable(), to: z.int().nullable() }),
+  /** Whom we asked for a review: each once, since whoever took them off the list meant it. Ids. */
+  "change.asked": z.object({ people: z.array(z.int()) }),
   /** Whoever owes the next move was told so in a comment of its own. */
   "change.reminded": z.object({ head: sha, code: z.string(), commentId: z.int(), updatedAt: instant }),
   /** Merged while a freeze was in force that it did not pass: an exception of that period. `by` is who merged it. */

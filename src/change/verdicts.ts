@@ -2,7 +2,7 @@
 import { worst, type Verdict } from "../core/verdict.ts";
 import type { Policy, PolicyState } from "../core/policy.ts";
 import type { CheckRun, Known, Requirement } from "../core/reads.ts";
-import type { Instant } from "../core/refs.ts";
+import type { Instant, Person } from "../core/refs.ts";
 import type { ChangeConfig } from "./config.ts";
 import { evaluate } from "./evaluate.ts";
 import type { ChangeFacts } from "./facts.ts";
@@ -10,6 +10,7 @@ import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import type { PullFacts } from "./pull-facts.ts";
 import type { History, JudgedAs, Tuple } from "./records.ts";
 import { see, whysOf, type Seen } from "./scene.ts";
+import { suggest } from "./waiting/suggest.ts";
 import * as words from "./words.ts";
 
 /** One pull request as it was found. */
@@ -78,7 +79,33 @@ export function ungoverned(off: Verdict, requirement: Known<Requirement>, branch
 }
 
 /** A finding together with the numbers of those that share the head and have a say in it. */
-export type Joined = Finding & { readonly twins: readonly number[] };
+export type Joined = Finding & {
+  readonly twins: readonly number[];
+  /** Whom to ask for an approval, if the policy wants it. */
+  readonly suggested?: readonly Person[];
+};
+
+/**
+ * With whom to ask, where approvals are missing and the policy wants it said. Who could be asked and could not be read
+ * changes no verdict. Of several pull requests with one head nobody is asked: they have to be told apart first.
+ */
+export function withSuggestion(args: {
+  readonly joined: Joined;
+  readonly facts: ChangeFacts;
+  readonly policy: Policy<ChangeConfig>;
+  readonly history: History;
+}): Joined {
+  const { joined, facts, policy, history } = args;
+  const { pool, own } = facts;
+  if (!pool || !own || joined.verdict.state !== "wait" || joined.twins.length > 0) return joined;
+  const seen = seeGoverned(facts, own, policy);
+  if (seen.is === "unknown") return joined;
+  const found = pool.known ? suggest({ ...seen.scene, history }, pool.value) : null;
+  const note = pool.known ? found?.note : words.noSuggestion(pool.why);
+  if (!note) return joined;
+  const verdict = { ...joined.verdict, because: [...joined.verdict.because, note] };
+  return { ...joined, verdict, suggested: found?.people ?? [] };
+}
 
 /**
  * All open pull requests of one head: a check sits on the commit, so each gets the worst of their verdicts. One to a

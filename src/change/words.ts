@@ -49,6 +49,12 @@ export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
   };
 }
 
+/** A remark: no verdict rests on it. */
+export function noSuggestion(why: Unknown): Verdict {
+  const title = `Whom to ask for an approval could not be found out: ${why.what}: ${why.message}.`;
+  return { state: "off", code: "no-reviewers", title, because: [] };
+}
+
 export function policyUnreadable(message: string): Verdict {
   return {
     state: "unknown",

@@ -13,6 +13,16 @@ export interface Calendar {
   readonly hours: { readonly from: string; readonly to: string };
   /** Local dates, `YYYY-MM-DD`. */
   readonly holidays: readonly string[];
+  /** Who is away, by login in lower case; local dates, the last one included. */
+  readonly away?: readonly { readonly user: string; readonly from: string; readonly to: string }[] | undefined;
+}
+
+/** Whether somebody is away, by the calendar. */
+export function isAway(calendar: Calendar, login: string, instant: Instant): boolean {
+  const today = wallClock(instant, calendar.zone).toPlainDate().toString();
+  return (calendar.away ?? []).some(
+    ({ user, from, to }) => user === login.toLowerCase() && from <= today && today <= to,
+  );
 }
 
 const HOUR = 3_600_000;

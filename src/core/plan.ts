@@ -52,6 +52,13 @@ export type Step = Done &
         readonly remove: readonly Person[];
       }
     | {
+        /** Asks people for their review who are not asked already. Nobody is ever asked less. */
+        readonly do: "request-reviews";
+        /** A pull request. */
+        readonly on: number;
+        readonly of: readonly Person[];
+      }
+    | {
         readonly do: "check";
         readonly name: string;
         readonly head: Sha;

@@ -35,6 +35,12 @@ const hours = z
   .default("09:00-17:00")
   .describe("Business hours of each business day, the end not included.");
 
+const day = z.iso.date({ error: 'a date like "2026-12-25"' });
+const absence = z
+  .strictObject({ user: login, from: day, to: day.describe("The last day, included.") })
+  .refine(({ from, to }) => from <= to, { path: ["to"], error: "a day that is not before `from`" })
+  .transform((written) => ({ ...written, user: written.user.toLowerCase() }));
+
 const calendar = z
   .strictObject({
     zone: z
@@ -54,6 +60,7 @@ const calendar = z
       .max(1000)
       .default([])
       .describe("Days that are no business days."),
+    away: z.array(absence).max(1000).optional().describe("Who is away when: they are not suggested as reviewers."),
   })
   .transform(
     (written): Calendar => ({

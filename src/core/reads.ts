@@ -353,6 +353,9 @@ export interface Reads {
   /** Whether the person is a member of this team (CODEOWNERS, `roles:`), by slug, for suggestions: active members only. */
   teamMembers(team: string): Promise<readonly Person[]>;
 
+  /** Everybody with a right of their own or by a team here, and which one: for suggestions. */
+  collaborators(): Promise<readonly { readonly person: Person; readonly level: PermissionLevel }[]>;
+
   checkRuns(sha: Sha): Promise<readonly CheckRun[]>;
   statuses(
     sha: Sha,

@@ -48,6 +48,7 @@ export const ENDPOINTS = {
   "GET /repos/{owner}/{repo}/properties/values": metadata,
   "GET /user/{account_id}": metadata,
   "GET /users/{username}": metadata,
+  "GET /repos/{owner}/{repo}/collaborators": metadata,
   "GET /repos/{owner}/{repo}/collaborators/{username}/permission": metadata,
   "GET /repos/{owner}/{repo}/rules/branches/{branch}": metadata,
   "GET /orgs/{org}/teams/{team_slug}": members,
@@ -94,6 +95,11 @@ export const ENDPOINTS = {
   "POST /repos/{owner}/{repo}/issues": { ...writesIssues, content: true },
   "PATCH /repos/{owner}/{repo}/issues/{issue_number}": writesIssues,
   "PATCH /repos/{owner}/{repo}/pulls/{pull_number}": { by: "write", needs: { pull_requests: "write" } },
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers": {
+    by: "write",
+    needs: { pull_requests: "write" },
+    content: true,
+  },
   "POST /repos/{owner}/{repo}/check-runs": { by: "write", needs: { checks: "write" } },
   "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": { by: "write", needs: { checks: "write" } },
 

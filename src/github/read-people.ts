@@ -13,6 +13,7 @@ const Collaborator = z.object({
   permission: z.string(),
   user: z.object({ id: Id, permissions: z.record(z.string(), z.boolean()).optional() }).nullable(),
 });
+const Listed = Account.extend({ permissions: z.record(z.string(), z.boolean()).optional() });
 const Membership = z.object({ state: z.enum(["active", "pending"]) });
 const Team = z.object({ id: Id, slug: z.string() });
 
@@ -26,7 +27,7 @@ const LEVELS: readonly (readonly [flag: string, level: PermissionLevel])[] = [
   ["pull", "read"],
 ];
 
-type PeopleReads = Pick<Reads, "permission" | "team" | "person" | "teamMembers">;
+type PeopleReads = Pick<Reads, "permission" | "team" | "person" | "teamMembers" | "collaborators">;
 
 /** The account of this id as it is called now. 1 call; unchanged answers are free. Throws `gone` when there is none. */
 export async function accountNow(ask: Ask, person: Person): Promise<Person> {
@@ -106,7 +107,19 @@ export function peopleReads(ask: Ask): PeopleReads {
     });
   }
 
-  return { permission, team, person, teamMembers };
+  /** One call for each 100, twice beyond 100. */
+  async function collaborators(): ReturnType<Reads["collaborators"]> {
+    const listed = await all(ask, {
+      route: "GET /repos/{owner}/{repo}/collaborators",
+      parameters: {},
+      what: `who may do what in ${ask.called}`,
+      item: Listed,
+      key: ({ id }) => id,
+    });
+    return listed.map(({ permissions, ...one }) => ({ person: one, level: levelOf("", permissions) }));
+  }
+
+  return { permission, team, person, teamMembers, collaborators };
 }
 
 function levelOf(permission: string, flags: Readonly<Record<string, boolean>> | undefined): PermissionLevel {

@@ -10,6 +10,7 @@ import { writeComment, writeReaction } from "./write-comment.ts";
 import type { Seen } from "./write-comment.ts";
 import { openIssue, setState } from "./write-issue.ts";
 import { dispatchWorkflow } from "./write-workflow.ts";
+import { requestReviews } from "./write-reviewers.ts";
 import { writeAssignees, writeLabels } from "./write-label.ts";
 
 /**
@@ -36,6 +37,8 @@ function change(
       return writeLabels(ask, step);
     case "assign":
       return writeAssignees(ask, step);
+    case "request-reviews":
+      return requestReviews(ask, step);
     case "check":
       return writeCheck(ask, app, step);
     case "open-issue":

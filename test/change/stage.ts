@@ -219,7 +219,17 @@ export function readsOf(stage: Stage): Reads {
     permission: (who) => answer("permission", () => stage.permissions.get(who.id) ?? "read"),
     team: (team, who) => answer("team", () => stage.teams.get(`${team}#${who.id}`) ?? "none"),
     person: (login) => answer("person", () => stage.accounts.get(login.toLowerCase()) ?? null),
-    teamMembers: notHere("teamMembers"),
+    teamMembers: (team) =>
+      answer("teamMembers", () =>
+        [...stage.accounts.values()].filter(({ id }) => stage.teams.get(`${team}#${id}`) === "active"),
+      ),
+    collaborators: () =>
+      answer("collaborators", () =>
+        [...stage.accounts.values()].flatMap((person) => {
+          const level = stage.permissions.get(person.id);
+          return level === undefined ? [] : [{ person, level }];
+        }),
+      ),
     checkRuns: (sha) => answer("checkRuns", () => runsOn(sha)),
     statuses: (sha) => answer("statuses", () => stage.statuses.filter((one) => one.sha === sha)),
     requirement: () => answer("requirement", () => stage.requirement),
@@ -244,6 +254,12 @@ export function take(stage: Stage, number: number, step: Step): void {
     case "react":
       if (!stage.reactions.includes(`${step.to.id}:${step.with}`)) stage.reactions.push(`${step.to.id}:${step.with}`);
       break;
+    case "request-reviews": {
+      const pull = stage.pulls.get(step.on) ?? world.pull(step.on);
+      const asked = new Map([...pull.requestedReviewers, ...step.of].map((one) => [one.id, one]));
+      stage.pulls.set(step.on, { ...pull, requestedReviewers: [...asked.values()] });
+      break;
+    }
     case "wake":
       if (step.subject.kind === "pull") stage.woken.add(Number(step.subject.name));
       // What the repository's own turn does: it wakes every open pull request.

@@ -204,6 +204,13 @@ describe("people", () => {
     expect(await scene.reads.person("nobody-of-this-name")).toBeNull();
     expect(await scene.reads.teamMembers("maintainers")).toEqual([scene.person("ada")]);
   });
+  it("are listed with what they may do, by whatever way", async () => {
+    const all = new Map((await scene.reads.collaborators()).map(({ person, level }) => [person.id, level]));
+    for (const login of ["ada", "ben", "mona"]) {
+      const person = scene.person(login);
+      expect(all.get(person.id)).toBe(await scene.reads.permission(person));
+    }
+  });
   it("are read by their id when their login went to somebody else", async () => {
     const ben = scene.person("ben");
     const rename = (login: string, to: string) =>

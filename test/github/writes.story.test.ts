@@ -185,6 +185,25 @@ describe("assignees", () => {
   });
 });
 
+describe("requests for a review", () => {
+  const step = (...logins: string[]): Effect => ({
+    ...because,
+    do: "request-reviews",
+    on: 2,
+    of: logins.map((login) => scene.person(login)),
+  });
+  it("are made once, beside those of others, and never of the author", async () => {
+    const asked = async () => (await scene.reads.pull(2)).requestedReviewers.map(({ login }) => login);
+    const { author } = await scene.reads.pull(2);
+    const others = ["ada", "ben", "mona"].filter((login) => login !== author?.login);
+    expect((await write(step(others[0]!))).did).toBe("written");
+    expect((await write(step(others[0]!))).did).toBe("already");
+    expect((await write(step(author!.login, ...others))).did).toBe("written");
+    expect((await asked()).sort()).toEqual(others);
+    expect((await write(step(author!.login))).did).toBe("already");
+  });
+});
+
 describe("the check", () => {
   const step = (
     state: "waiting" | "success" | "failure",

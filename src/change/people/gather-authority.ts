@@ -91,7 +91,8 @@ function whoseRoleIsAsked({ pull, commits, pushers, requesters }: PullFacts): Pe
   return people.filter((person): person is Person => person !== null);
 }
 
-function ownersAsked(pull: PullFacts): ReturnType<typeof ownedPaths> {
+/** The touched paths that have owners, as far as they are known. */
+export function ownersAsked(pull: PullFacts): ReturnType<typeof ownedPaths> {
   if (!pull.files.known || !pull.codeowners.known) return [];
   return ownedPaths(pull.codeowners.value, touchedPaths(pull.files.value));
 }
