@@ -137,18 +137,26 @@ export function valueAt(data: Json, path: Path): Json | undefined {
 }
 
 /** The keys that the schema knows at a path, over all forms of a union. */
-function keysAt(root: Readonly<Record<string, unknown>>, path: Path, schema: unknown = root): readonly string[] {
+function keysAt(root: Readonly<Record<string, unknown>>, path: Path): readonly string[] {
+  return keysBelow(root, { path, schema: root });
+}
+
+function keysBelow(
+  root: Readonly<Record<string, unknown>>,
+  { path, schema }: { readonly path: Path; readonly schema: unknown },
+): readonly string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const node = schema as Readonly<Record<string, unknown>>;
   const name = typeof node["$ref"] === "string" ? /^#\/\$defs\/(.+)$/.exec(node["$ref"])?.[1] : undefined;
-  if (name !== undefined) return keysAt(root, path, (root["$defs"] as Readonly<Record<string, unknown>>)[name]);
+  if (name !== undefined)
+    return keysBelow(root, { path, schema: (root["$defs"] as Readonly<Record<string, unknown>>)[name] });
   const forms = [node["anyOf"], node["oneOf"], node["allOf"]].flatMap((all) =>
     Array.isArray(all) ? (all as unknown[]) : [],
   );
-  if (forms.length > 0) return [...new Set(forms.flatMap((form) => keysAt(root, path, form)))];
+  if (forms.length > 0) return [...new Set(forms.flatMap((schema) => keysBelow(root, { path, schema })))];
   const properties = (node["properties"] ?? {}) as Readonly<Record<string, unknown>>;
   const [step, ...rest] = path;
   if (step === undefined) return Object.keys(properties);
-  if (typeof step === "number") return keysAt(root, rest, node["items"]);
-  return keysAt(root, rest, properties[step] ?? node["additionalProperties"]);
+  if (typeof step === "number") return keysBelow(root, { path: rest, schema: node["items"] });
+  return keysBelow(root, { path: rest, schema: properties[step] ?? node["additionalProperties"] });
 }

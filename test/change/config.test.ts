@@ -72,6 +72,60 @@ describe("the section `change:`", () => {
     expect(`${outcome.problems[0]?.message ?? ""} ${outcome.problems[0]?.expected ?? ""}`).toMatch(expected);
   });
 
+  const inside: readonly (readonly [says: string, yaml: string, place: string, expected: RegExp])[] = [
+    [
+      "POL-18 a pattern that is none, in a rule",
+      'change:\n  approvals:\n    and:\n      - { count: 1, from: [a] }\n      - { if: { title: ["(a"] }, count: 1, from: [b] }',
+      "6:25",
+      /approvals\.and\[1\]\.if\.title\[0\].*RE2/,
+    ],
+    [
+      "a misspelt role key, in a group of groups",
+      "change:\n  approvals:\n    any_of: { count: 2, of: [{ from: [a] }, { or: [{ form: [a] }, { from: [b] }] }] }",
+      "4:54",
+      /"form" is not a key.*one of: name, if, count, from, of_which, require, low, medium, high, and, or, any_of$/,
+    ],
+    [
+      "levels that are not all there",
+      "change:\n  approvals: { low: { from: [a] }, high: { from: [a] } }",
+      "3:14",
+      /all three/,
+    ],
+    [
+      "more than there are",
+      "change:\n  require:\n    any_of: { count: 3, of: [{ fork: true }] }",
+      "4:22",
+      /no more than/,
+    ],
+    [
+      "POL-19 a glob that is none, in a rule of risk",
+      'change:\n  risk: { rules: [{ name: a, if: { or: [{ paths: ["a["] }] }, points: 3 }] }',
+      "3:51",
+      /rules\[0\]\.if\.or\[0\]\.paths\[0\]/,
+    ],
+    [
+      "a signal's misspelt key",
+      "change:\n  risk: { signals: { lines: { over: 4 } } }",
+      "3:31",
+      /one of: above, points/,
+    ],
+    ["a template that asks nothing", "change:\n  types: { standard: { if: {} } }", "3:28", /at least one question/],
+    [
+      "six groups in each other",
+      `change:\n  require: ${"{ or: [".repeat(6)}{ fork: true }${"] }".repeat(6)}`,
+      "3:53",
+      /at most 5 deep/,
+    ],
+  ];
+
+  it.each(inside)("%s is an error at its place", (_, yaml, place, expected) => {
+    const outcome = read(`version: 1\n${yaml}\n`);
+    if (outcome.is !== "broken") throw new Error("it was taken");
+    const found = outcome.problems.map((one) => `${one.line}:${one.column} ${one.message} ${one.expected}`);
+    expect(found).toContainEqual(expect.stringMatching(expected));
+    expect(found.find((one) => expected.test(one))?.startsWith(`${place} `)).toBe(true);
+  });
+
   it("has a JSON schema for editors", () => {
     expect(JSON.stringify(policySchema({ change: changeConfig }))).toContain("keep_approval_on");
   });
