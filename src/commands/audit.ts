@@ -11,6 +11,7 @@ import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io } from "./command-line.ts";
 import { ledgerVerify, verifyLedgers } from "./ledger.ts";
 import type { KeptHead } from "./ledger.ts";
+import { instantOf } from "./period.ts";
 import { installationsOf, wholeNumber, withStore } from "./with-store.ts";
 import { writeLines } from "./write-lines.ts";
 
@@ -56,19 +57,19 @@ const heads: CliCommand = {
 
 const auditExport: CliCommand = {
   name: "audit export",
-  usage: "audit export --repository OWNER/REPO [--from TIME] [--to TIME] [--format jsonl|csv] [FILE]",
+  usage: "audit export --repository OWNER/REPO [--from DATE] [--to DATE] [--format jsonl|csv] [FILE]",
   does: "Writes what is on record about one repository, so that others can check it without us.",
   teaches:
-    "From is included, to is not; a date is its midnight in UTC. Of other repositories' entries in between the file holds " +
+    "A date is a day of UTC, --to included; a time with its zone is exact. Of other repositories' entries in between the file holds " +
     "number, time and hashes, not what they say. Check it with: node bin/verify-audit.mjs FILE.",
   options: {
     repository: { type: "string", value: "OWNER/REPO", does: "which repository, as it is called today" },
     installation: { type: "string", value: "ID", does: "whose, if several have it on record" },
-    from: { type: "string", value: "TIME", does: "2026-11-01, or 2026-11-01T08:00:00Z; default: the beginning" },
-    to: { type: "string", value: "TIME", does: "the same; default: the end" },
+    from: { type: "string", value: "DATE", does: "the first day, or an instant: 2026-10-01, 2026-10-01T08:00Z" },
+    to: { type: "string", value: "DATE", does: "the last day, or an instant; default: the end" },
     format: { type: "string", value: "FORMAT", does: "jsonl (default), or csv, safe for spreadsheets" },
   },
-  examples: ["lamplighter audit export --repository octo/app --from 2026-10-01 --to 2027-01-01 q4.jsonl"],
+  examples: ["lamplighter audit export --repository octo/app --from 2026-10-01 --to 2026-12-31 q4.jsonl"],
   positionals: [0, 1],
   run(args, io) {
     const asked = read(args);
@@ -93,21 +94,14 @@ function read({ value }: Arguments): Asked {
     throw misused(`"${repository.slice(0, 80)}" is not OWNER/REPO.`, "Write it as in octo/app.");
   const format = value("format") ?? "jsonl";
   if (format !== "jsonl" && format !== "csv") throw misused("--format takes jsonl or csv.", "Leave it out for jsonl.");
-  const [from, to] = [timeOf("from", value("from")), timeOf("to", value("to"))];
+  const [first, last] = [value("from"), value("to")];
+  const from = first === undefined ? null : instantOf({ name: "from", text: first, end: "begins" });
+  const to = last === undefined ? null : instantOf({ name: "to", text: last, end: "ends" });
   if (from !== null && to !== null && from >= to)
-    throw misused("--from is not before --to.", "From is included, to is not: for one day, give it and the next.");
+    throw misused("--from is not before --to.", "A day is a day of UTC, the last one included.");
   const given = value("installation");
   const installation = given === undefined ? undefined : wholeNumber({ name: "installation", given, otherwise: 0 });
   return { repository, installation, from, to, format };
-}
-
-function timeOf(name: string, given: string | undefined): Instant | null {
-  if (given === undefined) return null;
-  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(given)
-    ? Date.parse(given)
-    : Number.NaN;
-  if (!Number.isNaN(at)) return at;
-  throw misused(`--${name} is no time.`, "Write it as 2026-11-01, or with its zone as 2026-11-01T08:00:00Z.");
 }
 
 async function exportTo(asked: Asked & { store: Store; io: Io; args: Arguments }): Promise<number> {

@@ -11,6 +11,7 @@ import { printCsv, printText, printTotals, time } from "../sensor/report/print.t
 import { prove, totalsOf, type Proof } from "../sensor/report/prove.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io } from "./command-line.ts";
+import { instantOf } from "./period.ts";
 import { withRepository } from "./with-repository.ts";
 import type { Seen } from "./with-repository.ts";
 import { withStore } from "./with-store.ts";
@@ -48,8 +49,10 @@ interface Section {
 
 async function run({ positionals: [name], values, flags, value }: Arguments, io: Io): Promise<number> {
   const now = Date.now();
-  const from = instantOf({ name: "from", text: value("from"), end: "begins" });
-  const to = value("to") === undefined ? now : instantOf({ name: "to", text: value("to"), end: "ends" });
+  const [first, last] = [value("from"), value("to")];
+  if (first === undefined) throw misused("--from is missing.");
+  const from = instantOf({ name: "from", text: first, end: "begins" });
+  const to = last === undefined ? now : instantOf({ name: "to", text: last, end: "ends" });
   const format = flags.has("json") ? "json" : (value("format") ?? "text");
   if (!["json", "csv", "text"].includes(format)) throw misused("--format is json, csv or text.");
   if (from >= to) throw misused("--from is not before --to.");
@@ -153,25 +156,6 @@ function printed({ repository, proofs, ledger, problems }: Section): object {
     commits: rows.map((row) => ({ ...row, arrived: time(row.arrived) })),
   }));
   return { repository, ledger, problems, branches };
-}
-
-/** A day of UTC, where it begins or ends; or an instant with its zone. */
-function instantOf(args: {
-  readonly name: string;
-  readonly text: string | undefined;
-  readonly end: "begins" | "ends";
-}): Instant {
-  const { name, text, end } = args;
-  if (text === undefined) throw misused(`--${name} is missing.`);
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // JavaScript takes 2026-02-30 for a day in March.
-  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text))
-    return day + (end === "ends" ? 86_400_000 : 0);
-  const exact = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (!Number.isNaN(exact)) return exact;
-  throw misused(`--${name} is neither a day nor an instant.`);
 }
 
 function misused(message: string): CommandRefused {
