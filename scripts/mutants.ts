@@ -111,7 +111,8 @@ const total = summed();
 console.log(
   `\n${total.caught} of ${total.planted - total.equivalent} planted faults caught, ${percent(total)}%: see reports/mutants.md`,
 );
-if (failed.length > 0) console.log(`could not be judged in ${MOST_MINUTES} minutes: ${failed.join(", ")}`);
+if (failed.length > 0)
+  console.log(`not judged, because its tables fail or take more than ${MOST_MINUTES} minutes: ${failed.join(", ")}`);
 const stale = scores.flatMap((score) => score.stale);
 if (stale.length > 0)
   console.log(`recorded in scripts/mutants-equivalent.ts, but gone or caught:\n${stale.join("\n")}`);

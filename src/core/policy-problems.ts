@@ -54,6 +54,7 @@ function faultsOfIssue(context: Context): readonly DataFault[] {
     const known = keysAt(context.schema, path);
     const form = known.length > 0 ? `a map of some of: ${known.join(", ")}` : "another value";
     const expected = issue.message === "Invalid input" ? form : issue.message;
+    if (value === undefined) return fault("missing", `${name} is missing.`, expected);
     return fault("no-form", `${name} is ${kindOf(value)} of no known form.`, expected);
   }
   if (issue.code === "invalid_key") {
@@ -71,7 +72,6 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | 
   const meant = branches.filter((issues) =>
     issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys" || issue.code === "custom"),
   );
-  if (meant.length <= 1) return meant[0];
   const fewest = Math.min(...meant.map((issues) => issues.length));
   const best = meant.filter((issues) => issues.length === fewest);
   return best.length === 1 ? best[0] : undefined;
@@ -106,12 +106,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 function sizeOf(origin: string): string {
-  if (origin === "array" || origin === "set") return "a list of length";
+  if (origin === "array") return "a list of length";
   return origin === "string" ? "text of length" : "a number of";
 }
 
-function kindOf(value: Json | undefined): string {
-  if (value === undefined) return "missing";
+function kindOf(value: Json): string {
   if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";

@@ -59,6 +59,12 @@ describe("what was expected, and what stands there", () => {
 });
 
 describe("a key that nobody knows", () => {
+  const tree = z.strictObject({
+    name: z.string().optional(),
+    get child(): z.ZodType {
+      return tree.optional();
+    },
+  });
   const list = z.array(z.strictObject({ c: z.string().optional(), d: z.string().optional() }));
   test.each<[string, z.ZodType, Json, DataFault["path"], string, string]>([
     ["at the top", a(z.string().optional()), { x: 1 }, ["x"], '"x" is not a key of the policy.', "one of: a"],
@@ -90,6 +96,27 @@ describe("a key that nobody knows", () => {
       '"x" is not a key of a.',
       "one of: b",
     ],
+    [
+      "of the form that another key chose",
+      a(
+        z.discriminatedUnion("k", [
+          z.strictObject({ k: z.literal("x"), e: z.string().optional() }),
+          z.strictObject({ k: z.literal("y") }),
+        ]),
+      ),
+      { a: { k: "x", q: 1 } },
+      ["a", "q"],
+      '"q" is not a key of a.',
+      "one of: k, e",
+    ],
+    [
+      "in a form that holds itself",
+      z.strictObject({ a: tree, b: tree.optional() }),
+      { a: { child: { child: { x: 1 } } } },
+      ["a", "child", "child", "x"],
+      '"x" is not a key of a.child.child.',
+      "one of: name, child",
+    ],
   ])("%s", (_, schema, data, path, message, expected) => {
     expect(faults(schema, data)).toEqual([{ path, at: "key", code: "unknown-key", message, expected }]);
   });
@@ -101,18 +128,14 @@ describe("a key that nobody knows", () => {
 
 describe("a key that cannot be one", () => {
   test("says so of itself, with all that it should be", () => {
-    const schema = a(
-      z.record(
-        z
-          .string()
-          .min(3)
-          .regex(/^[a-z]+$/, "small letters"),
-        z.string(),
-      ),
-    );
-    expect(faults(schema, { a: { B: "x" } })).toEqual([
+    const name = z
+      .string()
+      .min(3)
+      .regex(/^[a-z]+$/, "small letters");
+    const schema = z.strictObject({ b: a(z.record(name, z.string())) });
+    expect(faults(schema, { b: { a: { B: "x" } } })).toEqual([
       {
-        path: ["a", "B"],
+        path: ["b", "a", "B"],
         at: "key",
         code: "key",
         message: '"B" cannot be a key here.',
@@ -166,6 +189,27 @@ describe("of several forms", () => {
       ["a[0].c is text. Expected: a number."],
     ],
     [
+      "of two with nothing but unknown keys, the one with fewer faults was meant",
+      z.union([
+        z.strictObject({ c: text.optional() }),
+        z.strictObject({ e: text.optional() }).refine(() => false, "never"),
+      ]),
+      { x: 1 },
+      ['"x" is not a key of a. Expected: one of: c, e.'],
+    ],
+    [
+      "of two whose own checks fail, the one with fewer faults was meant",
+      z.union([text.refine(() => false, "a sha"), text.refine(() => false, "one").refine(() => false, "two")]),
+      "x",
+      ["a is not accepted. Expected: a sha."],
+    ],
+    [
+      "all that they share are named",
+      z.intersection(z.union([z.object({ e: text }), z.object({ f: text })]), z.object({ g: text.optional() })),
+      {},
+      ["a is a map of no known form. Expected: a map of some of: g, e, f."],
+    ],
+    [
       "none was meant of forms without keys",
       z.union([text, z.number()]),
       null,
@@ -174,6 +218,12 @@ describe("of several forms", () => {
   ])("%s", (_, schema, value, expected) => {
     expect(told(a(schema), { a: value })).toEqual(expected);
   });
+});
+
+test("a value of several forms that is not there is missing", () => {
+  expect(faults(a(z.union([z.string(), z.number()])), {})).toEqual([
+    { path: ["a"], at: "value", code: "missing", message: "a is missing.", expected: "another value" },
+  ]);
 });
 
 describe("a path", () => {

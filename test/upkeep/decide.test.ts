@@ -65,6 +65,11 @@ describe("upkeep", () => {
     expect(decide(facts({ subject: main, ...over })).lookAgainAt).toBeUndefined();
   });
 
+  it("those come first that somebody is at work on", () => {
+    const value = [1, 2, 3].map((number) => ({ ...pull(number, "main", "x"), updatedAt: [10, 30, 20][number - 1]! }));
+    expect(woken({ openPulls: { known: true, value } })).toEqual(["pull2", "pull3", "pull1"]);
+  });
+
   it("after a new policy the repository's turn comes at once", () => {
     const { steps } = decide(
       facts({ subject: main, openPulls: { known: true, value: [] }, ...changed({ policy: true }) }),
