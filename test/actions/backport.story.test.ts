@@ -1,0 +1,76 @@
+// The shipped bundle of the backport Action, as a process: git pushes to a bare repository, pull requests at the pretend GitHub.
+import { afterEach, describe, expect, it } from "vitest";
+import { closeStages, stage, text } from "../release/backport-stage.ts";
+import type { Stage } from "../release/backport-stage.ts";
+import { mirror } from "../release/mirror.ts";
+import { runAction } from "./runner.ts";
+import type { Ran } from "./runner.ts";
+
+afterEach(closeStages);
+
+/** GitHub knows of a push a moment after it; so does the stand-in, while the Action waits for it. */
+async function run({ github, clone, bare, repository }: Stage, inputs: Record<string, string>): Promise<Ran> {
+  const watching = setInterval(() => mirror(bare, repository), 150);
+  try {
+    return await runAction("backport", {
+      cwd: clone.cwd,
+      env: { ...clone.env, GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "octo/app", GITHUB_RUN_ID: "100" },
+      inputs: { token: "user:ada", ...inputs },
+    });
+  } finally {
+    clearInterval(watching);
+  }
+}
+
+describe("the backport Action", () => {
+  it("brings a merged pull request to two lines, says so once, and does nothing the second time", async () => {
+    const own = await stage();
+    const { clone, merged, repository, github } = own;
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash", { labels: ["bug"] });
+    const ran = await run(own, { "pull-request": String(number), lines: "2.x 1.x" });
+    expect(ran.exit, ran.stdout).toBe(0);
+    const made = JSON.parse(ran.outputs["backports"] ?? "") as { line: string; is: string; number: number }[];
+    expect(made).toMatchObject([
+      { line: "2.x", is: "created" },
+      { line: "1.x", is: "created" },
+    ]);
+    expect(ran.outputs["failed"]).toBe("");
+    expect(repository.issues.get(made[0]?.number ?? 0)?.labels.map(({ name }) => name)).toEqual(["bug"]);
+    expect(repository.issues.get(number)?.comments.map(({ body }) => body)).toEqual([ran.summary.trimEnd()]);
+    const again = await run(own, { "pull-request": String(number), lines: "2.x 1.x" });
+    expect(JSON.parse(again.outputs["backports"] ?? "")).toMatchObject([{ is: "exists" }, { is: "exists" }]);
+    expect(again.exit).toBe(0);
+    expect(github.inspector.problems).toEqual([]);
+  });
+
+  it("a conflict is a draft, a warning and the commands; older lines wait", async () => {
+    const own = await stage();
+    const { clone, merged, repository } = own;
+    clone.git("switch", "-q", "2.x");
+    clone.commit("fix: else", { "src/a.ts": text({ 3: "another three" }) });
+    clone.git("push", "-q", "origin", "2.x");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash");
+    const ran = await run(own, { "pull-request": String(number), lines: "1.x 2.x" });
+    expect(ran.outputs["failed"]).toBe("2.x 1.x");
+    expect(ran.stdout).toContain("::warning title=Backport to 2.x%3A conflict");
+    expect(ran.summary).toMatch(/git cherry-pick -x [0-9a-f]{40}/);
+    const drafts = [...repository.issues.values()].filter(({ pull }) => pull?.draft === true);
+    expect(drafts.map(({ body }) => body)).toEqual([expect.stringContaining("`1.x` follows")]);
+  });
+
+  it.each([
+    ["a pull request that GitHub does not know", { "pull-request": "99", lines: "1.x" }, "github-refused", 2],
+    ["a number that is none", { "pull-request": "$(id)", lines: "1.x" }, "no-pull-request", 2],
+    ["a line that is not there", { lines: "9.x" }, "There is no branch 9.x.", 1],
+  ])("%s is refused with what to do", async (_, inputs, told, exit) => {
+    const own = await stage();
+    own.clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await own.merged("squash");
+    const ran = await run(own, { "pull-request": String(number), ...inputs });
+    expect(ran.stdout).toContain(told);
+    expect(ran.exit).toBe(exit);
+  });
+});
