@@ -19,11 +19,31 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
       message: `Mode ${mode} writes to the repository, and there is no token.`,
       cure: "Give the input token, or app-id and private-key.",
     });
+  if (mode === "readiness") return keepReadiness(runner, question, access);
   const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
   const { publishAll } = await import("../../src/commands/release-work.ts");
   const { results, warnings } = await publishAll({ question, access, mode, run, token });
   for (const message of warnings) runner.annotate({ level: "warning", title: "Not everybody was told", message });
   return show(runner, { results, mode, token });
+}
+
+/** Releases nothing: shows what waits on each line, here and in one issue. */
+async function keepReadiness(
+  runner: Runner<InputName, OutputName>,
+  question: Question,
+  access: RunnerAccess,
+): Promise<ExitCode> {
+  const { keepReadinessIssue, readinessOf } = await import("../../src/commands/release-readiness.ts");
+  const { readinessBody } = await import("../../src/release/readiness.ts");
+  const { printStates } = await import("../../src/release/status.ts");
+  const readiness = await readinessOf(question, access, Date.now());
+  await keepReadinessIssue(access, readiness);
+  runner.summary(readinessBody(readiness.lines, readiness.fixes));
+  const said = printStates(readiness.lines);
+  for (const name of ["would-release", "released"] as const) runner.output(name, "false");
+  runner.output("reason", said.split("\n")[0] ?? "");
+  runner.say(said);
+  return 0;
 }
 
 /** What talks to GitHub is loaded when there is a token to talk with. */

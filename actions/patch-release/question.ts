@@ -7,7 +7,7 @@ import { readReleasePolicy } from "../release-policy.ts";
 import { Refusal, type Runner } from "../action.ts";
 import type { InputName, OutputName } from "./spec.ts";
 
-export type Mode = "plan" | "tag" | "draft" | "pull-request";
+export type Mode = "plan" | "tag" | "draft" | "pull-request" | "readiness";
 
 export interface Asked {
   readonly question: Question;
@@ -17,7 +17,7 @@ export interface Asked {
   readonly token: "app" | "job";
 }
 
-const MODES: readonly string[] = ["plan", "tag", "draft", "pull-request"] satisfies Mode[];
+const MODES: readonly string[] = ["plan", "tag", "draft", "pull-request", "readiness"] satisfies Mode[];
 
 export async function questionFrom(runner: Runner<InputName, OutputName>): Promise<Asked> {
   const { env } = runner;

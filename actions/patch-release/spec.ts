@@ -40,7 +40,7 @@ export const spec: ActionSpec<InputName, OutputName> = {
     },
     mode: {
       description:
-        "plan (computes and prints), tag (tag and published release), draft (tag and draft release) or pull-request (a pull request that releases when it is merged).",
+        "plan (computes and prints), tag (tag and published release), draft (tag and draft release), pull-request (a pull request that releases when it is merged) or readiness (releases nothing, keeps one issue of what waits on each line).",
       default: "plan",
     },
     "tag-template": {

@@ -2,7 +2,6 @@
 import { prepareRelease } from "../release/prepare.ts";
 import type { Answer } from "../release/prepare.ts";
 import { printReport, reportOf } from "../release/report.ts";
-import { lineStates, printStates } from "../release/status.ts";
 import { writeWholeHistory } from "../release/whole-history.ts";
 import { EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
@@ -21,14 +20,6 @@ export async function notes(args: Arguments, io: Io): Promise<number> {
     else io.err(printReport(each));
   }
   return exitOf({ prepared });
-}
-
-export async function status(args: Arguments, io: Io): Promise<number> {
-  const question = await questionOf(args, io);
-  const lines = await attempt(() => lineStates(question, Date.now()));
-  if (args.flags.has("json")) io.out(JSON.stringify(lines, null, 2));
-  else io.out(printStates(lines));
-  return EXIT.ok;
 }
 
 /** Prints what would be released: exit 0 also when there is nothing, 1 when it was refused. */

@@ -2,11 +2,14 @@
 import type { RunnerAccess } from "../github/runner/call.ts";
 import { releaseHost } from "../github/runner/host.ts";
 import type { Question } from "../release/prepare.ts";
+import { printFixes } from "../release/readiness.ts";
+import { printStates } from "../release/status.ts";
 import { withdrawRelease } from "../release/publish/withdraw.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
 import { printAnswer } from "./release-answers.ts";
 import { attempt, misused, questionOf } from "./release-question.ts";
+import { keepReadinessIssue, readinessOf } from "./release-readiness.ts";
 import { askWithPulls, printResult, publishAll, reportOfResult } from "./release-work.ts";
 
 export async function plan(args: Arguments, io: Io): Promise<number> {
@@ -40,6 +43,17 @@ export async function withdraw(args: Arguments, io: Io): Promise<number> {
   if (args.flags.has("json")) io.out(JSON.stringify(done));
   else io.out(done.reason);
   return done.ok ? EXIT.ok : EXIT.refused;
+}
+
+/** What waits on each line; with `--issue` the issue that shows it is kept up to date. */
+export async function status(args: Arguments, io: Io): Promise<number> {
+  const question = await questionOf(args, io);
+  const access = args.flags.has("issue") ? neededAccess(args, io, question) : accessOf(args, io, question);
+  const readiness = await attempt(() => readinessOf(question, access, Date.now()));
+  if (args.flags.has("issue") && access !== null) await attempt(() => keepReadinessIssue(access, readiness));
+  if (args.flags.has("json")) io.out(JSON.stringify(readiness, null, 2));
+  else io.out(`${printStates(readiness.lines)}\n${printFixes(readiness.fixes)}`);
+  return EXIT.ok;
 }
 
 function accessOf(args: Arguments, io: Io, question: Question): RunnerAccess | null {

@@ -67,12 +67,17 @@ const publishCommand: CliCommand = {
 
 const status: CliCommand = {
   name: "release status",
-  usage: "release status [--json]",
-  does: "Shows for each line what is merged and not released, and for how long.",
-  options: {},
-  examples: ["lamplighter release status"],
+  usage: "release status [--issue] [--repo OWNER/REPO] [--json]",
+  does: "Shows for each line what is merged and not released, and which fixes older lines lack.",
+  teaches:
+    "Works from the histories alone; with GITHUB_TOKEN it also knows of backports under way. With --issue it keeps one issue that shows the same, which takes issues: write.",
+  options: {
+    issue: { type: "boolean", does: "keep the issue `Release readiness` up to date" },
+    repo: PUBLISH["repo"] ?? { type: "string", does: "" },
+  },
+  examples: ["lamplighter release status", "lamplighter release status --issue"],
   positionals: [0, 0],
-  run: async (args, io) => (await import("./release-answers.ts")).status(args, io),
+  run: async (args, io) => (await import("./release-doing.ts")).status(args, io),
 };
 
 const withdraw: CliCommand = {

@@ -98,3 +98,20 @@ describe("released in", () => {
     expect(said(stage, 1)).toEqual([]);
   });
 });
+
+describe("mode readiness", () => {
+  it("releases nothing, keeps one issue, and shows the same in the summary", async () => {
+    const stage = await openStage();
+    stage.clone.git("branch", "1.2.x");
+    stage.clone.commit("fix: keep the tail (#12)");
+    stage.push();
+    for (const run of ["100", "101"]) {
+      const ran = await stage.run({ ...APP, mode: "readiness" }, { GITHUB_RUN_ID: run });
+      expect(ran).toMatchObject({ exit: 0, outputs: { released: "false", reason: "main: 1 unreleased since v1.2.3" } });
+      expect(ran.summary).toContain("**missing**");
+    }
+    expect(issues(stage)).toMatchObject([{ title: "Release readiness", author: { login: "releaser[bot]" } }]);
+    expect(stage.repository.releases).toEqual([]);
+    expect(stage.github.inspector.problems).toEqual([]);
+  });
+});

@@ -8,6 +8,7 @@ import { commentShape, issueShape, readPull, readRelease, refShape, tagShape, sh
 
 /** Drafts have no address by tag: they are looked for among so many of the newest releases. */
 const NEWEST_RELEASES = 300;
+const OWN: readonly string[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export function releaseHost(access: RunnerAccess): ReleaseHost {
   return {
@@ -73,8 +74,10 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       for await (const page of pagesOf(access, "/issues?state=open&sort=created&direction=desc"))
         for (const item of page) {
           const issue = issueShape.parse(item);
-          const ours = issue.pull_request === undefined && issue.user?.type === "Bot";
-          if (ours && issue.body?.includes(marker) === true) return { number: issue.number, body: issue.body };
+          // A bot's, or that of a person whose token this may be: an outsider's issue with our mark is not ours to change.
+          const ours = issue.user?.type === "Bot" || OWN.includes(issue.author_association ?? "");
+          if (issue.pull_request === undefined && ours && issue.body?.includes(marker) === true)
+            return { number: issue.number, body: issue.body };
         }
       return null;
     },

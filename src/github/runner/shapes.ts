@@ -17,6 +17,7 @@ export const issueShape = z.object({
   pull_request: z.unknown().optional(),
   user: z.object({ login: z.string(), type: z.string() }).nullable(),
   locked: z.boolean().optional(),
+  author_association: z.string().optional(),
 });
 export const commentShape = z.object({ body: z.string().nullish() });
 
