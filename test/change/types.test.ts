@@ -320,6 +320,48 @@ describe("an emergency", () => {
   });
 });
 
+describe("ID-20 a label approves nothing", () => {
+  const labels = ["approved"];
+  const one = { count: 1, from: ["maintainers"] };
+
+  it.each([
+    ["labels alone", { labels }],
+    ["a title", { title: ["^chore"] }],
+    ["a job of one's own", { checks: ["test"] }],
+    ["one branch of two", { or: [{ only_paths: ["docs/**"] }, { labels }] }],
+  ])("a template of %s is an error", (_, written) => {
+    expect(() => typed({ types: { standard: { if: written } } })).toThrow(/bound on paths/);
+  });
+
+  it.each([
+    ["beside a bound", { labels, max_lines: 10 }],
+    [
+      "in branches that are all bounded",
+      { or: [{ only_paths: ["docs/**"] }, { and: [{ labels }, { max_files: 1 }] }] },
+    ],
+  ])("a template may ask for labels %s", (_, written) => {
+    expect(() => typed({ types: { standard: { if: written } } })).not.toThrow();
+  });
+
+  it("a rule that a label fulfils does not stand for a person", async () => {
+    const at = await staged({ approvals: { or: [{ require: { labels } }, one] } });
+    edit(at, 12, { labels });
+    await look(at);
+    expect(check(at)).toBe("waiting");
+    expect(summary(at)).toContain("nobody has approved");
+    await say(at, ada, "/approve-change");
+    expect(check(at)).toBe("success");
+  });
+
+  it("rules of which none asks a person are an error, though all they demand is so", async () => {
+    const at = await staged({ approvals: { and: [{ require: { labels } }, { if: { paths: ["db/**"] }, ...one }] } });
+    edit(at, 12, { labels });
+    await look(at);
+    expect(check(at)).toBe("failure");
+    expect(summary(at)).toContain("not approved without anybody");
+  });
+});
+
 describe("the calendar", () => {
   it("a rule for business time is looked at again when business ends", async () => {
     const approvals = {

@@ -74,6 +74,32 @@ export function nobodyCan(): Verdict {
   };
 }
 
+/** All demands are met and nobody has approved. */
+export function somebodyHasTo(args: {
+  readonly roles: readonly string[];
+  readonly because: readonly Verdict[];
+}): Verdict {
+  const { roles, because: below } = args;
+  const title = "What is demanded is so, but nobody has approved, and a change is not approved without anybody.";
+  if (roles.length === 0) {
+    return {
+      state: "block",
+      code: "no-rule-asks-anybody",
+      title,
+      cure: "Add a rule with `count` and `from` that applies, or make it a standard change under `change.types`.",
+      because: below,
+    };
+  }
+  return {
+    state: "wait",
+    code: "approval-missing",
+    title,
+    cure: "Somebody who may comments `/approve-change`.",
+    owes: `somebody from ${list(roles, "or")}`,
+    because: below,
+  };
+}
+
 const HANDS: Readonly<Record<Hand, string>> = {
   author: "opened this pull request",
   "commit author": "wrote commits of it",

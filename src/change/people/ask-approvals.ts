@@ -1,10 +1,10 @@
 // What comes of the rules about approvals, with the approvals that there are.
 import type { Instant } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { judgeApprovals } from "../rules/approval-tree.ts";
+import { judgeApprovals, type Judged } from "../rules/approval-tree.ts";
 import { test } from "../rules/truth.ts";
 import { contributorsIn, type Scene } from "../scene.ts";
-import { askedFor, quorumsAskedFor } from "../types/asked-for.ts";
+import { askedFor, quorumsAskedFor, rolesAskedFor } from "../types/asked-for.ts";
 import { needsNobody } from "../types/words.ts";
 import * as words from "./approval-words.ts";
 import { approvalsIn } from "./approvals.ts";
@@ -47,15 +47,23 @@ export function askApprovals(scene: Scene): Asked {
       return one.verdict;
     },
   });
+  const verdict = isWithoutAnybody(judged, counted)
+    ? words.somebodyHasTo({ roles: rolesAskedFor(scene), because: [judged.verdict] })
+    : judged.verdict;
   const counting = approvals.filter((one) => one.state.is === "counts");
   const people = counting.map(({ by }) => by).filter((person) => counted.has(person.id));
   return {
-    verdicts: [...unnamedNodes(contributors.unnamed, scene.policy.section.separation), judged.verdict],
+    verdicts: [...unnamedNodes(contributors.unnamed, scene.policy.section.separation), verdict],
     notes: [...judged.left, ...(isOne ? [] : nodes)],
     counted: [...counted],
     until: counting.length > 0 ? Math.min(...counting.map((one) => one.until)) : null,
     whenAllowed: words.approved(people),
   };
+}
+
+/** Demands alone approve nothing, a label least of all (ID-20): a change that needs no person is a standard one. */
+function isWithoutAnybody({ outcome }: Judged, counted: ReadonlySet<number>): boolean {
+  return outcome === "met" && counted.size === 0;
 }
 
 /** One node for each address, or for each commit without one; only where contributors may not approve. */

@@ -3,13 +3,28 @@ import * as z from "zod";
 import { parseDuration } from "../../core/clock.ts";
 import { refusedBy } from "../../core/parsed.ts";
 import { approvalRule } from "../rules/approval-rule.ts";
-import { condition } from "../rules/condition.ts";
+import { condition, keysOf, type Condition } from "../rules/condition.ts";
+import { groupsOf } from "../rules/groups.ts";
+import type { Key } from "../rules/registry.ts";
 
 const roles = z.array(z.string().min(1).max(60)).min(1).max(20);
 
+/** What nobody can bring about by a label, a title or a job of their own (ID-20). */
+const BOUNDS: readonly Key[] = ["only_paths", "not_paths", "max_lines", "max_files", "author", "only_contributors"];
+
+/** Whether every way to meet the template goes through a bound. */
+function isBounded(node: Condition): boolean {
+  if (keysOf(node).some((key) => BOUNDS.includes(key))) return true;
+  return groupsOf(node).some(({ asks, of }) => (asks === "all" ? of.some(isBounded) : of.every(isBounded)));
+}
+
 const standard = z
   .strictObject({
-    if: condition.describe("The template: what is so of every such change."),
+    if: condition
+      .refine(isBounded, {
+        error: "a bound on paths, size or people in each of its branches: labels and words alone approve nothing",
+      })
+      .describe("The template: what is so of every such change."),
     sample: z
       .int()
       .min(1)
