@@ -6,6 +6,7 @@ const TABLES: Record<string, readonly string[]> = {
   // The readers' corpora judge the readers.
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
   "release/decide": ["test/release/{room,plans}.test.ts"],
+  "welcome/decide": ["test/welcome/decide.test.ts"],
   "triage/decide": ["test/triage/{decide,obey,plans}.test.ts"],
   "core/command": ["test/core/{command,comments}.test.ts"],
   "core/comment-structure": ["test/core/{comment-structure,command,comments}.test.ts"],
