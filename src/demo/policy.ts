@@ -12,4 +12,14 @@ triage:
   severity: { labels: { 1: sev/1, 2: sev/2, 3: sev/3, 4: sev/4 } }
 change:
   approvals: { count: 1, from: [maintainers] }
+  types: { emergency: { declare: [maintainers] } }
 `;
+
+/** The same with a freeze that has begun: freezes are no part of what an approval rests on. */
+export function frozenPolicy(now: number): string {
+  const day = 86_400_000;
+  const local = (instant: number): string => new Date(instant).toISOString().slice(0, 16);
+  return `${POLICY}  freezes:
+    - { name: closing, from: "${local(now - day)}", to: "${local(now + day)}", zone: UTC, allow: [emergency] }
+`;
+}

@@ -8,7 +8,7 @@ import * as z from "zod";
 import { AppFile } from "../github/manifest.ts";
 import { startProcess } from "./processes.ts";
 import type { Running } from "./processes.ts";
-import type { Stage } from "./story.ts";
+import type { Stage } from "./telling.ts";
 import type { Timeline } from "./timeline.ts";
 
 export const REPOSITORY = "octo/app";
@@ -96,7 +96,7 @@ async function openOn(args: {
 async function startGitHub(folder: string): Promise<Running> {
   const app = AppFile.parse(parse(readFileSync(join(ROOT, "app.yml"), "utf8")));
   const seed = {
-    users: ["mia", "nina"],
+    users: ["mia", "max", "nina"],
     organizations: { octo: { owners: ["mia"] } },
     apps: [
       {
@@ -114,8 +114,8 @@ async function startGitHub(folder: string): Promise<Running> {
           "src/index.ts": "export const at = (list, i) => list[i];\n",
           ".github/ISSUE_TEMPLATE/bug.yml": BUG_FORM,
         },
-        labels: ["bug", "enhancement"],
-        collaborators: { mia: "maintain" },
+        labels: ["bug", "enhancement", "incident"],
+        collaborators: { mia: "maintain", max: "maintain" },
       },
     },
   };

@@ -1,22 +1,12 @@
 // The story that the demo plays: through GitHub's API as its people, against the real app, and each promise is checked
 // by what stands on GitHub afterwards.
+import { anEmergencyInAFreeze } from "./freeze-chapter.ts";
 import { personAt } from "./person.ts";
 import type { Person } from "./person.ts";
 import { POLICY } from "./policy.ts";
-import { readComments, readChecks, readIssue, readLabels } from "./seen.ts";
-import type { Timeline } from "./timeline.ts";
-
-export interface Stage {
-  readonly api: string;
-  readonly repository: string;
-  readonly timeline: Timeline;
-  killApp(): Promise<void>;
-  startApp(): Promise<void>;
-  /** Installs the App on the repository, as its owner would. */
-  install(): Promise<void>;
-}
-
-const CHECK = "lamplighter/change";
+import { readComments, readIssue, readLabels } from "./seen.ts";
+import { expect, expectAnnounced, expectCheck, latestCheck, say, sentenceAbout } from "./telling.ts";
+import type { Cast, PullOnStage, Stage } from "./telling.ts";
 
 const CRASH_REPORT = `### Version
 
@@ -34,19 +24,14 @@ panic: runtime error: index out of range
 
 /** Plays the whole story. A promise that is not kept is told and counted; only a broken stage throws. */
 export async function play(stage: Stage): Promise<void> {
-  const cast = { mia: personAt(stage.api, "mia"), nina: personAt(stage.api, "nina") };
+  const [mia, max, nina] = [personAt(stage.api, "mia"), personAt(stage.api, "max"), personAt(stage.api, "nina")];
+  const cast = { mia, max, nina };
   await firstContact(stage, cast);
   await aCrashReport(stage, cast);
   const pull = await aChangeIsHeld(stage, cast);
   await aPushVoidsIt(stage, cast, pull);
   await aKilledApp(stage, cast, pull);
-}
-
-interface Cast {
-  /** A maintainer. */
-  readonly mia: Person;
-  /** An outsider, who works in her fork. */
-  readonly nina: Person;
+  await anEmergencyInAFreeze(stage, cast, pull);
 }
 
 async function firstContact(stage: Stage, { mia }: Cast): Promise<void> {
@@ -95,12 +80,6 @@ async function aCrashReport(stage: Stage, { mia, nina }: Cast): Promise<void> {
       ? sentenceAbout(refusal.body, "severity")
       : undefined;
   });
-}
-
-interface PullOnStage {
-  readonly number: number;
-  readonly fork: string;
-  readonly branch: string;
 }
 
 async function aChangeIsHeld(stage: Stage, { mia, nina }: Cast): Promise<PullOnStage> {
@@ -214,11 +193,6 @@ async function aKilledApp(stage: Stage, { mia, nina }: Cast, pull: PullOnStage):
   });
 }
 
-async function say(stage: Stage, who: Person, on: number, body: string): Promise<void> {
-  await who.send("POST", `/repos/${stage.repository}/issues/${on}/comments`, { body });
-  stage.timeline.told(who.login, `on #${on}: ${body}`);
-}
-
 async function commit(args: {
   who: Person;
   repository: string;
@@ -238,50 +212,4 @@ async function commit(args: {
     branch,
     ...(there && { sha: there.sha }),
   });
-}
-
-async function latestCheck(stage: Stage, who: Person, pull: PullOnStage) {
-  const { head } = (await who.get(`/repos/${stage.repository}/pulls/${pull.number}`)) as { head: { sha: string } };
-  return (await readChecks(who, stage.repository, head.sha)).find(({ name }) => name === CHECK);
-}
-
-async function expectCheck(
-  stage: Stage,
-  args: { who: Person; pull: PullOnStage; promise: string; state: "in_progress" | "success" },
-): Promise<void> {
-  await expect(stage, args.promise, async () => {
-    const check = await latestCheck(stage, args.who, args.pull);
-    const is = check?.status === "completed" ? check.conclusion : check?.status;
-    return check && is === args.state ? `${CHECK}: ${args.state}: ${check.title}` : undefined;
-  });
-}
-
-/** An approval counts only for a head that the app has announced before it, by GitHub's clock in whole seconds. */
-async function expectAnnounced(stage: Stage, who: Person, pull: PullOnStage): Promise<void> {
-  const { head } = (await who.get(`/repos/${stage.repository}/pulls/${pull.number}`)) as { head: { sha: string } };
-  await expect(stage, "its comment names the commit that is to be approved", async () => {
-    const comments = await readComments(who, stage.repository, pull.number);
-    return comments.some((one) => one.ours && one.body.includes(head.sha)) ? head.sha : undefined;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
-}
-
-/** Looks until it is so, for at most 12 s. What was seen is told; what was not is counted as broken. */
-async function expect(stage: Stage, promise: string, probe: () => Promise<string | undefined>): Promise<void> {
-  const until = performance.now() + 12_000;
-  let seen: string | undefined;
-  while (seen === undefined && performance.now() < until) {
-    seen = await probe();
-    if (seen === undefined) await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  stage.timeline.checked(promise, seen ?? "not within 12 s", seen !== undefined);
-}
-
-/** The line of an answer that is about a command, without its markup. */
-function sentenceAbout(body: string, command: string): string {
-  const line = body.split("\n").find((one) => one.includes(`/${command}`)) ?? body;
-  return line
-    .replaceAll(/<!--.*?-->|[*`\u200b\u2060]/g, "")
-    .replace(/^\s*-\s*/, "")
-    .trim();
 }
