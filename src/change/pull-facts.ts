@@ -16,6 +16,7 @@ import {
   type SeenOfPull,
 } from "../core/reads.ts";
 import { printSubject, type Person, type Sha, type Subject } from "../core/refs.ts";
+import { overdueReviews, REVIEW_DONE, REVIEW_OVERDUE } from "../core/review.ts";
 import { tupleOf } from "./binding/binding.ts";
 import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
@@ -48,6 +49,8 @@ export interface PullFacts {
   readonly merged: Known<readonly Merged[]>;
   /** Issues that declarations of an emergency name: the one that stands, and those of this look. */
   readonly incidents: Incidents;
+  /** Issues of this repository in which a review is overdue; asked for where somebody declares an emergency. */
+  readonly lateReviews: Known<readonly number[]>;
   /** The text of CODEOWNERS at the base branch's tip; null when it has none. */
   readonly codeowners: Known<string | null>;
 }
@@ -149,6 +152,7 @@ export async function gatherPull(args: {
     linkedIssues,
     incidents: await incidentsOf(args),
     merged: isPastAsked(section) ? await known(mergedBefore(subject, pull, reads)) : none,
+    lateReviews: await lateReviewsOf(args),
     codeowners,
   };
 }
@@ -176,6 +180,18 @@ async function incidentsOf(args: {
   return new Map(await Promise.all(each));
 }
 
+async function lateReviewsOf(args: {
+  readonly subject: Subject;
+  readonly policy: Policy<ChangeConfig>;
+  readonly declared: readonly string[];
+  readonly reads: Pick<Reads, "records">;
+}): Promise<Known<readonly number[]>> {
+  const { subject, policy, declared, reads } = args;
+  if (!policy.section.types.emergency || declared.every((one) => incidentIn(one) === null)) return none;
+  const repository = printSubject({ ...subject, kind: "repository", name: "" });
+  return known(reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE]).then(overdueReviews));
+}
+
 const none = { known: true, value: [] } as const;
 const nothing = { known: true, value: null } as const;
 
@@ -196,6 +212,7 @@ const unasked = {
   linkedIssues: notAsked,
   merged: notAsked,
   incidents: new Map(),
+  lateReviews: notAsked,
   codeowners: notAsked,
 };
 

@@ -65,6 +65,8 @@ export interface Scene {
   readonly merged: readonly Merged[];
   /** Issues that declarations of an emergency name. */
   readonly incidents: Incidents;
+  /** Issues in which a review is overdue, as far as anybody declares an emergency. */
+  readonly lateReviews: Known<readonly number[]>;
   readonly authority: Authority;
   readonly owned: readonly OwnedPath[];
   /** Who had a hand in it, when the unnamed people of these commits are vouched for. */
@@ -107,6 +109,7 @@ export function see(args: {
       pull: notAnAnswer,
       requirement: notAnAnswer,
       incidents: notAnAnswer,
+      lateReviews: notAnAnswer,
       evidence: notAnAnswer,
     });
     return { is: "unknown", whys: whysOf(asked) };
@@ -133,6 +136,7 @@ export function see(args: {
     linkedIssues: linkedIssues.value,
     merged: merged.value,
     incidents: facts.incidents,
+    lateReviews: facts.lateReviews,
     authority,
     owned: ownedPaths(codeowners.value, paths),
     contributorsUnless: (vouched) =>

@@ -27,6 +27,7 @@ import {
   look,
   policyOf,
   push,
+  record,
   retarget,
   say,
   stage,
@@ -143,6 +144,36 @@ describe("a standard change", () => {
     const freezes = [{ name: "now", from: "2026-03-02T00:00", to: "2026-03-03T00:00", zone: "UTC" }];
     const at = await staged({ freezes }, docs());
     expect(check(at)).not.toBe("success");
+  });
+});
+
+describe("while a review is overdue", () => {
+  /** With issue 77 in which a review is overdue. */
+  async function late(): Promise<Stage> {
+    const at = await staged();
+    const repository = { ...pullSubject(12), kind: "repository", name: "" } as const;
+    record(at, repository, { key: "overdue:77", kind: "review.overdue", by: null, data: { issue: 77 } });
+    return at;
+  }
+
+  it("nobody but those who review declares another emergency", async () => {
+    const at = await late();
+    await say(at, ada, "/change-type emergency #41 because nobody can pay");
+    expect(commentIn(at, "answer")).toContain("review of an earlier change is overdue: issue 77");
+    expect(judgedAs(at)?.type).toBe("normal");
+    await say(at, cyd, "/change-type emergency #41 because nobody can pay");
+    expect(commentIn(at, "answer")).toContain("role");
+    at.permissions.set(cyd.id, "maintain");
+    await say(at, cyd, "/change-type emergency #41 because nobody can pay");
+    expect(judgedAs(at)?.type).toBe("emergency");
+  });
+
+  it("and once it is given, whoever may", async () => {
+    const at = await late();
+    const repository = { ...pullSubject(12), kind: "repository", name: "" } as const;
+    record(at, repository, { key: "done:77", kind: "review.done", by: null, data: { issue: 77 } });
+    await say(at, ada, "/change-type emergency #41 because nobody can pay");
+    expect(judgedAs(at)?.type).toBe("emergency");
   });
 });
 

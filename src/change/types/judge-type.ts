@@ -33,5 +33,16 @@ export function judgeType(spoken: Spoken, scene: Scene): Judgement {
   if (!issue?.known) return { is: "later", whys: issue ? [issue.why] : [] };
   const problem = whyNoIncident(issue.value);
   if (problem) return refused(words.notAnIncident(incident, problem));
-  return byRole(() => declared("emergency", incident));
+  return byRole(() => unlessLate(spoken, scene, () => declared("emergency", incident)));
+}
+
+/** While a review is overdue nobody declares another emergency without those who review. */
+function unlessLate(spoken: Spoken, scene: Scene, then: () => Judgement): Judgement {
+  const { lateReviews: late } = scene;
+  if (!late.known) return { is: "later", whys: [late.why] };
+  const roles = scene.policy.section.types.emergency?.review_by ?? [];
+  if (late.value.length === 0) return then();
+  const standings = roles.map((role) => roleOf(scene, spoken.by, role));
+  const judged = byStanding({ standings, roles, then });
+  return judged.is === "refused" ? refused(words.reviewsAreLate(late.value, roles)) : judged;
 }

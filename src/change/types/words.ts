@@ -3,7 +3,7 @@ import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Refusal } from "../hearing/refusal.ts";
 import { titlesOf } from "../rules/rule-words.ts";
-import { at, because } from "../words.ts";
+import { at, because, list } from "../words.ts";
 import { INCIDENT_LABEL, type whyNoIncident } from "./incidents.ts";
 
 const note = (code: string, title: string): Verdict => ({ state: "off", code, title, because: [] });
@@ -69,6 +69,14 @@ export function notAnIncident(
     code: "no-incident",
     title: `An emergency needs an incident, and ${what}.`,
     cure: `Name an open issue of this repository that is labelled ${INCIDENT_LABEL}.`,
+  };
+}
+
+export function reviewsAreLate(issues: readonly number[], roles: readonly string[]): Refusal {
+  return {
+    code: "review-overdue",
+    title: `The review of an earlier change is overdue: ${list(issues.map((issue) => `issue ${issue}`))}.`,
+    cure: `Have it reviewed, or let somebody declare this who holds ${list(roles, "or")}.`,
   };
 }
 
