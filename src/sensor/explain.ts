@@ -42,7 +42,16 @@ function mappedAs(sha: Sha, claims: readonly Claim[]): Mapped | null {
   const claim = allowed ?? own[0];
   if (!claim) return null;
   const { pull, code } = claim.merged;
-  return { sha, is: allowed ? "change" : "exception", pull, code };
+  return allowed
+    ? { sha, is: "change", pull, code }
+    : { sha, is: "exception", pull, code: exceptionCode(claim.merged) };
+}
+
+/** What is wrong with the merge itself, where that is known; else what the verdict was. */
+const OWN_CODES = ["never-decided", "green-after-merge", "green-for-another-base", "merged-in-freeze", "no-time"];
+
+export function exceptionCode({ verdict, code }: Merged): string {
+  return OWN_CODES.includes(code) ? code : `merged-while-${verdict}`;
 }
 
 type Graph = ReadonlyMap<Sha, BranchCommit>;

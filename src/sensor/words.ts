@@ -12,7 +12,7 @@ const node = (state: Verdict["state"], name: string, title: string, cure?: strin
   return { state, code: name, title, ...(cure !== undefined && { cure }), because: [] };
 };
 const short = (sha: Sha): string => sha.slice(0, 12);
-const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 const LATER = "Nothing has to be done: it is looked at again within five minutes.";
 
 export const notWatched = (branch: string): Verdict =>
@@ -73,6 +73,7 @@ const CODES: Readonly<Record<string, string>> = {
   "never-decided": "its head was never looked at before it was merged",
   "green-after-merge": "the check turned green only after the merge",
   "green-for-another-base": "it was approved for another branch",
+  "merged-in-freeze": "it was merged during a freeze",
   "no-time": "GitHub does not say when it was merged",
   "merged-while-wait": "it was merged while the check was waiting for approval",
   "merged-while-block": "it was merged while the check was red",

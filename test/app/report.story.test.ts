@@ -1,4 +1,5 @@
 // `lamplighter change report` at the command line, beside the running app: a period is proved, or it says what is not.
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { AT, begun, ourIssues, recordsOf, reviews, type, wait } from "./watch.ts";
 import type { House } from "./house.ts";
@@ -81,8 +82,27 @@ it("a normal change from opening to report, and a direct push with its review: e
   expect(asCsv.out).toContain(`"'=HYPERLINK(""http://evil"")"`);
   const asText = await type(house, "change", "report", "--from", day(-1), "--to", day(1));
   expect(asText.out).toContain(
-    "3 commits, 1 with an approved change, 1 exceptions, 1 before Lamplighter, 0 unexplained",
+    "3 commits, 1 with an approved change, 1 exception, 1 before Lamplighter, 0 unexplained",
   );
+});
+
+it("docs/sensors.md shows what is printed", async () => {
+  const text = readFileSync(new URL("../../docs/sensors.md", import.meta.url), "utf8");
+  const [, line = "", printed = ""] =
+    /<!-- example:start -->\n```text\n\$ lamplighter ([^\n]+)\n([\s\S]*?)```/.exec(text) ?? [];
+  await using house = await begun({ seed: (seed) => ({ ...seed, now: "2026-11-24T09:00:00Z" }) });
+  await mergeApproved(house, "fix");
+  await house.push("nina", "main", { message: "Quick fix" });
+  await house.settle();
+  await wait(house);
+  const { exit, out } = await type(house, ...line.split(" "));
+  expect(exit).toBe(0);
+  const masked = (one: string): string =>
+    one
+      .replace(/\b[0-9a-f]{12}\b/g, "SHA")
+      .replace(/on 2026-11-24T[\d:.]+Z/g, "on TIME")
+      .trim();
+  expect(masked(out)).toBe(masked(printed));
 });
 
 it("a period before the baseline is before Lamplighter, and one after it is empty", async () => {

@@ -58,7 +58,7 @@ it("a merge while the check is not green is an exception of its pull request", a
   await house.settle();
   await wait(house);
   const found = await mapped(house);
-  expect(new Set(found.values())).toEqual(new Set([`exception ${number} approval-missing`]));
+  expect(new Set(found.values())).toEqual(new Set([`exception ${number} merged-while-wait`]));
   expect(await reviews(house)).toMatchObject([{ title: `Review: exception, pull request ${number} on main` }]);
 });
 

@@ -284,7 +284,7 @@ describe("over any history", () => {
           const expected = direct.has(sha)
             ? "exception"
             : red.has(sha)
-              ? "exception approval-missing"
+              ? "exception merged-while-wait"
               : "change approved";
           expect(found.get(sha)).toMatch(new RegExp(`^${expected}`));
         }

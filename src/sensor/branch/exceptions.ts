@@ -3,6 +3,7 @@ import type { Merged } from "../../core/merged.ts";
 import type { BranchCommit } from "../../core/reads.ts";
 import type { Person, Sha } from "../../core/refs.ts";
 import { createHash } from "node:crypto";
+import { exceptionCode } from "../explain.ts";
 import { isMerge, isNothing } from "../moves.ts";
 import { reviewersOf, type WatchedChange } from "../policy.ts";
 import { entriesOf, MOST_NAMED, type SensorData } from "../records.ts";
@@ -56,7 +57,13 @@ export function exceptionsOf(args: {
   const place = `${move.after.slice(0, 12)}-${createHash("sha256").update(branch).digest("hex").slice(0, 8)}`;
   const ofPulls = [...red].map(([pull, all]) => {
     const merged = history.merged.findLast((one) => one.pull === pull);
-    return make({ slot: pullSlot(pull), code: codeOf(merged), pull, all, hands: handsIn(merged) });
+    return make({
+      slot: pullSlot(pull),
+      code: merged ? exceptionCode(merged) : "no-verdict",
+      pull,
+      all,
+      hands: handsIn(merged),
+    });
   });
   if (rest.length === 0 && removed.length === 0 && !isNothing(move.after)) return ofPulls;
   const [pull] = span.pulls;
@@ -67,14 +74,6 @@ export function exceptionsOf(args: {
 }
 
 export const pullSlot = (pull: number): string => `review/pull-${pull}`;
-
-/** Why a merge explains nothing: what the verdict was, where it was not given; else what is wrong with it. */
-function codeOf(merged: Merged | undefined): string {
-  if (!merged || merged.verdict === "allow") return "no-verdict";
-  return ["never-decided", "green-after-merge", "green-for-another-base", "no-time"].includes(merged.code)
-    ? merged.code
-    : `merged-while-${merged.verdict}`;
-}
 
 export function handsIn(merged: Merged | undefined): readonly (number | null)[] {
   if (!merged) return [];

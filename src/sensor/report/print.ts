@@ -2,7 +2,7 @@
 import { csv } from "../../core/csv.ts";
 import { plainLine } from "../../core/neutral.ts";
 import type { Instant } from "../../core/refs.ts";
-import { meaningOf } from "../words.ts";
+import { many, meaningOf } from "../words.ts";
 import type { Proof, Row, Totals } from "./prove.ts";
 
 export const time = (instant: Instant | null): string | null =>
@@ -56,9 +56,9 @@ export function printText({ branch, baselines, rows, totals }: Proof): readonly 
 
 export function printTotals({ commits, changes, exceptions, setAside, before, unexplained }: Totals): string {
   const parts = [
-    `${commits} commits`,
+    many(commits, "commit"),
     `${changes} with an approved change`,
-    `${exceptions} exceptions`,
+    many(exceptions, "exception"),
     ...(setAside > 0 ? [`${setAside} set aside by a new baseline`] : []),
     ...(before > 0 ? [`${before} before Lamplighter`] : []),
     `${unexplained} unexplained`,
