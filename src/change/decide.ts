@@ -117,6 +117,29 @@ function othersOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): readonl
 
 const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };
 
+/** How many of the merge queue's groups are told: it was in one more each time that it was put into the queue. */
+const MOST_GROUPS = 3;
+
+/** Something else is decided than before: a group of the merge queue that holds this pull request has to hear it. */
+function groupWakes(args: {
+  readonly steps: readonly Step[];
+  readonly facts: ChangeFacts;
+  readonly history: History;
+}): readonly Step[] {
+  const { steps, facts, history } = args;
+  const news = steps.find((step) => step.do === "record" && step.kind === "change.decided");
+  if (!news) return [];
+  return entriesOf(history, "change.queued")
+    .slice(-MOST_GROUPS)
+    .map(({ data: { group } }) => ({
+      do: "wake",
+      why: "what was decided of a pull request in this group has changed",
+      key: `wake-group:${group}:${news.key}`,
+      subject: { ...facts.subject, kind: "merge-group", name: group },
+      at: facts.now,
+    }));
+}
+
 function planFor(args: {
   readonly facts: ChangeFacts;
   readonly state: PolicyState<ChangeConfig>;
@@ -192,6 +215,7 @@ function planFor(args: {
   if (merge) steps.push(...merge.steps);
   // Not recorded yet: the merge is looked at again until it is.
   if (merge?.unknown || (pull.known && pull.value.merged && !history)) again.push(now + AGAIN_AFTER);
+  steps.push(...groupWakes({ steps, facts, history: session.history }));
   if (!pull.known && history) steps.push(...blindSteps({ facts, state, history, found }));
   steps.push(...replySteps({ facts, session, verdict, tuple: found.tuple }));
   const said = merge?.unknown ?? verdict;

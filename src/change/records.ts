@@ -115,6 +115,10 @@ const SHAPES = {
     /** When it was written, by GitHub's clock: its life begins here. */
     saidAt: instant,
   }),
+  /** A group of the merge queue, as its event told of it; on the group itself. */
+  "change.group": z.object({ branch: z.string(), ref: z.string() }),
+  /** This pull request is in the group with this head: what is decided of it concerns the group. */
+  "change.queued": z.object({ group: sha }),
   "change.withdrawal": said,
   "change.rejection": said,
   "change.rejection-lift": said,

@@ -44,10 +44,13 @@ export interface Decision {
   readonly sharers: readonly number[];
 }
 
+/** What is known about the checks on a head. */
+export type CheckFacts = Pick<ChangeFacts, "now" | "app" | "checkRuns" | "pull">;
+
 /** The check, and the record of what was decided when that is something else than before. */
 export function checkSteps(args: {
   readonly decision: Decision;
-  readonly facts: ChangeFacts;
+  readonly facts: CheckFacts;
   readonly history: History | null;
 }): { readonly steps: readonly Step[]; readonly renewAt: Instant | null } {
   const { decision, facts, history } = args;
@@ -104,7 +107,7 @@ function renewal(head: Sha, now: Instant): { readonly number: number; readonly e
 }
 
 /** Our latest run of that name on the head. */
-export function ownRun(facts: ChangeFacts, name: string): CheckRun | undefined {
+export function ownRun(facts: Pick<CheckFacts, "app" | "checkRuns">, name: string): CheckRun | undefined {
   const { app, checkRuns } = facts;
   if (!app.known || !checkRuns.known) return undefined;
   const runs = checkRuns.value.filter((run) => run.name === name && isOurs(run, app.value.id));
@@ -112,7 +115,7 @@ export function ownRun(facts: ChangeFacts, name: string): CheckRun | undefined {
 }
 
 function isThere(args: {
-  readonly facts: ChangeFacts;
+  readonly facts: CheckFacts;
   readonly name: string;
   readonly state: StepOf<"check">["state"];
   readonly title: string;

@@ -229,6 +229,17 @@ export interface Requirement {
   readonly pinned: "yes" | "no" | "unknown";
 }
 
+/** One pull request in a merge queue, in the order in which they merge. */
+export interface QueueEntry {
+  readonly position: number;
+  /** What the entry stands on: the branch, or the head of the entry before it. Null while GitHub has not made it yet. */
+  readonly base: Sha | null;
+  /** The commit that would become the branch's tip. Null as above. */
+  readonly head: Sha | null;
+  /** Null where the pull request is gone. */
+  readonly pull: { readonly number: number; readonly head: Sha } | null;
+}
+
 /** A commit of a branch's history, as GitHub tells it. */
 export interface BranchCommit {
   readonly sha: Sha;
@@ -281,6 +292,8 @@ export interface Reads {
   properties(): Promise<Properties>;
   /** The tip of a branch; null when there is no such branch. */
   branch(name: string): Promise<{ readonly sha: Sha } | null>;
+  /** The entries of a branch's merge queue, first to merge first; empty where it has none. */
+  mergeQueue(branch: string): Promise<readonly QueueEntry[]>;
   /** All branches with their tips. */
   branches(): Promise<readonly { readonly name: string; readonly sha: Sha }[]>;
   /** The latest moves of a branch, oldest first: at most 100, so that older ones may be missing. */

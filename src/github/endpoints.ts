@@ -108,6 +108,7 @@ export const ENDPOINTS = {
   "query Moment": { by: "read", needs: { pull_requests: "read", issues: "read", contents: "read" } },
   "query EpochEvents": pulls,
   "query LinkedIssues": { by: "read", needs: { pull_requests: "read", issues: "read" } },
+  "query MergeQueue": { by: "read", needs: { merge_queues: "read", pull_requests: "read", contents: "read" } },
   "query CommitAuthors": contents,
   "mutation React": { by: "write", needs: { pull_requests: "write" }, content: true },
 } as const satisfies Record<string, Endpoint>;

@@ -39,6 +39,10 @@ export const QUERIES = {
     list: timelineItems(first: 100, after: $after, itemTypes: [${EPOCH_ITEMS}]) { ${PAGE} nodes { ${EPOCH_NODE} } } } } }`,
   "query LinkedIssues": `query LinkedIssues($owner: String!, $name: String!, $number: Int!, $after: String) { ${PULL} {
     list: closingIssuesReferences(first: 100, after: $after) { ${PAGE} nodes { ${LINKED_NODE} } } } } }`,
+  "query MergeQueue": `query MergeQueue($owner: String!, $name: String!, $branch: String!, $after: String) {
+    repository(owner: $owner, name: $name) { databaseId mergeQueue(branch: $branch) {
+      entries(first: 100, after: $after) { ${PAGE} nodes { id position baseCommit { oid } headCommit { oid }
+        pullRequest { number headRefOid } } } } } }`,
   "query CommitAuthors": `query CommitAuthors($ids: [ID!]!) { nodes(ids: $ids) { ... on Commit { oid
     authors(first: 100) { totalCount nodes { name email user { login databaseId } } } } } }`,
   "mutation React": `mutation React($id: ID!, $content: ReactionContent!) {

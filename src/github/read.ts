@@ -11,6 +11,7 @@ import { historyReads } from "./read-history.ts";
 import { issueReads } from "./read-issue.ts";
 import { peopleReads } from "./read-people.ts";
 import { pullReads } from "./read-pull.ts";
+import { queueReads } from "./read-queue.ts";
 import { repositoryReads } from "./read-repository.ts";
 import type { AskOrganisation } from "./read-repository.ts";
 
@@ -36,6 +37,7 @@ export function openReads({ ask, askOrganisation, app, granted, records, secret,
     ...pullReads(ask, moment),
     ...changeReads(ask, moment),
     ...historyReads(ask, secret),
+    ...queueReads(ask),
     ...issueReads(ask, moment),
     ...peopleReads(ask),
     ...checkReads(ask, app, branchNow),

@@ -16,6 +16,7 @@ import {
   type Known,
   type LedgerRecord,
   type PermissionLevel,
+  type QueueEntry,
   type Properties,
   type Pull,
   type ReadFailureKind,
@@ -51,6 +52,7 @@ export interface Stage {
   /** By `from to`. */
   readonly entries: Map<string, readonly ChangedEntry[]>;
   readonly patches: Map<string, readonly ChangedFile[]>;
+  queue: readonly QueueEntry[];
   /** Texts of files by path, whatever the commit. */
   readonly texts: Map<string, string>;
   readonly events: Map<number, EpochEvent[]>;
@@ -119,6 +121,7 @@ export function stage(differs: Partial<Stage> = {}): Stage {
     entries: new Map(),
     patches: new Map(),
     texts: new Map(),
+    queue: [],
     events: new Map(),
     reviews: new Map(),
     permissions: new Map([
@@ -170,6 +173,7 @@ export function readsOf(stage: Stage): Reads {
     folder: notHere("folder"),
     organisationFile: notHere("organisationFile"),
     pull: (number) => answer("pull", () => stage.pulls.get(number) ?? gone(`#${number}`)),
+    mergeQueue: () => answer("mergeQueue", () => stage.queue),
     openHeads: () =>
       answer("openHeads", () =>
         [...stage.pulls.values()].flatMap(({ state, number, head }) =>
