@@ -140,7 +140,9 @@ describe("lamplighter ledger", () => {
 });
 
 describe("lamplighter backup, restore, export and purge", () => {
-  it("carry a store over, whole, once, and forget it when told twice", async () => {
+  const copied = () => ({ DATABASE_URL: `sqlite:${join(cwd, "copy.sqlite")}` });
+
+  it("carry a store over, whole and once, into either database", async () => {
     const { rows } = (await typed("backup house.jsonl --json")).json() as { rows: number };
     expect(rows).toBeGreaterThan(20);
     expect(statSync(join(cwd, "house.jsonl")).mode & 0o777).toBe(0o600);
@@ -149,7 +151,7 @@ describe("lamplighter backup, restore, export and purge", () => {
       err: said("exists, and is not overwritten"),
     });
 
-    const copy = { DATABASE_URL: `sqlite:${join(cwd, "copy.sqlite")}` };
+    const copy = copied();
     expect(await typed("restore house.jsonl", copy)).toMatchObject({
       exit: EXIT.ok,
       out: `house.jsonl: ${rows} rows are restored.\n`,
@@ -165,7 +167,10 @@ describe("lamplighter backup, restore, export and purge", () => {
     expect(await typed("restore house.jsonl --json", { DATABASE_URL: postgres.url })).toMatchObject({ exit: EXIT.ok });
     expect(await heads({ DATABASE_URL: postgres.url })).toEqual(await heads());
     await postgres.drop();
+  });
 
+  it("hand an installation over, and forget it when told twice", async () => {
+    const copy = copied();
     const one = `--installation ${house.installation}`;
     const { lines } = (await typed(`export ${one} octo.jsonl --json`, copy)).json() as { lines: number };
     expect(readFileSync(join(cwd, "octo.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(lines);

@@ -1,7 +1,7 @@
 // What the command line says to whoever gets an argument wrong: in this process, with nothing around it.
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { main } from "../../src/cli.ts";
+import { COMMANDS, main } from "../../src/cli.ts";
 import { EXIT } from "../../src/commands/command-line.ts";
 
 async function typed(line: string) {
@@ -67,4 +67,14 @@ describe("a mistake at the command line", () => {
       },
     });
   });
+
+  it.each(COMMANDS.map(({ name }) => [name]))(
+    "`%s --wibble` is told how it is used, before anything is opened",
+    async (name) => {
+      const { exit, out, err } = await typed(`${name} --wibble`);
+      expect({ exit, out }).toEqual({ exit: EXIT.usage, out: "" });
+      expect(err).toContain(`Usage: lamplighter ${name}`);
+      expect(err).toContain(`More: lamplighter ${name} --help`);
+    },
+  );
 });
