@@ -56,6 +56,9 @@ export interface Proposal {
   readonly is: "untouched" | "removed" | Tried;
 }
 
+/** With these the files of a pull request may be others than before. */
+const PROPOSING = ["opened", "reopened", "synchronize"];
+
 /** Only events of the pull request itself are looked at: other looks would ask for its files anew each time. */
 export async function gather(args: {
   readonly turn: Turn;
@@ -65,7 +68,7 @@ export async function gather(args: {
 }): Promise<PreviewFacts> {
   const { turn, reads } = args;
   const number = subjectNumber(turn.subject);
-  const isNews = turn.triggers.some(({ kind }) => kind === "pull");
+  const isNews = turn.triggers.some((one) => one.kind === "pull" && PROPOSING.includes(one.action));
   const records = isNews
     ? await known(reads.records(printSubject(turn.subject), [SHOWN_RECORD]))
     : { known: true as const, value: [] };
@@ -80,7 +83,10 @@ async function proposalOf(
   const [pull, repository] = await Promise.all([reads.pull(number), reads.repository()]);
   const head = pull.head.sha;
   if (pull.state === "closed" || pull.base.ref !== repository.defaultBranch) return { head, is: "untouched" };
-  const files = await reads.pullFiles(number, head);
+  // The comparison that the change room asked for answers this too.
+  const tip = await reads.branch(pull.base.ref);
+  const seen = tip ? { tip: tip.sha, count: pull.changedFiles } : undefined;
+  const files = await reads.pullFiles(number, head, seen);
   const isTouched = files.some(({ path, previousPath }) => path === POLICY_PATH || previousPath === POLICY_PATH);
   if (!isTouched) return { head, is: "untouched" };
   const text = await reads.file(POLICY_PATH, head);

@@ -111,6 +111,7 @@ describe("what the preview gathers", () => {
       records: () => Promise.resolve([]),
       pull: () => Promise.resolve(pull),
       repository: () => Promise.resolve({ defaultBranch: "main" }),
+      branch: () => Promise.resolve({ sha: "tip" }),
       pullFiles: () => Promise.resolve([{ path: ".github/lamplighter.yml", previousPath: null }]),
       file: () => Promise.resolve("version: 1\n"),
       permission: () => Promise.resolve("write"),
