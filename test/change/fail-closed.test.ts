@@ -82,6 +82,30 @@ const fixtures: readonly Fixture[] = [
     },
   },
   {
+    is: "an override in a freeze",
+    reads: ["person", "records"],
+    async make() {
+      const roles = { maintainers: { permission: "maintain" }, managers: { users: ["cyd"] } } as const;
+      const freezes = [{ name: "closing", from: "2026-03-01T00:00", to: "2026-03-05T00:00", zone: "UTC" }];
+      const at = stage({ policy: policyOf({ roles, change: { freezes, override_freeze: ["managers"] } }) });
+      await look(at);
+      await say(at, ada, "/approve-change");
+      await say(at, cyd, "/override-freeze closing because it burns until 2026-03-04T12:00");
+      return at;
+    },
+  },
+  {
+    is: "somebody who stands in for a maintainer",
+    reads: ["permission", "records"],
+    async make() {
+      const at = stage();
+      await look(at);
+      await say(at, ada, "/delegate-change @cyd because I am away until 2026-03-04T12:00");
+      await say(at, cyd, "/approve-change");
+      return at;
+    },
+  },
+  {
     is: "code owners and path rules",
     reads: ["file", "pullFiles", "person"],
     async make() {
