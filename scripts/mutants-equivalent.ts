@@ -208,6 +208,48 @@ const EQUIVALENT: readonly Equivalent[] = [
     to: '["Stryker was here"]',
     why: "Nobody has that for an id.",
   },
+  {
+    file: "src/core/window.ts",
+    line: 'const [, fromDay, fromTime = "", toDay, toTime = ""] = match;',
+    from: '""',
+    to: '"Stryker was here!"',
+    why: "What matched has all its groups; the empty texts are there for the types.",
+  },
+  {
+    file: "src/core/window.ts",
+    line: 'return good({ date: Temporal.PlainDate.from(match[1] ?? ""), time: match[2] ?? "" });',
+    from: '""',
+    to: '"Stryker was here!"',
+    why: "The same.",
+  },
+  {
+    file: "src/core/window.ts",
+    line: "if (error instanceof RangeError) return bad(`${JSON.stringify(text)} is on no day of the calendar. ${mend}`);",
+    from: "error instanceof RangeError",
+    to: "true",
+    why: "For a text Temporal throws nothing else; another error would be a bug of ours, and fly on.",
+  },
+  {
+    file: "src/core/window.ts",
+    line: ".find((boundary) => boundary > instant && isIn(window, boundary) !== now);",
+    from: "boundary > instant",
+    to: "boundary >= instant",
+    why: "At the instant itself it is as it is now.",
+  },
+  {
+    file: "src/core/window.ts",
+    line: "return spans.reduce((whole, { from, to }) => (from <= whole.to && to > whole.to ? { ...whole, to } : whole), here);",
+    from: "to > whole.to",
+    to: "to >= whole.to",
+    why: "An equal end changes nothing.",
+  },
+  {
+    file: "src/core/window.ts",
+    line: "const length = days === 0 && to.time <= from.time ? 7 : days;",
+    from: "to.time <= from.time",
+    to: "to.time < from.time",
+    why: "A window that ends when it begins is refused before.",
+  },
 ];
 
 export function equivalentIn(file: string): readonly Equivalent[] {
