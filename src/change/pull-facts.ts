@@ -132,7 +132,7 @@ export async function gatherPull(args: {
           section,
           history: records.value,
           commits: commits.value,
-          speakers: args.speakers,
+          speakers: [...args.speakers, ...(reviews.known ? approversIn(reviews.value) : [])],
           reads,
         })
       : NO_EVIDENCE;
@@ -163,6 +163,11 @@ async function mergedBefore(subject: Subject, pull: Pull, reads: Pick<Reads, "re
   if (!("broken" in merged)) return merged;
   const what = `the ledger of ${pull.base.ref}`;
   throw new ReadError({ failure: "malformed", what, message: `${merged.broken} cannot be understood` });
+}
+
+/** Whoever approves by a review says something too: whether a merge of theirs was one of the base may matter. */
+function approversIn(reviews: readonly Review[]): readonly Person[] {
+  return reviews.flatMap(({ by, state }) => (by && state === "approved" ? [by] : []));
 }
 
 /** Only where the policy knows emergencies: one read for each issue that is named. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Trigger } from "../../src/core/trigger.ts";
 import type { Person } from "../../src/core/refs.ts";
-import { ada, bob, cyd, dee, pullSubject, repo, SECOND, sha } from "../world.ts";
+import { ada, bob, commit, contributor, cyd, dee, olu, pullSubject, repo, SECOND, sha } from "../world.ts";
 import { check, comment, edit, happen, kinds, later, look, policyOf, say, stage, type Stage } from "./stage.ts";
 
 const HEAD = sha("a1");
@@ -123,12 +123,12 @@ describe("a review is judged when it is first seen", () => {
   const counting = policyOf({ change: { reviews: "count" } });
 
   /** It is there, and its delivery comes. */
-  async function review(at: Stage, by: Person): Promise<void> {
-    const said = { ...comment(at, by, ""), channel: "review" as const, commit: HEAD };
+  async function review(at: Stage, by: Person, on = HEAD): Promise<void> {
+    const said = { ...comment(at, by, ""), channel: "review" as const, commit: on };
     const { id, createdAt } = said;
     at.reviews.set(12, [
       ...(at.reviews.get(12) ?? []),
-      { id, nodeId: `R_${id}`, by, state: "approved", commit: HEAD, body: "", submittedAt: createdAt },
+      { id, nodeId: `R_${id}`, by, state: "approved", commit: on, body: "", submittedAt: createdAt },
     ]);
     const trigger: Trigger = {
       ...{ kind: "review", action: "submitted", state: "approved", said, by, at: createdAt, delivery: "d" },
@@ -165,6 +165,28 @@ describe("a review is judged when it is first seen", () => {
     edit(at, 12, { draft: false });
     await look(at);
     expect(check(at)).toBe("waiting");
+  });
+
+  it("whoever did nothing but merge the base is no contributor for it, by a review either", async () => {
+    const at = await announced({ policy: counting });
+    const [merge, tip] = [sha("c3"), sha("ba5e2")];
+    at.mergeBases.set(`${tip} ${HEAD}`, sha("ba5e"));
+    at.mergeBases.set(`${sha("ba5e")} ${tip}`, tip);
+    const made = commit("c3", contributor(ada), { parents: [HEAD, tip] });
+    at.commits.set(merge, [commit("a1", contributor(olu)), made]);
+    at.pushers.set(merge, ada);
+    edit(at, 12, { head: { sha: merge, ref: "mend", repository: repo.id }, commits: 2 });
+    await look(at);
+    await review(at, ada, merge);
+    expect(check(at)).toBe("success");
+
+    // Whoever pushes it again has not made it.
+    const again = { kind: "pull", action: "synchronize", head: merge, base: "main", before: null, by: bob } as const;
+    await look(at, {
+      triggers: [{ ...again, at: at.now, delivery: "again", subject: pullSubject(12), repo }],
+      said: [comment(at, bob, `${GO} ${merge}`)],
+    });
+    expect(kinds(at).filter((kind) => kind === "change.approval")).toHaveLength(1);
   });
 
   it("ID-01 one by somebody without a role is none when they get one", async () => {

@@ -9,6 +9,7 @@ export const [plain, count, board, authorOnly] = POLICIES as [Policy, Policy, Po
 export const src = (differs: Partial<Patch> = {}): Patch => ({
   path: "src/a.ts",
   mode: "100644",
+  on: 0,
   hunks: ["-a +b"],
   ...differs,
 });
@@ -24,7 +25,7 @@ export const push = (
   return { is: "pushed", at, by, head, made: [AUTHOR], mergeBase: commit(99), files, ...differs };
 };
 /** A merge on top of H1, pushed by 2. */
-export const merge = (at: number, head: string, how: Merge["how"], differs: Partial<Head> = {}): Event =>
+export const merge = (at: number, head: string, how: Merge["how"], differs: Partial<Head> = {}) =>
   push(at, head, 2, {
     merge: { onto: H1, how },
     mergeBase: commit(98),

@@ -45,8 +45,7 @@ const takes = (section: unknown) => changeConfig.safeParse(section).success;
 export const KNOWS = {
   types: has("change-type") && takes({ types: { standard: { if: { only_paths: ["docs/**"] } } } }),
   freezes: has("override-freeze") && takes({ override_freeze: ["board"] }),
-  // The paper repository shows no patches and no merges yet.
-  keep: false as boolean,
+  keep: takes({ keep_approval_on: ["same-patch", "base-merge"] }),
 };
 
 const asked = { approvals: two, separation: BOTH, reviews: "ignore", hold: "anyone" } as const;

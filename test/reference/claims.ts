@@ -1,7 +1,7 @@
 // Each approval that was asked for, and every reason why it does not stand.
 
 import { type Asked, meant, taken, type Unbound } from "./binding.ts";
-import type { Command, History, Reading, Said, Who } from "./events.ts";
+import type { Command, Head, History, Reading, Said, Who } from "./events.ts";
 import { moved, type Moved } from "./kept.ts";
 import { approvalsFor, type At, declarer, everyRoleIn, rolesIn } from "./kinds.ts";
 import {
@@ -49,16 +49,24 @@ export interface Claim extends Asked {
   readonly voids: readonly Void[];
 }
 
-/** [Who counts: contributors] Whoever made a merge that passes the `base-merge` test is none for having made it. */
+/** [Who counts: contributors] "Whoever made a merge that passes the `base-merge` test" is none for having made it. */
+const isOfItsMaker = (history: History, push: Head): boolean =>
+  push.merge?.how === "clean" && heads(history).find((one) => one.head === push.head)!.by === push.by;
+
 export function contributors(history: History): Who[] {
   const those = heads(history).filter((one) => one.head === headOf(history));
-  const pushers = those.filter((one) => one.merge?.how !== "clean").map((one) => one.by);
+  const pushers = those.filter((one) => !isOfItsMaker(history, one)).map((one) => one.by);
   return [heads(history)[0]!.by, ...pushers, ...those.flatMap((one) => one.made)];
 }
-export const everPushed = (history: History): Who[] =>
-  heads(history)
-    .filter((one) => one.merge?.how !== "clean")
-    .map((one) => one.by);
+const mergedInto = (known: readonly Head[], onto: string) => known.find((one) => one.head === onto);
+
+/** The house forgives the makers of clean merges only those that lead to the present head. */
+export function everPushed(history: History): Who[] {
+  const known = heads(history);
+  const chain: string[] = [];
+  for (let at = known.at(-1); at?.merge; at = mergedInto(known, at.merge.onto)) chain.push(at.head);
+  return known.filter((one) => !chain.includes(one.head) || !isOfItsMaker(history, one)).map((one) => one.by);
+}
 
 export function askedFor(history: History): Asked[] {
   return sayings(history).flatMap((said) => [
@@ -135,8 +143,16 @@ function isWithdrawn(history: History, { said, index }: Asked): boolean {
   );
 }
 
+/** Up to this line of the comment: its commands are done in order. [Commands] */
+function untilLine(then: History, { said, index }: Asked): History {
+  if (index < 0 || index === said.commands.length - 1) return then;
+  return then.map((event) => (event === said ? { ...said, commands: said.commands.slice(0, index + 1) } : event));
+}
+
 /** Why it was refused when it was taken up: what is refused does nothing, whatever comes later. */
-function refusals(then: History, { said, index }: Asked, reading: Reading): Void[] {
+function refusals(taken: History, asked: Asked, reading: Reading): Void[] {
+  const { said, index } = asked;
+  const then = untilLine(taken, asked);
   return [
     ...(index < 0 && policyOf(then).reviews === "ignore" ? ["reviews-ignored" as const] : []),
     ...(isClosed(then) ? ["while-closed" as const] : []),

@@ -33,8 +33,9 @@ type Voided = Extract<ApprovalState, { readonly is: "void" }>;
 const VOIDS: Readonly<Partial<Record<Voided["code"], readonly Void[]>>> = {
   "new-base": ["retargeted-since"],
   "new-epoch": EPOCH,
-  "new-head": ["other-head"],
-  "new-merge-base": ["other-merge-base"],
+  // Of several differences the room names the first; whether that one would be kept is not asked then.
+  "new-head": ["other-head", "other-policy"],
+  "new-merge-base": ["other-merge-base", "other-policy"],
   "new-policy": ["other-policy"],
   expired: ["expired"],
   withdrawn: ["withdrawn"],
@@ -44,14 +45,19 @@ const VOIDS: Readonly<Partial<Record<Voided["code"], readonly Void[]>>> = {
   "role-lost": ["role-lost", "not-asked"],
 };
 
-const KEPT: readonly Void[] = [
-  "cut-patch",
-  "other-patch",
-  "repeated-hunk",
-  "not-a-base-merge",
-  "altered-merge",
-  "both-sides",
-];
+/** The room's words for what does not keep an approval. */
+const LACKS: Readonly<Record<string, readonly Void[]>> = {
+  "other-paths": ["other-patch"],
+  "other-mode": ["other-patch"],
+  "other-content": ["other-patch"],
+  "patch-cut": ["cut-patch"],
+  "ambiguous-place": ["repeated-hunk"],
+  "other-commits": ["not-a-base-merge"],
+  "other-merge-base": ["not-a-base-merge"],
+  "not-of-the-base": ["not-a-base-merge"],
+  "both-sides-changed": ["both-sides"],
+  "merge-has-its-own": ["altered-merge"],
+};
 
 /** Anything the two do not agree on; nothing when they do. */
 export function differences(judged: Judgement, thought: Thought): string[] {
@@ -88,7 +94,10 @@ export function differences(judged: Judgement, thought: Thought): string[] {
     if (state.is === "counts" && !theirs.some(stands)) apart.push(`the room counts ${words}, the model: ${model}`);
     if (state.is === "unknown") apart.push(`the room does not know about ${words}`);
     if (state.is !== "void") continue;
-    const reasons = VOIDS[state.code] ?? KEPT;
+    const reasons = VOIDS[state.code] ?? [];
+    for (const code of "lacks" in state ? state.lacks.map(({ difference }) => difference.code) : [])
+      if (code !== "not-looked-into" && !theirs.some(({ voids }) => voids.some((one) => LACKS[code]?.includes(one))))
+        apart.push(`the room does not keep ${words} for ${code}, the model: ${model}`);
     if (!theirs.some((claim) => claim.voids.some((reason) => reasons.includes(reason))))
       apart.push(`the room voids ${words} as ${state.code}, the model: ${model}`);
   }

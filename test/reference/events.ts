@@ -79,8 +79,10 @@ export interface Patch {
   /** The old name of a renamed file. */
   readonly was?: string;
   readonly mode: string;
-  /** The bytes of each hunk with its context, without line numbers; of a binary, its blob. */
+  /** The bytes of each hunk with its context, without line numbers. */
   readonly hunks: readonly string[];
+  /** What the base's file has elsewhere: two that differ are two texts. */
+  readonly on: number;
   /** GitHub cut it. */
   readonly cut?: true;
   /** The base's file has the preimage of a hunk more than once. */

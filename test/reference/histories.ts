@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 
 import { DAY, HOUR, KNOWS, PEOPLE, POLICIES } from "./cast.ts";
-import type { Said, Who } from "./events.ts";
+import type { Policy, Said, Who } from "./events.ts";
 import type { Move, Named, Push, Saying } from "./moves.ts";
 import type { Draw } from "./play.ts";
 
@@ -56,6 +56,7 @@ const how = weighted<Push["how"]>(
   ...(KNOWS.keep ? ([[2, "clean"]] as const) : []),
   [2, "of another branch", "altered", "both sides"],
 );
+const flaws = weighted<Push["flaw"]>([1, "none"], [2, "cut", "repeated"]);
 const push = fc
   .record({
     by: fc.oneof({ weight: 1, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: person }),
@@ -63,7 +64,7 @@ const push = fc
     how,
     nameless: rarely(12),
     docs: rarely(KNOWS.types ? 4 : 20),
-    flaw: weighted<Push["flaw"]>([4, "none"], [2, "cut", "repeated"]),
+    flaw: flaws,
   })
   .map((it): Move => ({ move: "push", ...it }));
 const which = fc.nat(9);
@@ -87,7 +88,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Move>({ move: "look" }) },
   { weight: 6, arbitrary: push },
   { weight: 2, arbitrary: fc.constantFrom<Move>({ move: "open or close" }, { move: "draft or ready" }) },
-  { weight: 2, arbitrary: role.map((it): Move => ({ move: "role", ...it })) },
+  { weight: 3, arbitrary: role.map((it): Move => ({ move: "role", ...it })) },
   { weight: 5, arbitrary: rare },
   { weight: 3, arbitrary: which.map((n): Move => ({ move: "deliver", which: n })) },
   { weight: 1, arbitrary: fc.constant<Move>({ move: "catch up" }) },
@@ -111,10 +112,81 @@ const finale = fc
     ...it.after,
   ]);
 
-export const histories: fc.Arbitrary<Draw> = fc
+const yes = (by: Who): Move => ({ move: "say", by, says: [{ do: "approve", sha: "none" }], heard: true });
+const pushBy = (by: Who, kind: Push["how"], flaw: Push["flaw"] = "none"): Move => {
+  return { move: "push", by, made: [], how: kind, nameless: false, docs: false, flaw };
+};
+const look: Move = { move: "look" };
+const pause: Move = { move: "wait", seconds: 2 };
+const policiesWith = (has: (policy: Policy) => boolean) =>
+  fc.constantFrom(...POLICIES.flatMap((policy, index) => (has(policy) ? [index] : [])));
+
+interface Scene {
+  readonly policy: fc.Arbitrary<number>;
+  readonly moves: fc.Arbitrary<readonly Move[]>;
+}
+
+/** What chance alone seldom brings: each stands between arbitrary moves. */
+const scenes: readonly Scene[] = [
+  {
+    policy: policiesWith(() => true),
+    moves: person.map((by) => [pushBy(1, "on top"), look, pause, pushBy(by, "back"), pause, yes(2), yes(4)]),
+  },
+  ...(KNOWS.keep
+    ? [
+        {
+          policy: policiesWith(({ keep }) => keep !== undefined),
+          moves: fc
+            .record({
+              kind: fc.constantFrom<Push["how"]>(
+                "rebase",
+                "rebase",
+                "rebase",
+                "altered",
+                "both sides",
+                "both sides",
+                "both sides",
+                "clean",
+              ),
+              by: person,
+              flaw: flaws,
+            })
+            .map(({ kind, by, flaw }) => [look, pause, yes(3), yes(4), pushBy(by, kind, flaw), look]),
+        },
+      ]
+    : []),
+  ...(KNOWS.types
+    ? [
+        {
+          policy: policiesWith(({ emergency }) => emergency !== undefined),
+          moves: fc
+            .record({ by: fc.constantFrom(2, 3, 4), other: fc.constantFrom(4, 5) })
+            .map(({ by, other }): Move[] => [
+              { move: "incident", open: true, labelled: true },
+              ...[pause, yes(by)],
+              { move: "say", by, says: [{ do: "emergency" }], heard: true },
+              ...[yes(by), yes(other)],
+            ]),
+        },
+      ]
+    : []),
+];
+
+const few = fc.array(move, { maxLength: 3 });
+const scene = fc
+  .constantFrom(...scenes)
+  .chain(({ policy, moves }) => fc.record({ policy, before: few, moves, after: few }))
+  .map(({ policy, before, moves, after }): Draw => ({ policy, moves: [...before, ...moves, ...after] }));
+
+const anything = fc
   .record({
     policy: fc.nat(POLICIES.length - 1),
     body: fc.array(move, { minLength: 1, maxLength: 16 }),
     end: fc.oneof({ weight: 1, arbitrary: fc.constant<Move[]>([]) }, { weight: 2, arbitrary: finale }),
   })
-  .map(({ policy, body, end }) => ({ policy, moves: [...body, ...end] }));
+  .map(({ policy, body, end }): Draw => ({ policy, moves: [...body, ...end] }));
+
+export const histories: fc.Arbitrary<Draw> = fc.oneof(
+  { weight: 2, arbitrary: anything },
+  { weight: 1, arbitrary: scene },
+);

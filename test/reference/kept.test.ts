@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
   {
     name: "a hunk that fits in two places of the new base",
     policy: samePatch,
-    then: [push(6, H2, AUTHOR, { files: [src({ repeated: true })] })],
+    then: [push(6, H2, AUTHOR, { files: [src({ on: 1, repeated: true })] })],
     whys: ["missing"],
     voids: ["other-head repeated-hunk"],
   },
@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
     name: "a patch that GitHub cuts",
     policy: samePatch,
     files: [src({ cut: true })],
-    then: [push(6, H2, AUTHOR, { files: [src({ cut: true })] })],
+    then: [push(6, H2, AUTHOR, { files: [src({ on: 1, cut: true })] })],
     whys: ["missing"],
     voids: ["other-head cut-patch"],
   },
@@ -127,6 +127,12 @@ const CASES: readonly Case[] = [
     name: "whoever made a clean merge is no contributor for it",
     then: [merge(6, H2, "clean"), announced(7, H2), says(8, 2, yes)],
     whys: [],
+  },
+  {
+    name: "whoever pushes somebody else's merge again is one",
+    then: [merge(6, H2, "clean"), push(7, H1), { ...merge(8, H2, "clean"), by: 4 }, announced(9, H2), says(10, 4, yes)],
+    whys: ["missing"],
+    voids: ["other-head other-merge-base", "contributor"],
   },
   {
     name: "whoever made another merge is one",

@@ -100,8 +100,22 @@ export const unheard = (history: History): Said[] => {
 };
 
 const patch = (n: number, { docs }: Push): Patch => {
-  return { path: docs ? "docs/a.md" : "src/a.ts", mode: "100644", hunks: [`@@\n context\n-a\n+b${n}\n`] };
+  return { path: docs ? "docs/a.md" : "src/a.ts", mode: "100644", hunks: [` context\n-a\n+b${n}\n`], on: 0 };
 };
+
+/** What a merge makes of the files that its first parent changed. */
+function merged(files: readonly Patch[], how: Merge["how"], n: number): readonly Patch[] {
+  switch (how) {
+    case "clean":
+      return files;
+    case "altered":
+      return files.map((file) => ({ ...file, hunks: file.hunks.map((hunk) => `${hunk}+smuggled ${n}\n`) }));
+    case "both sides":
+      return files.map((file) => ({ ...file, on: n }));
+    case "of another branch":
+      return [...files, { path: `other/${n}.ts`, mode: "100644", hunks: ["-old\n+new\n"], on: 0 }];
+  }
+}
 
 function pushed(move: Push, history: History, at: Instant): Head & { readonly is: "pushed" } {
   const known = heads(history);
@@ -131,8 +145,9 @@ function pushed(move: Push, history: History, at: Instant): Head & { readonly is
       const { path, mode, hunks } = file;
       return {
         path,
-        mode,
+        mode: move.docs ? "100755" : mode,
         hunks,
+        on: n,
         ...(move.flaw === "cut" && { cut: true }),
         ...(move.flaw === "repeated" && { repeated: true }),
       };
@@ -142,8 +157,17 @@ function pushed(move: Push, history: History, at: Instant): Head & { readonly is
   const { how } = move;
   const made = how === "clean" ? now.made : [...new Set([...now.made, by])];
   const mergeBase = how === "of another branch" ? base : commit(1000 + n);
-  return { ...mine, ...carried, made, files: [patch(n, move)], mergeBase, merge: { onto: now.head, how } };
+  return {
+    ...mine,
+    ...carried,
+    made,
+    files: merged(filesOf(history), how, n),
+    mergeBase,
+    merge: { onto: now.head, how },
+  };
 }
+
+const hasBeenElsewhere = (history: History) => heads(history).some((head) => head.head !== headOf(history));
 
 /** The events of one move at one moment; nothing, where the move makes no sense now. */
 export function eventsOf(move: Move, history: History, at: Instant): Event[] {
@@ -156,14 +180,16 @@ export function eventsOf(move: Move, history: History, at: Instant): Event[] {
     case "catch up":
       return unheard(history).map((said) => ({ is: "heard", at, id: said.id }));
     case "push":
-      return isClosed(history) ? [] : [pushed(move, history, at)];
+      return isClosed(history) || (move.how === "back" && !hasBeenElsewhere(history))
+        ? []
+        : [pushed(move, history, at)];
     case "rewrite base": {
       const mergeBase = commit(1500 + all(history, "base-moved").length);
-      const files = filesOf(history).map((file) => ({
-        ...file,
-        hunks: [...file.hunks, "@@\n-rewritten\n+once more\n"],
-      }));
-      return isClosed(history) ? [] : [{ is: "base-moved", at, mergeBase, ...(!move.keeps && { files }) }];
+      const on = 500 + all(history, "base-moved").length;
+      const files = filesOf(history).map((file) => {
+        return { ...file, on, hunks: file.hunks.map((hunk) => (move.keeps ? hunk : `${hunk}+rewritten\n`)) };
+      });
+      return isClosed(history) ? [] : [{ is: "base-moved", at, mergeBase, files }];
     }
     case "open or close":
       return [{ is: isClosed(history) ? "reopened" : "closed", at }];

@@ -6,9 +6,10 @@ import type { Instant, Person, Sha } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
 import { edit, policyOf as parsed, stage, type Stage } from "../change/stage.ts";
 import * as world from "../world.ts";
-import { DAY, PEOPLE } from "./cast.ts";
-import type { Command, Event, Head, History, Policy, Said, Who } from "./events.ts";
-import { all, isDraft, mergeBaseOf } from "./past.ts";
+import { commit, DAY, PEOPLE } from "./cast.ts";
+import type { Command, Event, Head, History, Patch, Policy, Said, Who } from "./events.ts";
+import { all, isDraft } from "./past.ts";
+import { shown } from "./texts.ts";
 
 const ROLES = { maintainers: { teams: ["octo/maintainers"] }, board: { teams: ["octo/board"] } };
 const NUMBER = 12;
@@ -84,30 +85,72 @@ const STATES = { approved: "approved", changes: "changes_requested", commented: 
 export interface Paper {
   readonly stage: Stage;
   readonly logins: Map<Who, string>;
+  /** The parents of merge commits. */
+  readonly merges: Map<Sha, readonly [Sha, Sha]>;
+  /** Who pushed a head first. */
+  readonly pushers: Map<Sha, Who>;
 }
 
 export function blankPaper(): Paper {
   const blank = stage({ permissions: new Map(), teams: new Map() });
   const logins = new Map(PEOPLE.map((who) => [who, `user${who}`]));
   for (const [who, login] of logins) blank.accounts.set(login, world.person(login, who));
-  return { stage: blank, logins };
+  return { stage: blank, logins, merges: new Map(), pushers: new Map() };
 }
 
 const person = (paper: Paper, who: Who): Person => world.person(paper.logins.get(who)!, who);
 
+const TIP = world.sha("ba5e");
+
+/** What the head changes against its merge base, as trees, patches and texts. */
+function putFiles(paper: Paper, files: readonly Patch[]): void {
+  const { stage: repository } = paper;
+  const place = `${repository.mergeBase} ${shaOfHead(paper)}`;
+  const all = files.map(shown);
+  repository.entries.set(
+    place,
+    all.map(({ entry }) => entry),
+  );
+  repository.patches.set(
+    place,
+    all.map(({ printed }) => printed),
+  );
+  for (const [index, { base }] of all.entries()) repository.texts.set(files[index]!.path, base);
+  repository.files.set(
+    shaOfHead(paper),
+    files.map(({ path, was }) => world.file(path, { previousPath: was ?? null })),
+  );
+}
+
+/** A merge commit: its second parent is the new merge base, unless it is of another branch. */
+function putMerge(paper: Paper, { head, mergeBase, merge }: Head): void {
+  if (!merge || paper.merges.has(head)) return;
+  const { mergeBases } = paper.stage;
+  const isOfBase = merge.how !== "of another branch";
+  const second = isOfBase ? mergeBase : commit(3000 + paper.merges.size);
+  mergeBases.set(`${second} ${merge.onto}`, paper.stage.mergeBase);
+  mergeBases.set(`${TIP} ${second}`, isOfBase ? second : commit(3999));
+  paper.merges.set(head, [merge.onto, second]);
+}
+
+/** Somebody's commits, those without a name, and the merges that lead to the head. */
 function putHead(paper: Paper, head: Head): void {
   const { stage: repository } = paper;
-  const hands = head.made.map((who) => ({ sha: head.head, by: world.contributor(person(paper, who)) }));
+  putMerge(paper, head);
+  const hands = head.made.map((who) => ({ sha: commit(4000 + who), by: world.contributor(person(paper, who)) }));
   const nameless = (head.nameless ?? []).map((sha) => ({ sha, by: world.contributor(null) }));
   const made = [...hands, ...nameless].map(({ sha, by }) => world.commit("a1", by, { sha }));
+  paper.pushers.set(head.head, paper.pushers.get(head.head) ?? head.by);
+  for (let at = head.head, parents = paper.merges.get(at); parents; at = parents[0], parents = paper.merges.get(at)) {
+    const by = world.contributor(person(paper, paper.pushers.get(at)!));
+    made.push(world.commit("a1", by, { sha: at, parents }));
+  }
   repository.commits.set(head.head, made);
-  repository.files.set(
-    head.head,
-    head.files.map((file) => world.file(file.path)),
-  );
   repository.pushers.set(head.head, person(paper, head.by));
+  repository.mergeBase = head.mergeBase;
   const ref = { sha: head.head, ref: "mend", repository: world.repo.id };
   edit(repository, NUMBER, { head: ref, commits: made.length, changedFiles: head.files.length });
+  putFiles(paper, head.files);
 }
 
 const textOf = (said: Said) => said.commands.map(line).join("\n");
@@ -177,6 +220,9 @@ export function put(paper: Paper, event: Event): void {
       break;
     }
     case "base-moved":
+      repository.mergeBase = event.mergeBase;
+      if (event.files) putFiles(paper, event.files);
+      break;
     case "ready":
     case "announced":
     case "looked":
@@ -252,7 +298,6 @@ export function turnFor(paper: Paper, args: { history: History; fresh: History; 
 /** What the paper shows at the end of the history. */
 export function settle(paper: Paper, history: History, at: number): void {
   paper.stage.now = at * 1000;
-  paper.stage.mergeBase = mergeBaseOf(history);
   edit(paper.stage, NUMBER, { draft: isDraft(history) });
 }
 

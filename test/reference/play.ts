@@ -29,7 +29,7 @@ export interface Played {
  * No comment is written in the second of a review: stamps cannot tell which of the two was first.
  */
 export async function play(draw: Draw, app: App): Promise<Played> {
-  const files = [{ path: "src/a.ts", mode: "100644", hunks: ["@@\n context\n-a\n+b\n"] }];
+  const files = [{ path: "src/a.ts", mode: "100644", hunks: [" context\n-a\n+b\n"], on: 0 }];
   const opened: Event = {
     is: "opened",
     at: START,
@@ -66,7 +66,7 @@ export async function play(draw: Draw, app: App): Promise<Played> {
   // One alone in its turn, then the rest together.
   for (const said of late.slice(0, 1)) history.push({ is: "heard", at, id: said.id });
   if (late.length > 1) await turn();
-  for (const said of late.slice(1)) history.push({ is: "heard", at, id: said.id });
+  for (const said of late.slice(1).reverse()) history.push({ is: "heard", at, id: said.id });
   await turn();
   return { history, now: at };
 }

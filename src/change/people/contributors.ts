@@ -70,12 +70,19 @@ export function contributorsOf(work: Handiwork): Contributors {
     for (const author of commit.authors) addFrom(author, "commit author", commit.sha);
     if (commit.committer) addFrom(commit.committer, "committer", commit.sha);
   }
-  for (const { by } of work.pushes.filter((one) => !work.mergedHeads.has(one.head))) {
+  for (const { by } of work.pushes.filter((one) => !isOfItsMaker(one, work))) {
     if (by) add(by, "pusher");
     else miss({ commit: work.head, hand: "pusher", email: "", why: null });
   }
   for (const person of work.requesters) add(person, "requester");
   return { known, people: [...people.values()], unnamed };
+}
+
+/** A push of nothing but merges of the base, by whoever made them; to push somebody else's merge again is a push. */
+function isOfItsMaker({ head, by }: Handiwork["pushes"][number], { mergedHeads, commits }: Handiwork): boolean {
+  if (!mergedHeads.has(head)) return false;
+  const makers = commits.find((one) => one.sha === head)?.authors ?? [];
+  return by === null || makers.some(({ person }) => person === null || person.id === by.id);
 }
 
 type Behind =
