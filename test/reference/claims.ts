@@ -58,7 +58,7 @@ export function contributors(history: History): Who[] {
   const pushers = those.filter((one) => !isOfItsMaker(history, one)).map((one) => one.by);
   return [heads(history)[0]!.by, ...pushers, ...those.flatMap((one) => one.made)];
 }
-const mergedInto = (known: readonly Head[], onto: string) => known.find((one) => one.head === onto);
+const mergedInto = <H extends Head>(known: readonly H[], onto: string) => known.find((one) => one.head === onto);
 
 /** The house forgives the makers of clean merges only those that lead to the present head. */
 export function everPushed(history: History): Who[] {
@@ -183,10 +183,12 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
   return [...new Set(reasons)];
 }
 
-/** What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere. */
+/** What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere and the time gone by. */
 export function wasAccepted(history: History, asked: Asked, reading: Reading): boolean {
   const then = taken(history, asked);
   if (!then) return false;
   const last = then.at(-1)!;
-  return voidsOf(then, asked, { now: last.at, reading }).every((reason) => reason === "withdrawn");
+  return voidsOf(then, asked, { now: last.at, reading }).every(
+    (reason) => reason === "withdrawn" || reason === "expired",
+  );
 }

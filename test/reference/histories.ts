@@ -126,6 +126,11 @@ interface Scene {
   readonly moves: fc.Arbitrary<readonly Move[]>;
 }
 
+const KINDS: readonly Push["how"][] = [
+  ...(["rebase", "rebase", "rebase", "rebase", "altered", "altered", "clean"] as const),
+  ...(["both sides", "both sides", "both sides", "both sides", "both sides"] as const),
+];
+
 /** What chance alone seldom brings: each stands between arbitrary moves. */
 const scenes: readonly Scene[] = [
   {
@@ -138,16 +143,7 @@ const scenes: readonly Scene[] = [
           policy: policiesWith(({ keep }) => keep !== undefined),
           moves: fc
             .record({
-              kind: fc.constantFrom<Push["how"]>(
-                "rebase",
-                "rebase",
-                "rebase",
-                "altered",
-                "both sides",
-                "both sides",
-                "both sides",
-                "clean",
-              ),
+              kind: fc.constantFrom(...KINDS),
               by: person,
               flaw: flaws,
             })
@@ -187,6 +183,6 @@ const anything = fc
   .map(({ policy, body, end }): Draw => ({ policy, moves: [...body, ...end] }));
 
 export const histories: fc.Arbitrary<Draw> = fc.oneof(
-  { weight: 2, arbitrary: anything },
-  { weight: 1, arbitrary: scene },
+  { weight: 5, arbitrary: anything },
+  { weight: 4, arbitrary: scene },
 );
