@@ -15,4 +15,5 @@ VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/healthz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "bin/lamplighter.js", "start"]
+# A small young generation: the app waits more than it computes, and so keeps under 200 MB (docs/performance.md).
+CMD ["node", "--max-semi-space-size=4", "bin/lamplighter.js", "start"]

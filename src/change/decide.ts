@@ -185,7 +185,7 @@ function planFor(args: {
     steps.push(...shown.steps, ...(hung?.steps ?? []));
     if (shown.renewAt !== null) again.push(shown.renewAt);
     if (history && facts.own) {
-      const said = commentSteps({ decision, base: pull.value.base.ref, facts, history, observes });
+      const said = commentSteps({ decision, base: pull.value.base.ref, facts, history, config });
       steps.push(...said);
       // A review of a head that is only announced now counts from the next look on.
       if (said.length > 0 && isReviewWaiting(facts, history)) again.push(now);

@@ -2,6 +2,7 @@
 import { code, cut, md, paragraphs, type Markdown } from "../core/markdown.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { verdictMarkdown } from "../core/verdict-print.ts";
+import type { ChangeConfig } from "./config.ts";
 import type { Tuple } from "./records.ts";
 import { short } from "./words.ts";
 
@@ -34,11 +35,13 @@ export function printComment(args: {
   readonly verdict: Verdict;
   readonly head: string;
   readonly base: string;
-  readonly observes: boolean;
+  readonly config: Pick<ChangeConfig, "mode" | "keep_approval_on"> | null;
 }): Markdown {
-  const { verdict, head, base, observes } = args;
-  const note = observes ? md`The policy only observes: nothing waits for this.` : md``;
-  const how = md`A push, a retarget, a draft or closing it voids approvals. ${code("/explain")} says more, ${code("/help")} lists what works here.`;
+  const { verdict, head, base, config } = args;
+  const note = config?.mode === "observe" ? md`The policy only observes: nothing waits for this.` : md``;
+  const but =
+    config === null || config.keep_approval_on.length === 0 ? md`A push` : md`A push that changes what was approved`;
+  const how = md`${but}, a retarget, a draft or closing it voids approvals. ${code("/explain")} says more, ${code("/help")} lists what works here.`;
   const heading = md`**Change control** for head ${code(head)} into ${code(base)}`;
   return bounded(paragraphs([heading, tree(verdict), note, how]));
 }

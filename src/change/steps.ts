@@ -5,6 +5,7 @@ import type { CheckRun } from "../core/reads.ts";
 import type { Instant, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { announcedHead } from "./binding/binding.ts";
+import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { hashOfText } from "./hash.ts";
 import { printComment, printSummary, printTitle } from "./print.ts";
@@ -135,15 +136,16 @@ export function commentSteps(args: {
   readonly base: string;
   readonly facts: ChangeFacts;
   readonly history: History;
-  readonly observes: boolean;
+  /** Null where there is no policy that can be read. */
+  readonly config: Pick<ChangeConfig, "mode" | "keep_approval_on"> | null;
 }): readonly Step[] {
-  const { decision, base, facts, history, observes } = args;
+  const { decision, base, facts, history, config } = args;
   const { head, number, verdict } = decision;
   const isNews = announcedHead(history) !== head || facts.commentTouched;
   const before = commentOf(history);
   if (verdict.state === "off" && !before) return [];
   if (verdict.state === "unknown" && !isNews) return [];
-  const body = printComment({ verdict, head, base, observes });
+  const body = printComment({ verdict, head, base, config });
   const hash = hashOfText(body);
   const twins = [...decision.twins].sort((a, b) => a - b);
   if (!isNews && before?.body === hash) return [];

@@ -35,9 +35,11 @@ it("status, plan, publish and withdraw: a release from its first commit to its e
 
   clone.commit("fix: keep the tail (#1)");
   push();
-  expect((await typed(["release", "status", "--json"])).json()).toMatchObject([
-    { line: "main", previous: "v1.2.3", waiting: [{ type: "fix", subject: said("keep the tail"), level: "patch" }] },
-  ]);
+  expect((await typed(["release", "status", "--json"])).json()).toMatchObject({
+    lines: [
+      { line: "main", previous: "v1.2.3", waiting: [{ type: "fix", subject: said("keep the tail"), level: "patch" }] },
+    ],
+  });
   const planned = await typed(["release", "plan"]);
   expect(planned).toMatchObject({ exit: EXIT.ok, err: "" });
   expect(planned.out).toMatch(/^v1\.2\.4\n/);

@@ -118,6 +118,8 @@ it("a stand-in approves on every pull request of the repository, until their rol
   expect(await house.checkOn(await house.headOf(two))).toBe("success");
   expect(await house.ours(two)).toContain("who stands in for");
   await house.say("mia", one, "/undelegate-change");
+  // Open pull requests are woken one after the other.
+  await house.settle();
   expect(await house.checkOn(await house.headOf(two))).toBe("in_progress");
 });
 

@@ -54,6 +54,7 @@ describe("a merge of the base", () => {
     expect(check(at)).toBe("success");
     expect(summary(at)).toContain("nothing but merges of the base has come since");
     expect(commentIn(at, "change")).toContain("approved a1a1a1a1a1a1, and nothing but merges of the base");
+    expect(commentIn(at, "change")).toContain("A push that changes what was approved, a retarget");
   });
 
   it("does not keep it where the policy does not say so", async () => {
