@@ -1,6 +1,6 @@
 // `npm run readme`: prints the README's tables from the code that they describe. `--check` says whether they are so.
 import { readFileSync, writeFileSync } from "node:fs";
-import { everyCommand } from "../src/commands/commands.ts";
+import { everyOffer } from "../src/commands/commands.ts";
 import { SIGNALS } from "../src/change/risk/settings.ts";
 import { KEYS, PREDICATES } from "../src/change/rules/registry.ts";
 import { VARIABLES } from "../src/environment.ts";
@@ -17,7 +17,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function commandsTable(): string {
-  const rows = everyCommand().map(({ usage, does, who, on }) => [
+  const rows = everyOffer().map(({ usage, does, who, on }) => [
     `\`${usage}\``,
     does,
     who,

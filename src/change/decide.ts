@@ -151,7 +151,10 @@ function planFor(args: {
   const { verdict } = found;
   const history = facts.records.known ? session.history : null;
   const isHeldUp = session.blocking.length + session.waiting.length > 0;
-  const again: number[] = verdict.state === "unknown" || isHeldUp ? [now + AGAIN_AFTER] : [];
+  // An old run of ours may have to be taken back, which cannot be told while others that share the head are not known.
+  const isLeftOpen = verdict.state === "off" && !facts.twins.known && ownRun(facts, CHECK_NAME) !== undefined;
+  const isUnsure = verdict.state === "unknown" || isHeldUp || isLeftOpen;
+  const again: number[] = isUnsure ? [now + AGAIN_AFTER] : [];
   const steps: Step[] = [
     ...pushRecords(facts, session.history, state),
     ...session.kept.flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now })),

@@ -7,6 +7,7 @@ import { commands } from "./commands.ts";
 import { changeConfig, type ChangeConfig } from "./config.ts";
 import { decide } from "./decide.ts";
 import { gather, type ChangeFacts } from "./facts.ts";
+import { faultsIn } from "./rules/asked.ts";
 
 export const change: Capability<ChangeConfig, ChangeFacts> = {
   name: "change",
@@ -14,6 +15,7 @@ export const change: Capability<ChangeConfig, ChangeFacts> = {
   on: ["pull", "comment", "review", "check", "status", "clock", "reconcile"],
   commands,
   config: changeConfig,
+  faultsIn,
   gather,
   decide,
 };

@@ -60,8 +60,8 @@ export function standingToLift(scene: Scene, person: Person): Standing {
 
 /** Who stopped Lamplighter here, if it is stopped. */
 export function stopIn(history: History): EntryOf<"change.stop"> | undefined {
-  const last = entriesOf(history, "change.stop", "change.resume").at(-1);
-  return last?.kind === "change.stop" ? last : undefined;
+  const resumes = entriesOf(history, "change.resume");
+  return entriesOf(history, "change.stop").findLast((stop) => !resumes.some((one) => isWrittenAfter(one, stop)));
 }
 
 /** Of each person what they wrote last, whatever came last. */

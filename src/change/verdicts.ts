@@ -8,7 +8,8 @@ import { evaluate } from "./evaluate.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import type { PullFacts } from "./pull-facts.ts";
-import type { History, JudgedAs, Tuple } from "./records.ts";
+import { isLoosening } from "./hearing/judge.ts";
+import { pendingOf, type History, type JudgedAs, type Tuple } from "./records.ts";
 import { see, whysOf, type Seen } from "./scene.ts";
 import { suggest } from "./waiting/suggest.ts";
 import * as words from "./words.ts";
@@ -133,6 +134,15 @@ export function together(own: Finding, others: readonly Finding[]): Joined {
 /** The verdict on a twin. To a branch of which nobody can say whether it requires our check, a green one would let it in. */
 export function findingOfTwin(facts: ChangeFacts, twin: PullFacts, policy: Policy<ChangeConfig>): Finding {
   const finding = findingOf({ facts, pull: twin, policy });
+  const pending = twin.records.known ? pendingOf(twin.records.value).filter(({ data }) => !isLoosening(data)) : [];
+  if (finding.verdict.state !== "off" && pending.length > 0) {
+    const whys = pending.map(({ data }) => ({
+      failure: "incomplete" as const,
+      what: `/${data.name} by @${data.by.login} on #${twin.pull.number}`,
+      message: "it could not be judged yet",
+    }));
+    return { ...finding, verdict: words.couldNotFindOut(whys) };
+  }
   const isClear = twin.requirement.known && twin.requirement.value.required === "no";
   if (finding.verdict.state !== "off" || isClear) return finding;
   return { ...finding, verdict: words.mayBeRequired(governingBranch(twin.pull)) };

@@ -7,6 +7,11 @@ import type { CommandSpec } from "../core/command.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
 
+/** Every command of every room, as the README lists them: two rooms may share a name on different kinds of subject. */
+export function everyOffer(): readonly CommandSpec[] {
+  return ROOMS.flatMap(({ commands }) => commands);
+}
+
 /** Every command once, in the order of the rooms: a room may share one, such as /explain, with another kind of subject. */
 export function everyCommand(): readonly CommandSpec[] {
   return [...new Map(ROOMS.flatMap(({ commands }) => commands).map((spec) => [spec.name, spec])).values()];

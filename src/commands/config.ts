@@ -8,7 +8,7 @@ import { calendarOf, freezes } from "../change/freezes/section.ts";
 import type { Freeze } from "../core/freezes.ts";
 import { parsePolicy } from "../core/policy-file.ts";
 import type { PolicyFile } from "../core/policy-file.ts";
-import { resolvePolicy } from "../core/policy-resolve.ts";
+import { resolvePolicy, sectionOf } from "../core/policy-resolve.ts";
 import type { ResolvedPolicy } from "../core/policy-resolve.ts";
 import type { PolicyProblem } from "../core/policy.ts";
 import { POLICY_PATH, sectionsOf } from "../load-policy.ts";
@@ -49,6 +49,8 @@ interface Text {
   readonly text: string;
 }
 
+const nowhere = { line: 0, column: 0, code: "unknown-role", expected: "a role that stands under roles" };
+
 /** The policy that a file is, or what is wrong with it. */
 export function checkPolicy(
   args: Text & { readonly org?: Text },
@@ -74,7 +76,13 @@ export function checkPolicy(
     organisation: parsed.file.extendsOrganisation ? organisation : undefined,
     sections: sectionsOf(ROOMS),
   });
-  return outcome.is === "ok" ? { policy: outcome.policy } : { problems: outcome.problems };
+  if (outcome.is === "broken") return { problems: outcome.problems };
+  const problems = ROOMS.flatMap((room) => {
+    const state = sectionOf({ outcome, room: room.name, commit: "" });
+    const faults = state.is === "ok" ? (room.faultsIn?.(state.policy) ?? []) : [];
+    return faults.map((message) => ({ ...nowhere, file: args.name, message }));
+  });
+  return problems.length === 0 ? { policy: outcome.policy } : { problems };
 }
 
 export function readText(name: string, io: Io): string {

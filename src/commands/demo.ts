@@ -63,10 +63,10 @@ Both are running. GitHub's stand-in: ${api}   the app: ${stage.appUrl}
 Open an issue as nina, an outsider:
   ${as("nina")} ${api}/repos/${REPOSITORY}/issues -d '{"title":"panic: at startup","body":"core dumped"}'
 See its labels:
-  ${as("nina")} ${api}/repos/${REPOSITORY}/issues/5/labels
+  ${as("nina")} ${api}/repos/${REPOSITORY}/issues/6/labels
 Ask what works there, as mia, who maintains it:
-  ${as("mia")} ${api}/repos/${REPOSITORY}/issues/5/comments -d '{"body":"/help"}'
-  ${as("mia")} ${api}/repos/${REPOSITORY}/issues/5/comments
+  ${as("mia")} ${api}/repos/${REPOSITORY}/issues/6/comments -d '{"body":"/help"}'
+  ${as("mia")} ${api}/repos/${REPOSITORY}/issues/6/comments
 The app's health, and its ledger:
   curl -s ${stage.appUrl}/readyz
   DATABASE_URL=${stage.databaseUrl} npx lamplighter ledger list

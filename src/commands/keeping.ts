@@ -1,4 +1,6 @@
 // Looking after the store: what was given up and giving it another chance, backup and restore, export and purge.
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
@@ -69,8 +71,13 @@ export const restore: CliCommand = {
   options: {},
   examples: ["DATABASE_URL=postgres://... lamplighter restore lamplighter-2026-11-22.jsonl"],
   positionals: [1, 1],
-  run: ({ positionals: [file = ""], flags }, io) =>
-    withStore(
+  async run({ positionals: [file = ""], flags }, io) {
+    // Before the store is made: a slip of the keyboard must not leave an empty one behind.
+    await access(resolve(io.cwd, file), constants.R_OK).catch((error: unknown) => {
+      const message = `There is no readable file ${file}.`;
+      throw new CommandRefused({ code: "no-file", exit: EXIT.usage, message, mend: "Check the path.", cause: error });
+    });
+    return withStore(
       io,
       async (store) => {
         const moved = await store.restore(resolve(io.cwd, file));
@@ -78,7 +85,8 @@ export const restore: CliCommand = {
         return EXIT.ok;
       },
       "own",
-    ),
+    );
+  },
 };
 
 export const exportAll: CliCommand = {

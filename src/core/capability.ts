@@ -2,7 +2,7 @@
 import type { ZodType } from "zod";
 import type { CommandSpec } from "./command.ts";
 import type { Plan } from "./plan.ts";
-import type { PolicyState } from "./policy.ts";
+import type { Policy, PolicyState } from "./policy.ts";
 import type { Reads } from "./reads.ts";
 import type { SubjectKind } from "./refs.ts";
 import type { TriggerKind, Turn } from "./trigger.ts";
@@ -26,6 +26,8 @@ export interface Capability<Config, Facts> {
   readonly config: ZodType<Config> | null;
   /** The section of another room that this one is given, which has none of its own: it looks after what that one decides. */
   readonly section?: string;
+  /** What the schema of the section cannot see: names in it that the rest of the policy does not have, say. A sentence each. */
+  faultsIn?(policy: Policy<Config>): readonly string[];
   gather(turn: Turn, policy: PolicyState<Config>, reads: Reads): Promise<Facts>;
   decide(facts: Facts, policy: PolicyState<Config>): Plan;
 }

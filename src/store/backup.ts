@@ -93,7 +93,7 @@ export async function backup(snapshot: Connected, path: string): Promise<Moved> 
 /** Reads a backup into a store that has nothing in it, in one transaction: after a failure the store is as empty as before. */
 export async function restore(connected: Connected, path: string): Promise<Moved> {
   const file = await open(path).catch((error: unknown) => {
-    throw new StoreRefusal("backup-format", `${path} cannot be read (${String(error)}).`, "Check the path.", error);
+    throw new StoreRefusal("backup-format", `There is no readable file ${path}.`, "Check the path.", error);
   });
   try {
     return await connected.db.transaction().execute((trx) => restoreIn({ trx, kind: connected.kind, path, file }));

@@ -112,6 +112,16 @@ describe("a policy", () => {
     });
   });
 
+  it("that names a role which it does not have is refused, however right it is else", async () => {
+    const input = "change: { approvals: { count: 1, from: [nobody] } }\n";
+    const told = await typed("config check -", { input });
+    expect(told).toMatchObject({ exit: EXIT.refused, err: expect.stringContaining("the role nobody") as string });
+    const known = await typed("config check -", {
+      input: "change: { approvals: { count: 1, from: [maintainers] } }\n",
+    });
+    expect(known.exit).toBe(EXIT.ok);
+  });
+
   it("that extends the organisation's needs that one too", async () => {
     writeFileSync(join(cwd, "org.yml"), "roles:\n  board: { teams: [octo/board] }\n");
     const input = "extends: org\nchange: {}\n";

@@ -7,7 +7,7 @@ import type { Span } from "../../core/window.ts";
 import type { ChangeConfig } from "../config.ts";
 import { governingBranch } from "../governing.ts";
 import { commentOf, type History } from "../records.ts";
-import { standingFor } from "../people/delegations.ts";
+import { lentUntil, standingFor } from "../people/delegations.ts";
 import type { Scene } from "../scene.ts";
 import { askedFor } from "../types/asked-for.ts";
 import * as words from "../words.ts";
@@ -60,7 +60,13 @@ export function freezingOf(scene: Scene): Freezing {
     const own = overrides.filter(({ override }) => override.freeze.toLowerCase() === freeze.name.toLowerCase());
     nodes.push(nodeOf({ freeze, span, scene, overrides: own }));
     // An override ends on the minute: nobody else's turn comes with it.
-    turns.push(...own.flatMap(({ override, worth }) => (worth.is === "stands" ? [override.until] : [])));
+    turns.push(
+      ...own.flatMap(({ override, worth }) =>
+        worth.is === "stands"
+          ? [Math.min(override.until, lentUntil(scene, override.by, section.override_freeze) ?? Infinity)]
+          : [],
+      ),
+    );
   }
   return { nodes, until: turns.length > 0 ? Math.min(...turns) : null };
 }

@@ -27,7 +27,10 @@ export function judge(args: {
   if (!said.known) return { is: "later", whys: [said.why] };
   const changed = problemOfText(spoken, said.value);
   if (changed) return refused(changed);
-  if (stopIn(scene.history) && spoken.name !== "lamplighter") return refused(answers.isStopped());
+  // What stands in the way is taken down all the same: else whoever stops and starts it would throw objections away.
+  if (stopIn(scene.history) && spoken.name !== "lamplighter" && isLoosening(spoken)) {
+    return refused(answers.isStopped());
+  }
 
   switch (spoken.name) {
     case "approve-change":
@@ -68,6 +71,7 @@ function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefine
 export function isLoosening({ name, args }: Spoken): boolean {
   const isUndone = args === "cancel";
   if (name === "change-type") return incidentIn(args) !== null;
+  if (name === "lamplighter") return args.toLowerCase() === "on";
   // What is said of risk is a rise until it is known to be none; only `low` can be no rise.
   if (name === "risk") return isUndone || args.toLowerCase() === "low";
   return isUndone ? !LOOSENING.has(name) : !TIGHTENING.has(name);

@@ -1,7 +1,7 @@
 // What comes of the rules about approvals, with the approvals that there are.
 import type { Instant } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { judgeApprovals, type Judged } from "../rules/approval-tree.ts";
+import { judgeApprovals } from "../rules/approval-tree.ts";
 import { test } from "../rules/truth.ts";
 import { contributorsIn, type Scene } from "../scene.ts";
 import { askedFor, quorumsAskedFor, rolesAskedFor } from "../types/asked-for.ts";
@@ -10,6 +10,7 @@ import * as words from "./approval-words.ts";
 import { approvalsIn } from "./approvals.ts";
 import type { Unnamed } from "./contributors.ts";
 import { judgeQuorum } from "./quorum-verdict.ts";
+import type { Quorum } from "../rules/approval-rule.ts";
 
 export interface Asked {
   readonly verdicts: readonly Verdict[];
@@ -35,6 +36,8 @@ export function askApprovals(scene: Scene): Asked {
     return { verdicts: [verdict], notes: nodes, counted: [], until: null, whenAllowed: verdict.title };
   }
   const counted = new Set<number>();
+  // Demands alone approve nothing, a label least of all (ID-20): a change that needs no person is a standard one.
+  const reached: Quorum[] = [];
   // Below a single quorum stand all approvals; of several each names its people, and approvals stand beside them.
   const isOne = quorumsAskedFor(scene).length === 1;
   const judged = judgeApprovals(rule, {
@@ -44,12 +47,14 @@ export function askApprovals(scene: Scene): Asked {
       const { repository } = scene;
       const one = judgeQuorum({ scene, quorum, approvals, contributors, repository, shown: isOne ? nodes : [] });
       for (const id of one.counted) counted.add(id);
+      if (one.verdict.state === "allow") reached.push(quorum);
       return one.verdict;
     },
   });
-  const verdict = isWithoutAnybody(judged, counted)
-    ? words.somebodyHasTo({ roles: rolesAskedFor(scene), because: [judged.verdict] })
-    : judged.verdict;
+  const verdict =
+    judged.outcome === "met" && reached.length === 0
+      ? words.somebodyHasTo({ roles: rolesAskedFor(scene), because: [judged.verdict] })
+      : judged.verdict;
   const counting = approvals.filter((one) => one.state.is === "counts");
   const people = counting.map(({ by }) => by).filter((person) => counted.has(person.id));
   return {
@@ -59,11 +64,6 @@ export function askApprovals(scene: Scene): Asked {
     until: counting.length > 0 ? Math.min(...counting.map((one) => one.until)) : null,
     whenAllowed: words.approved(people),
   };
-}
-
-/** Demands alone approve nothing, a label least of all (ID-20): a change that needs no person is a standard one. */
-function isWithoutAnybody({ outcome }: Judged, counted: ReadonlySet<number>): boolean {
-  return outcome === "met" && counted.size === 0;
 }
 
 /** One node for each address, or for each commit without one; only where contributors may not approve. */

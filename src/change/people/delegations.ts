@@ -66,7 +66,7 @@ export function standingFor(scene: Scene, person: Person, name: string): Standin
 
 /** When the first of them ends on which this person's word rests here; null where they need none. */
 export function lentUntil(scene: Scene, person: Person, roles: readonly string[]): Instant | null {
-  const isOwn = roles.some((name) => ["holds", "owns"].includes(roleOf(scene, person, name).is));
+  const isOwn = roles.every((name) => roleOf(scene, person, name).is === "holds");
   const ends = isOwn ? [] : delegationsTo(scene, person).map(({ until }) => until);
   return ends.length > 0 ? Math.min(...ends) : null;
 }

@@ -1,4 +1,5 @@
 // What a policy asks, over all of its rules: what has to be read, and which roles it names.
+import { rolesWithDefault } from "../../core/people.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Instant } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
@@ -66,4 +67,12 @@ export function rolesNamed(config: ChangeConfig): readonly string[] {
       ...rolesOfPredicates(config),
     ]),
   ];
+}
+
+/** A role that is no key under `roles:` lets nobody through: told before the policy is committed, and on every check. */
+export function faultsIn({ section, roles }: Policy<ChangeConfig>): readonly string[] {
+  const known = rolesWithDefault(roles);
+  return rolesNamed(section)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => `change names the role ${name}, which is no key under roles.`);
 }

@@ -1,0 +1,112 @@
+// Ways round the gate that somebody may think of: each is tried, and none of them is green.
+import { describe, expect, it } from "vitest";
+import { ada, bob, cyd, dee, pull, sha } from "../world.ts";
+import { check, comment, edit, later, look, policyOf, retarget, say, stage, think, type Stage } from "./stage.ts";
+
+type Roles = NonNullable<Parameters<typeof policyOf>[0]>["roles"];
+
+async function begun(change: object = {}, roles?: Roles): Promise<Stage> {
+  const at = stage({ policy: policyOf({ change, ...(roles && { roles }) }) });
+  await look(at);
+  return at;
+}
+
+describe("what was lent ends with the delegation", () => {
+  const ends = Date.parse("2026-03-03T09:00:00Z");
+
+  it("a seat that a stand-in fills beside a role of their own is looked at again then", async () => {
+    const roles = { maintainers: { permission: "maintain" }, board: { users: ["cyd"] } } as const;
+    const seats = { count: 1, from: ["maintainers", "board"], of_which: { board: 1 } };
+    const at = await begun({ approvals: seats }, roles);
+    await say(at, cyd, "/delegate-change @bob because away until 2026-03-03T09:00");
+    await say(at, bob, "/approve-change");
+    expect(check(at)).toBe("success");
+    expect((await think(at)).lookAgainAt).toBe(ends);
+    at.now = ends;
+    await look(at);
+    expect(check(at)).toBe("waiting");
+  });
+
+  it("so is an override that a stand-in gave", async () => {
+    const roles = { maintainers: { permission: "maintain" }, rm: { users: ["cyd"] } } as const;
+    const freeze = { name: "f", from: "2026-03-01T00:00", to: "2026-03-20T00:00", zone: "UTC" };
+    const at = await begun({ override_freeze: ["rm"], freezes: [freeze] }, roles);
+    await say(at, ada, "/approve-change");
+    await say(at, cyd, "/delegate-change @dee because away until 2026-03-03T09:00");
+    await say(at, dee, "/override-freeze f because needed until 2026-03-10T09:00");
+    expect(check(at)).toBe("success");
+    expect((await think(at)).lookAgainAt).toBe(ends);
+    at.now = ends;
+    await look(at);
+    expect(check(at)).not.toBe("success");
+  });
+});
+
+it("a rejection that cannot be read on one pull request is not masked by a look at another with its head", async () => {
+  const at = await begun();
+  at.pulls.set(15, pull(15, { base: { sha: sha("ba5e"), ref: "main" } }));
+  await look(at, { number: 15 });
+  await look(at);
+  await say(at, ada, "/approve-change");
+  await say(at, ada, "/approve-change", { on: 15 });
+  await look(at);
+  await look(at, { number: 15 });
+  expect(check(at)).toBe("success");
+  at.faults.set("said", "server");
+  await say(at, bob, "/reject-change because no", { on: 15 });
+  later(at);
+  await look(at, { number: 12 });
+  expect(check(at)).not.toBe("success");
+});
+
+describe("a stop", () => {
+  it("WH-12 is not undone by an older start that comes late", async () => {
+    const at = await begun();
+    await say(at, ada, "/approve-change");
+    const on = comment(at, bob, "/lamplighter on");
+    later(at);
+    await say(at, ada, "/lamplighter off because x");
+    await look(at, { said: [on] });
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("that cannot be read yet holds the change up", async () => {
+    const at = await begun();
+    await say(at, ada, "/approve-change");
+    at.faults.set("said", "server");
+    await say(at, ada, "/lamplighter off because x");
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("throws no objection away: what was said against the change meanwhile counts after it", async () => {
+    const at = await begun();
+    await say(at, ada, "/approve-change");
+    await say(at, ada, "/lamplighter off because x");
+    await say(at, ada, "/approve-change cancel");
+    await say(at, bob, "/reject-change because bad");
+    await say(at, ada, "/lamplighter on");
+    expect(check(at)).toBe("failure");
+  });
+});
+
+it("ID-20 a met demand beside half a quorum asks for somebody all the same", async () => {
+  const either = { or: [{ count: 2, from: ["maintainers"] }, { require: { labels: ["fast"] } }] };
+  const at = await begun({ approvals: either });
+  edit(at, 12, { labels: ["fast"] });
+  await look(at);
+  await say(at, ada, "/approve-change");
+  expect(check(at)).not.toBe("success");
+});
+
+it("a green check that was left behind by a retarget is looked at again, where twins could not be read", async () => {
+  const at = await begun();
+  await say(at, ada, "/approve-change");
+  at.requirement = { required: "no", pinned: "no" };
+  at.faults.set("openHeads", "server");
+  retarget(at, "feature");
+  const plan = await look(at);
+  expect(plan.lookAgainAt).toBeLessThanOrEqual(at.now + 5 * 60_000);
+  at.faults.clear();
+  await look(at);
+  expect(check(at)).not.toBe("success");
+});
