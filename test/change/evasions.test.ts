@@ -1,6 +1,6 @@
 // Ways round the gate that somebody may think of: each is tried, and none of them is green.
 import { describe, expect, it } from "vitest";
-import { ada, bob, cyd, dee, pull, sha } from "../world.ts";
+import { ada, bob, cyd, dee, HOUR, pull, sha } from "../world.ts";
 import { check, comment, edit, later, look, policyOf, retarget, say, stage, think, type Stage } from "./stage.ts";
 
 type Roles = NonNullable<Parameters<typeof policyOf>[0]>["roles"];
@@ -109,4 +109,17 @@ it("a green check that was left behind by a retarget is looked at again, where t
   at.faults.clear();
   await look(at);
   expect(check(at)).not.toBe("success");
+});
+
+it("a rejection that an outage hides for hours is not refused for that, and counts when it can be read", async () => {
+  const at = await begun();
+  await say(at, ada, "/approve-change");
+  at.faults.set("said", "server");
+  await say(at, bob, "/reject-change because bad");
+  at.now += 3 * HOUR;
+  await look(at);
+  expect(check(at)).not.toBe("success");
+  at.faults.clear();
+  await look(at);
+  expect(check(at)).toBe("failure");
 });

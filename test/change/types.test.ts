@@ -359,6 +359,7 @@ describe("ID-20 a label approves nothing", () => {
     ["labels alone", { labels }],
     ["a title", { title: ["^chore"] }],
     ["a job of one's own", { checks: ["test"] }],
+    ["an author, to whose branch others push", { author: { users: ["olu"] } }],
     ["one branch of two", { or: [{ only_paths: ["docs/**"] }, { labels }] }],
   ])("a template of %s is an error", (_, written) => {
     expect(() => typed({ types: { standard: { if: written } } })).toThrow(/bound on paths/);

@@ -9,8 +9,10 @@ import type { Key } from "../rules/registry.ts";
 
 const roles = z.array(z.string().min(1).max(60)).min(1).max(20);
 
-/** What nobody can bring about by a label, a title or a job of their own (ID-20). */
-const BOUNDS: readonly Key[] = ["only_paths", "not_paths", "max_lines", "max_files", "author", "only_contributors"];
+/**
+ * What nobody can bring about by a label, a title or a job of their own (ID-20). Not `author`: others push to that branch.
+ */
+const BOUNDS: readonly Key[] = ["only_paths", "not_paths", "max_lines", "max_files", "only_contributors"];
 
 /** Whether every way to meet the template goes through a bound. */
 function isBounded(node: Condition): boolean {
