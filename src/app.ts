@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { attend } from "./attend.ts";
 import { ROOMS } from "./capabilities.ts";
-import { ReadError } from "./core/reads.ts";
+import { ReadError } from "./core/known.ts";
 import { printSubject } from "./core/refs.ts";
 import type { Instant } from "./core/refs.ts";
 import type { Environment } from "./environment.ts";

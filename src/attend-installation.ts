@@ -1,5 +1,5 @@
 // The turn of a whole installation: it came, went, was suspended, was given or lost repositories, or who belongs to it changed.
-import { known, ReadError } from "./core/reads.ts";
+import { known, ReadError } from "./core/known.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Trigger } from "./core/trigger.ts";
 import type { GitHub } from "./github/github.ts";

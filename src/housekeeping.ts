@@ -1,7 +1,7 @@
 // What the app does by the clock and for nobody in particular: asks GitHub to send again what did not arrive, compares where
 // it is installed, wakes every repository, forgets bodies that are done with, and prints the ledger's heads where we cannot change them later.
 import { adopt } from "./adopt.ts";
-import { ReadError } from "./core/reads.ts";
+import { ReadError } from "./core/known.ts";
 import type { Instant } from "./core/refs.ts";
 import type { GitHub } from "./github/github.ts";
 import type { Log } from "./log.ts";

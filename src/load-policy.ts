@@ -6,7 +6,7 @@ import { resolvePolicy, sectionOf } from "./core/policy-resolve.ts";
 import type { PolicyOutcome } from "./core/policy-resolve.ts";
 import type { Sections } from "./core/policy-schema.ts";
 import type { PolicyProblem, PolicyState } from "./core/policy.ts";
-import { ReadError } from "./core/reads.ts";
+import { ReadError } from "./core/known.ts";
 import type { Reads } from "./core/reads.ts";
 import type { Sha } from "./core/refs.ts";
 import type { Policies } from "./run.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catchUp } from "../src/catch-up.ts";
-import type { Comment, Review } from "../src/core/reads.ts";
+import type { Comment } from "../src/core/issue.ts";
+import type { Review } from "../src/core/pull.ts";
 import type { Subject } from "../src/core/refs.ts";
 
 const subject: Subject = { installation: 1, repository: 2, kind: "pull", name: "12" };

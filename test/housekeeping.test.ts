@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ReadError } from "../src/core/reads.ts";
+import { ReadError } from "../src/core/known.ts";
 import type { FailedDelivery } from "../src/github/deliveries.ts";
 import { MOST_ASKED, pauseAfter, redeliver } from "../src/housekeeping.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { AnyCapability } from "../src/core/capability.ts";
-import { ReadError } from "../src/core/reads.ts";
+import { ReadError } from "../src/core/known.ts";
 import type { Repository } from "../src/core/reads.ts";
 import { loadPolicy, POLICY_PATH } from "../src/load-policy.ts";
 

@@ -1,5 +1,6 @@
 // Builders for facts that several rooms share: each gives a whole, ordinary thing, and a test states only what differs.
-import type { Commit, ChangedFile, Contributor, Pull, Repository } from "../src/core/reads.ts";
+import type { Commit, ChangedFile, Contributor, Pull } from "../src/core/pull.ts";
+import type { Repository } from "../src/core/reads.ts";
 import type { Instant, Person, Repo, Sha, Subject } from "../src/core/refs.ts";
 
 /** 2026-03-02 09:00 UTC, a Monday. */

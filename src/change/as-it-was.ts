@@ -2,7 +2,8 @@
 // (who holds a role, what CODEOWNERS resolves to, the conclusions of checks) is as it is today.
 import type { Json } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
-import type { LedgerRecord, OpenPull, Reads } from "../core/reads.ts";
+import type { OpenPull } from "../core/pull.ts";
+import type { LedgerRecord, Reads } from "../core/reads.ts";
 import type { Instant } from "../core/refs.ts";
 
 /** One hash for every policy: in a simulation approvals are for the change, and the policy is what is asked about. */

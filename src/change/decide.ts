@@ -1,7 +1,7 @@
 // Facts and policy in, a plan out. Only `allow` becomes a green check, and only here.
 import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import type { Verdict } from "../core/verdict.ts";
 import * as answers from "./hearing/answers.ts";
 import { announcedHead } from "./binding/binding.ts";

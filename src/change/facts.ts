@@ -1,17 +1,10 @@
 // What is so, read fresh at each look. Everything that could not be read stays in the facts as such.
 import type { Policy, PolicyState } from "../core/policy.ts";
-import {
-  known,
-  ReadError,
-  type CheckRun,
-  type Known,
-  type Properties,
-  type Pull,
-  type Reads,
-  type Repository,
-  type Requirement,
-  type SaidNow,
-} from "../core/reads.ts";
+import type { CheckRun, Requirement } from "../core/branch.ts";
+import type { SaidNow } from "../core/issue.ts";
+import { known, ReadError, type Known } from "../core/known.ts";
+import type { Pull } from "../core/pull.ts";
+import type { Properties, Reads, Repository } from "../core/reads.ts";
 import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../core/refs.ts";
 import type { Heard, Said, Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";

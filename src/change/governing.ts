@@ -1,6 +1,6 @@
 // Which pull requests this room governs, and under which name its check stands.
 import { anyGlob } from "../core/match.ts";
-import type { Pull } from "../core/reads.ts";
+import type { Pull } from "../core/pull.ts";
 import type { ChangeConfig } from "./config.ts";
 
 export const CHECK_NAME = "lamplighter/change";

@@ -3,7 +3,8 @@
 import { branchSubject, MERGED, type Merged } from "../core/merged.ts";
 import type { Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
-import type { Known, Pull, Unknown } from "../core/reads.ts";
+import type { Known, Unknown } from "../core/known.ts";
+import type { Pull } from "../core/pull.ts";
 import type { Verdict } from "../core/verdict.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";

@@ -2,19 +2,10 @@
 import { branchSubject, MERGED, mergedIn, type Merged } from "../core/merged.ts";
 import { CODEOWNERS_PATHS } from "../core/codeowners.ts";
 import type { Policy } from "../core/policy.ts";
-import {
-  known,
-  ReadError,
-  type ChangedFile,
-  type Commit,
-  type EpochEvent,
-  type Known,
-  type Pull,
-  type Reads,
-  type Requirement,
-  type Review,
-  type SeenOfPull,
-} from "../core/reads.ts";
+import type { Requirement } from "../core/branch.ts";
+import { known, ReadError, type Known } from "../core/known.ts";
+import type { ChangedFile, Commit, EpochEvent, Pull, Review, SeenOfPull } from "../core/pull.ts";
+import type { Reads } from "../core/reads.ts";
 import { printSubject, type Person, type Sha, type Subject } from "../core/refs.ts";
 import { overdueReviews, REVIEW_DONE, REVIEW_OVERDUE } from "../core/review.ts";
 import { tupleOf } from "./binding/binding.ts";

@@ -1,18 +1,10 @@
 // One open pull request with everything known about it: what commands are judged and verdicts are found on.
 import type { Merged } from "../core/merged.ts";
 import type { Policy, Role } from "../core/policy.ts";
-import type {
-  ChangedFile,
-  CheckRun,
-  Commit,
-  EpochEvent,
-  Known,
-  Properties,
-  Pull,
-  Repository,
-  Review,
-  Unknown,
-} from "../core/reads.ts";
+import type { CheckRun } from "../core/branch.ts";
+import type { Known, Unknown } from "../core/known.ts";
+import type { ChangedFile, Commit, EpochEvent, Pull, Review } from "../core/pull.ts";
+import type { Properties, Repository } from "../core/reads.ts";
 import type { Instant, Person } from "../core/refs.ts";
 import {
   rolesWithDefault,

@@ -1,7 +1,7 @@
 // From a verdict to the steps that make GitHub say it. A step whose effect is so already is not planned.
 import type { Markdown } from "../core/markdown.ts";
 import type { Step, StepOf } from "../core/plan.ts";
-import type { CheckRun } from "../core/reads.ts";
+import type { CheckRun } from "../core/branch.ts";
 import type { Instant, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { announcedHead } from "./binding/binding.ts";

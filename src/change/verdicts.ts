@@ -1,7 +1,8 @@
 // The verdict on a pull request in its state, together with the others that have its head.
 import { worst, type Verdict } from "../core/verdict.ts";
 import type { Policy, PolicyState } from "../core/policy.ts";
-import type { CheckRun, Known, Requirement } from "../core/reads.ts";
+import type { CheckRun, Requirement } from "../core/branch.ts";
+import type { Known } from "../core/known.ts";
 import type { Instant, Person } from "../core/refs.ts";
 import type { ChangeConfig } from "./config.ts";
 import { evaluate } from "./evaluate.ts";

@@ -2,7 +2,7 @@
 import type { Merged } from "../core/merged.ts";
 import { clip } from "../core/neutral.ts";
 import type { PolicyProblem } from "../core/policy.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { LIFTERS_NEEDED, type Objection } from "./objections.ts";

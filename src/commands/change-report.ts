@@ -1,5 +1,5 @@
 // `lamplighter change report`: proves a period. Every commit of a governed branch, its change or its exception.
-import { known } from "../core/reads.ts";
+import { known } from "../core/known.ts";
 import type { Instant } from "../core/refs.ts";
 import { change } from "../change/index.ts";
 import { loadPolicy } from "../load-policy.ts";

@@ -1,7 +1,7 @@
 // `lamplighter plan`: what every room thinks of an issue or pull request now, and what it would do. Nothing is done.
 import { ROOMS } from "../capabilities.ts";
 import type { Step } from "../core/plan.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Subject } from "../core/refs.ts";
 import { verdictText } from "../core/verdict-print.ts";
 import { loadPolicy } from "../load-policy.ts";

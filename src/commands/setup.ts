@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "
 import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import { AppFile } from "../github/manifest.ts";
 import type { RegisteredApp } from "../github/manifest.ts";
 import { startSetup } from "../setup/flow.ts";

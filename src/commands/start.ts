@@ -1,5 +1,5 @@
 // `lamplighter start`: the app, until it is told to stop.
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import { printProblems, readEnvironment } from "../environment.ts";
 import { openLog } from "../log.ts";
 import { StoreRefusal } from "../store/refusal.ts";

@@ -1,5 +1,5 @@
 // Looking at one repository from the command line: the app's own eyes, and no hands.
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Reads } from "../core/reads.ts";
 import { parseSubject } from "../core/refs.ts";
 import type { Repo } from "../core/refs.ts";

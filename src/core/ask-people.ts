@@ -1,7 +1,8 @@
-// The reads about people that every room needs before it can tell who holds a role. With core/reads.ts the only
+// The reads about people that every room needs before it can tell who holds a role. With core/known.ts the only
 // file of core that waits: it turns promises into facts, and decides nothing.
 import { membership, type Authority, type Questions } from "./people.ts";
-import { known, type Known, type Reads, type Repository } from "./reads.ts";
+import { known, type Known } from "./known.ts";
+import type { Reads, Repository } from "./reads.ts";
 
 export type PeopleReads = Pick<Reads, "permission" | "team" | "person">;
 

@@ -1,6 +1,7 @@
 // Who holds a role, by what was read a moment ago (spec: change, "Who counts"; design rule 7). Unknown is not yes.
 import type { Role, Roles } from "./policy.ts";
-import type { Known, PermissionLevel, Repository, Unknown } from "./reads.ts";
+import type { Known, Unknown } from "./known.ts";
+import type { PermissionLevel, Repository } from "./reads.ts";
 import type { Person } from "./refs.ts";
 
 export type Owner =

@@ -1,6 +1,7 @@
 import type { PolicyState } from "../core/policy.ts";
-import { known } from "../core/reads.ts";
-import type { Known, LedgerRecord, Reads } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Known } from "../core/known.ts";
+import type { LedgerRecord, Reads } from "../core/reads.ts";
 import { type Instant, printSubject, type Subject, subjectNumber } from "../core/refs.ts";
 import type { Heard, Misheard, Turn } from "../core/trigger.ts";
 import { menuOf, type Menu, type Offer } from "./offers.ts";

@@ -1,7 +1,7 @@
 // Questions and changes for one repository: finds the token, names the repository as GitHub names it now, and turns
 // what comes back into a value of ours. Foreign data is unknown until its schema has seen it.
 import type { ZodType } from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Repo } from "../core/refs.ts";
 import { scopeFor } from "./auth.ts";
 import type { Auth, Scope, Token } from "./auth.ts";

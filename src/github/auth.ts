@@ -1,7 +1,7 @@
 // Who we are to GitHub: the App by its JWT, and installation tokens that can do no more than the calls need (TEN-01).
 // Tokens live in memory, for at most their hour, and are given out only as headers.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Repo } from "../core/refs.ts";
 import type { Clock } from "./clock.ts";
 import { permissionsFor } from "./endpoints.ts";

@@ -1,8 +1,8 @@
 // Comparisons of two commits. One answer has the merge base, the first 100 commits and up to 300 files, and it is by
 // sha, so it is kept for good. (GitHub: files stand on the first page only and end at 300; commits page to their end.)
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { ChangedFile } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { ChangedFile } from "../core/pull.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all, PER_PAGE } from "./pages.ts";

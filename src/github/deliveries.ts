@@ -1,6 +1,6 @@
 // What GitHub could not deliver: kept three days (seven on Enterprise Server) and never sent again by itself.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Instant } from "../core/refs.ts";
 import type { Auth } from "./auth.ts";
 import type { Send } from "./request.ts";

@@ -1,8 +1,8 @@
 // What GitHub's refusals mean. Octokit's own errors carry requests and headers, so they end here: only status, route
 // and GitHub's cleaned sentence go on (TEN-05).
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { ReadFailureKind } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { ReadFailureKind } from "../core/known.ts";
 import { withoutSecrets } from "../core/secrets.ts";
 import type { Instant } from "../core/refs.ts";
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { ProbotOctokit } from "probot";
 import type { Outcome } from "../core/outcome.ts";
 import type { Effect } from "../core/plan.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Reads } from "../core/reads.ts";
 import type { Repo } from "../core/refs.ts";
 import { askBeside, openAsk } from "./ask.ts";

@@ -2,8 +2,8 @@
 // texts against GitHub's schema.
 import * as z from "zod";
 import type { ZodType } from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { ReadFailureKind } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { ReadFailureKind } from "../core/known.ts";
 import { withoutSecrets } from "../core/secrets.ts";
 import type { Ask } from "./ask.ts";
 import type { Parameters } from "./request.ts";

@@ -1,6 +1,6 @@
 // Where the App is installed, read from GitHub: what an outage or a lost store has to begin from.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Repo } from "../core/refs.ts";
 import type { Auth } from "./auth.ts";
 import type { Route } from "./endpoints.ts";

@@ -2,7 +2,7 @@
 // `rate-limited` with the instant from which it can go, and the agenda looks again then.
 // Source: "Rate limits for the REST API" and "Best practices for using the REST API". GitHub does not say whether the
 // secondary limits count per App or per installation; we count per installation, and concurrency over all of them too.
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Instant } from "../core/refs.ts";
 import type { Clock } from "./clock.ts";
 import { openSlots } from "./slots.ts";

@@ -1,7 +1,7 @@
 // Registering the App by GitHub's manifest flow: a form that the person's browser posts to GitHub, and the one call that
 // turns the code which comes back into id, key and secret. Without a token: the code is the credential, good for an hour.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 
 export interface AppManifest {
   readonly name: string;

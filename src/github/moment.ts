@@ -2,7 +2,7 @@
 // A part that does not fit on its first page is read by its own paged query, so that each list is whole or an error.
 import * as z from "zod";
 import type { ZodType } from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { query } from "./graphql.ts";

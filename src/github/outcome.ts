@@ -1,6 +1,6 @@
 // What became of a change that we asked for, and how to find out when GitHub's answer was lost.
 import type { Outcome } from "../core/outcome.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 
 export const outcome = (did: Outcome["did"], answer: Outcome["answer"] = {}): Outcome => ({ did, answer });
 

@@ -5,7 +5,7 @@
 import * as z from "zod";
 import type { ZodType } from "zod";
 import type { Ask, Question } from "./ask.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 
 export const PER_PAGE = 100;
 // Beyond this a list is not a list any more; a repository with more labels or comments than this is told so.

@@ -1,7 +1,8 @@
 // What a pull request changes: its files and its commits, whole, at a head that has not moved.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { ChangedFile, Commit, Contributor, Pull, Reads, SeenOfPull } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { ChangedFile, Commit, Contributor, Pull, SeenOfPull } from "../core/pull.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { CommitShape, commitsBetween, compare, filesBetween, FileShape, printFile } from "./compare.ts";

@@ -1,7 +1,9 @@
 // Checks and statuses on a commit, and what a branch requires of them.
 import * as z from "zod";
-import { known } from "../core/reads.ts";
-import type { Known, Reads, Requirement } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Requirement } from "../core/branch.ts";
+import type { Known } from "../core/known.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all } from "./pages.ts";

@@ -1,8 +1,10 @@
 // How a branch came to be what it is: its moves, its commits, and the pull requests that GitHub knows them from.
 import { createHmac } from "node:crypto";
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { BranchCommit, BranchMove, OpenPull, Reads } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { BranchCommit, BranchMove } from "../core/branch.ts";
+import type { OpenPull } from "../core/pull.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { all } from "./pages.ts";

@@ -1,7 +1,8 @@
 // Issues, what was said on them, and their labels. GitHub's issue routes serve pull requests too.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { Comment, LabelEvent, Reads } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { Comment, LabelEvent } from "../core/issue.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Person } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import type { Moment } from "./moment.ts";

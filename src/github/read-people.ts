@@ -1,7 +1,7 @@
 // Who may do what. Identity is a numeric id (design rule 7); GitHub's routes take logins, so the login is looked up
 // just before, and the answer has to be about the same id.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { PermissionLevel, Reads } from "../core/reads.ts";
 import type { Person } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";

@@ -1,7 +1,8 @@
 // Pull requests as they are now, and what was said and done on them.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { EpochEvent, OpenPull, Pull, Reads, Review } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { EpochEvent, OpenPull, Pull, Review } from "../core/pull.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { listOfPull } from "./graphql.ts";

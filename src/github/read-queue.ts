@@ -1,7 +1,8 @@
 // The merge queue of a branch. GitHub's event about a group names its head and the last member alone.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { QueueEntry, Reads } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { QueueEntry } from "../core/branch.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Ask } from "./ask.ts";
 import { query } from "./graphql.ts";
 import { Id, ShaText } from "./shapes.ts";

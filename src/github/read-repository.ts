@@ -1,6 +1,6 @@
 // The repository itself: what it is, its branches, and its files at a commit.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Properties, Reads, Repository } from "../core/reads.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask, Question, Told } from "./ask.ts";

@@ -1,8 +1,8 @@
 // Git trees at a commit: what is there, what is not, and how two of them differ. Walked folder by folder, only where
 // the shas differ, so GitHub's 100,000 entries of a recursive tree are no limit here. All answers are kept for good.
 import * as z from "zod";
-import { ReadError } from "../core/reads.ts";
-import type { ChangedEntry, TreeSide } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
+import type { ChangedEntry, TreeSide } from "../core/pull.ts";
 import type { Sha } from "../core/refs.ts";
 import type { Ask } from "./ask.ts";
 import { ShaText } from "./shapes.ts";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Ask } from "./ask.ts";
 import { cut } from "./cut.ts";
 import { query } from "./graphql.ts";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Outcome } from "../core/outcome.ts";
 import type { StepOf } from "../core/plan.ts";
 import { lookAlikes } from "../core/lookalike.ts";
-import { ReadError } from "../core/reads.ts";
+import { ReadError } from "../core/known.ts";
 import type { Ask } from "./ask.ts";
 import { outcome } from "./outcome.ts";
 import { accountNow } from "./read-people.ts";

@@ -1,6 +1,8 @@
 import type { PolicyProblem, PolicyState } from "../core/policy.ts";
-import { known } from "../core/reads.ts";
-import type { Known, LedgerRecord, PermissionLevel, Pull, Reads } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Known } from "../core/known.ts";
+import type { Pull } from "../core/pull.ts";
+import type { LedgerRecord, PermissionLevel, Reads } from "../core/reads.ts";
 import { type Instant, printSubject, type Repo, type Sha, subjectNumber } from "../core/refs.ts";
 import type { Turn } from "../core/trigger.ts";
 import type { Verdict } from "../core/verdict.ts";

@@ -2,7 +2,7 @@
 import type { Plan, Step, StepOf } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import { standingIn } from "../core/people.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import { roomWords as words } from "./answers.ts";
 import { lineOfPatch, linesOf } from "./commands.ts";
 import type { ReleaseConfig } from "./config.ts";

@@ -1,7 +1,8 @@
 // Which workflows to start, once. Pure. A start is recorded right after it, so that a turn which breaks off later does not
 // start it again; only an answer of GitHub that is lost does, and both Actions find then that there is nothing left to do.
 import type { Step, StepOf } from "../core/plan.ts";
-import type { LedgerRecord, Pull } from "../core/reads.ts";
+import type { Pull } from "../core/pull.ts";
+import type { LedgerRecord } from "../core/reads.ts";
 import { roomWords as words } from "./answers.ts";
 import { linesByLabels, nextLines } from "./backport/proposal.ts";
 import { linesOf } from "./commands.ts";

@@ -2,7 +2,7 @@
 // approved head: as the merge commit that GitHub made, as one of the commits that GitHub put there for it, or as one that
 // the approved head holds. Nothing else explains a commit.
 import type { Merged } from "../core/merged.ts";
-import type { BranchCommit } from "../core/reads.ts";
+import type { BranchCommit } from "../core/branch.ts";
 import type { Sha } from "../core/refs.ts";
 import { isMerge, type Move } from "./moves.ts";
 import type { Mapped } from "./records.ts";

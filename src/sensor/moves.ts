@@ -1,6 +1,6 @@
 // From where a branch was looked at last to where it is now, move by move. GitHub's activity says who moved it and how;
 // events fill in what it does not know yet; and what nobody tells of is one move of an unknown kind.
-import type { BranchMove } from "../core/reads.ts";
+import type { BranchMove } from "../core/branch.ts";
 import type { Instant, Person, Sha } from "../core/refs.ts";
 import { entriesOf, type Entry } from "./records.ts";
 

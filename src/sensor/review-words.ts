@@ -1,6 +1,6 @@
 // Every sentence of an issue in which a review is owed, and of the answers to what is said there.
 import { code, md, paragraphs, text, type Markdown } from "../core/markdown.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import type { Instant, Person, Sha } from "../core/refs.ts";
 import type { OpenedReview } from "../core/review.ts";
 import { sentenceMarkdown } from "../core/verdict-print.ts";

@@ -1,6 +1,6 @@
 // Every sentence about branches and what came onto them.
 import { bullets, code, md, paragraphs, text, type Markdown } from "../core/markdown.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import type { Person, Sha } from "../core/refs.ts";
 import type { OpenedReview } from "../core/review.ts";
 import type { Verdict } from "../core/verdict.ts";

@@ -2,8 +2,10 @@
 import { askPeople } from "../core/ask-people.ts";
 import { type Authority, questionsAbout } from "../core/people.ts";
 import type { PolicyState } from "../core/policy.ts";
-import { known } from "../core/reads.ts";
-import type { Issue, Known, Label, LabelEvent, LedgerRecord, Reads, SaidNow } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Issue, Label, LabelEvent, SaidNow } from "../core/issue.ts";
+import type { Known } from "../core/known.ts";
+import type { LedgerRecord, Reads } from "../core/reads.ts";
 import { type Instant, type Person, printSubject, type Repo, subjectNumber } from "../core/refs.ts";
 import type { Heard, Turn } from "../core/trigger.ts";
 import { loginsIn } from "./commands.ts";

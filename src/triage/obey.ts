@@ -1,7 +1,7 @@
 // What each command does to the board and to the settings, in the order in which they were said (spec: commands).
 import type { Authority } from "../core/people.ts";
 import type { Roles } from "../core/policy.ts";
-import type { Known } from "../core/reads.ts";
+import type { Known } from "../core/known.ts";
 import type { Person } from "../core/refs.ts";
 import type { Board } from "./board.ts";
 import { labelNamesIn, loginsIn, valueIn } from "./commands.ts";

@@ -2,7 +2,7 @@
 import { matchesAnyLabel } from "./label-globs.ts";
 import { type Authority, rolesWithDefault, standingIn } from "../core/people.ts";
 import type { Role, Roles } from "../core/policy.ts";
-import type { Unknown } from "../core/reads.ts";
+import type { Unknown } from "../core/known.ts";
 import type { Person } from "../core/refs.ts";
 import type { TriageConfig } from "./config.ts";
 

@@ -1,7 +1,7 @@
 // Every sentence that a person reads from triage. Names of labels, fields and people, and what they wrote, are foreign text.
 import { code, type Markdown, md, paragraphs, table, text } from "../core/markdown.ts";
 import type { PolicyProblem, PolicyState } from "../core/policy.ts";
-import type { Known } from "../core/reads.ts";
+import type { Known } from "../core/known.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { verdictMarkdown } from "../core/verdict-print.ts";
 import type { Board, Held } from "./board.ts";

@@ -1,5 +1,5 @@
 import type { Plan, Step } from "../core/plan.ts";
-import type { OpenPull } from "../core/reads.ts";
+import type { OpenPull } from "../core/pull.ts";
 import type { UpkeepFacts } from "./facts.ts";
 import * as words from "./words.ts";
 

@@ -1,5 +1,7 @@
-import { known } from "../core/reads.ts";
-import type { Known, OpenPull, Reads } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Known } from "../core/known.ts";
+import type { OpenPull } from "../core/pull.ts";
+import type { Reads } from "../core/reads.ts";
 import type { Instant, Sha, Subject } from "../core/refs.ts";
 import type { Trigger, Turn } from "../core/trigger.ts";
 

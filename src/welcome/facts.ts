@@ -1,7 +1,8 @@
 import { CODEOWNERS_PATHS, parseCodeowners } from "../core/codeowners.ts";
 import type { PolicyState } from "../core/policy.ts";
-import { known } from "../core/reads.ts";
-import type { Known, LedgerRecord, Reads } from "../core/reads.ts";
+import { known } from "../core/known.ts";
+import type { Known } from "../core/known.ts";
+import type { LedgerRecord, Reads } from "../core/reads.ts";
 import { type Instant, printSubject, type Repo } from "../core/refs.ts";
 import type { Turn } from "../core/trigger.ts";
 import type { StarterFacts } from "./starter.ts";

@@ -1,6 +1,7 @@
 // Generated: every read that a decision uses, failing in every way, takes the green away; without the fault it is green.
 import { describe, expect, it } from "vitest";
-import type { ReadFailureKind, Reads } from "../../src/core/reads.ts";
+import type { ReadFailureKind } from "../../src/core/known.ts";
+import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, copilot, cyd, file, MINUTE, pull, sha } from "../world.ts";
 import { check, comment, edit, gathered, kinds, look, policyOf, say, stage, think, type Stage } from "./stage.ts";
 

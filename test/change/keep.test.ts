@@ -1,7 +1,8 @@
 // Approvals over pushes, as the room shows them: what is kept, what is not and why, and whose merges make nobody a contributor.
 import { describe, expect, it } from "vitest";
 import { blobHash } from "../../src/change/hash.ts";
-import type { ReadFailureKind, Reads } from "../../src/core/reads.ts";
+import type { ReadFailureKind } from "../../src/core/known.ts";
+import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, file, olu, sha, webFlow } from "../world.ts";
 import { check, commentIn, edit, look, policyOf, push, say, stage, summary, type Stage } from "./stage.ts";
 

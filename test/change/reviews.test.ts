@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Review } from "../../src/core/reads.ts";
+import type { Review } from "../../src/core/pull.ts";
 import { ada, bob, copilot, cyd, MINUTE, olu, sha } from "../world.ts";
 import {
   check,

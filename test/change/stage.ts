@@ -5,27 +5,11 @@ import type { ChangeFacts } from "../../src/change/facts.ts";
 import { parseCommands } from "../../src/core/command.ts";
 import type { Plan, Step, StepOf } from "../../src/core/plan.ts";
 import type { Policy, PolicyState, Roles } from "../../src/core/policy.ts";
-import {
-  ReadError,
-  type ChangedEntry,
-  type ChangedFile,
-  type CheckRun,
-  type Commit,
-  type EpochEvent,
-  type Issue,
-  type Known,
-  type LedgerRecord,
-  type PermissionLevel,
-  type QueueEntry,
-  type Properties,
-  type Pull,
-  type ReadFailureKind,
-  type Reads,
-  type Repository,
-  type Requirement,
-  type Review,
-  type SaidNow,
-} from "../../src/core/reads.ts";
+import type { CheckRun, QueueEntry, Requirement } from "../../src/core/branch.ts";
+import type { Issue, SaidNow } from "../../src/core/issue.ts";
+import { ReadError, type Known, type ReadFailureKind } from "../../src/core/known.ts";
+import type { ChangedEntry, ChangedFile, Commit, EpochEvent, Pull, Review } from "../../src/core/pull.ts";
+import type { LedgerRecord, PermissionLevel, Properties, Reads, Repository } from "../../src/core/reads.ts";
 import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../src/core/refs.ts";
 import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
 import * as world from "../world.ts";

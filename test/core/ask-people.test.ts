@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { askPeople } from "../../src/core/ask-people.ts";
-import { type Known, ReadError, type Repository } from "../../src/core/reads.ts";
+import { type Known, ReadError } from "../../src/core/known.ts";
+import type { Repository } from "../../src/core/reads.ts";
 import type { Person } from "../../src/core/refs.ts";
 
 const ada: Person = { id: 1, login: "ada", type: "User" };

@@ -9,7 +9,7 @@ import {
 } from "../../src/core/people.ts";
 import type { Authority, OwnedPath, Standing } from "../../src/core/people.ts";
 import type { Role, Roles } from "../../src/core/policy.ts";
-import type { Known } from "../../src/core/reads.ts";
+import type { Known } from "../../src/core/known.ts";
 import type { Person } from "../../src/core/refs.ts";
 
 const ada: Person = { id: 1, login: "ada", type: "User" };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ReadError } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
 import { GITHUB_LIMITS, openLimits } from "../../src/github/limits.ts";
 import type { CallKind, LimitSettings } from "../../src/github/limits.ts";
 import { openSlots } from "../../src/github/slots.ts";

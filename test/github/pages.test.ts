@@ -3,7 +3,7 @@ import * as z from "zod";
 import { openAsk } from "../../src/github/ask.ts";
 import type { Ask } from "../../src/github/ask.ts";
 import { all } from "../../src/github/pages.ts";
-import { ReadError } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
 import { API, paged, play } from "./pretend.ts";
 import type { Answer, Asked } from "./pretend.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ReadError } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
 import { graphqlBase } from "../../src/github/request.ts";
 import { A, GRANTED, noRecords, play, REPO, tokenNumber } from "./pretend.ts";
 import type { Answer } from "./pretend.ts";

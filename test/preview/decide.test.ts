@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/preview/decide.ts";
 import { gather, type PreviewFacts, type Proposal, SHOWN_RECORD, type TryPolicy } from "../../src/preview/facts.ts";
-import type { LedgerRecord, Pull, Reads } from "../../src/core/reads.ts";
-import { ReadError } from "../../src/core/reads.ts";
+import type { Pull } from "../../src/core/pull.ts";
+import type { LedgerRecord, Reads } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
 import type { Trigger, Turn } from "../../src/core/trigger.ts";
 import { ada, MONDAY, pullSubject, repo } from "../world.ts";
 

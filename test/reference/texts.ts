@@ -1,6 +1,6 @@
 // The files of a head as git and GitHub would show them: texts, tree entries and printed patches.
 
-import type { ChangedEntry, ChangedFile } from "../../src/core/reads.ts";
+import type { ChangedEntry, ChangedFile } from "../../src/core/pull.ts";
 import { blobHash } from "../../src/change/hash.ts";
 import * as world from "../world.ts";
 import type { Patch } from "./events.ts";

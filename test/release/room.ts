@@ -1,6 +1,8 @@
 // Builders for what the App decides about releases: a story states only what differs.
 import type { PolicyState, Roles } from "../../src/core/policy.ts";
-import type { Known, PermissionLevel, Pull } from "../../src/core/reads.ts";
+import type { Known } from "../../src/core/known.ts";
+import type { Pull } from "../../src/core/pull.ts";
+import type { PermissionLevel } from "../../src/core/reads.ts";
 import type { Person } from "../../src/core/refs.ts";
 import { releaseConfig, type ReleaseConfig } from "../../src/release/config.ts";
 import { decide } from "../../src/release/decide.ts";

@@ -1,7 +1,7 @@
 // Which commits a merge explains, and which it does not, whoever made them look as if it did.
 import { describe, expect, it } from "vitest";
 import type { Merged } from "../../src/core/merged.ts";
-import type { BranchCommit } from "../../src/core/reads.ts";
+import type { BranchCommit } from "../../src/core/branch.ts";
 import { explain } from "../../src/sensor/explain.ts";
 import type { Move } from "../../src/sensor/moves.ts";
 import { MONDAY, olu, sha } from "../world.ts";

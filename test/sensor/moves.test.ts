@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changeConfig } from "../../src/change/config.ts";
-import type { BranchMove } from "../../src/core/reads.ts";
+import type { BranchMove } from "../../src/core/branch.ts";
 import { movesSince, positionIn, pushedIn, type Position } from "../../src/sensor/moves.ts";
 import { reviewersOf, type WatchedChange } from "../../src/sensor/policy.ts";
 import type { Entry } from "../../src/sensor/records.ts";

@@ -3,16 +3,10 @@ import { parseCommands } from "../../src/core/command.ts";
 import { MERGED, type Merged } from "../../src/core/merged.ts";
 import type { Plan, Step } from "../../src/core/plan.ts";
 import type { PolicyState } from "../../src/core/policy.ts";
-import {
-  ReadError,
-  type BranchCommit,
-  type BranchMove,
-  type Issue,
-  type LedgerRecord,
-  type PermissionLevel,
-  type ReadFailureKind,
-  type Reads,
-} from "../../src/core/reads.ts";
+import type { BranchCommit, BranchMove } from "../../src/core/branch.ts";
+import type { Issue } from "../../src/core/issue.ts";
+import { ReadError, type ReadFailureKind } from "../../src/core/known.ts";
+import type { LedgerRecord, PermissionLevel, Reads } from "../../src/core/reads.ts";
 import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../src/core/refs.ts";
 import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
 import { sensor } from "../../src/sensor/index.ts";

@@ -1,7 +1,7 @@
 // The room on paper: what it finds settles, is quiet, and rests on nothing that could not be read.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ReadFailureKind } from "../../src/core/reads.ts";
+import type { ReadFailureKind } from "../../src/core/known.ts";
 import { overdueReviews } from "../../src/core/review.ts";
 import type { Trigger } from "../../src/core/trigger.ts";
 import { ada, bob, cyd, DAY, MINUTE, olu, sha } from "../world.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PolicyState } from "../../src/core/policy.ts";
-import { ReadError, type Reads } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
+import type { Reads } from "../../src/core/reads.ts";
 import type { Turn } from "../../src/core/trigger.ts";
 import type { TriageConfig } from "../../src/triage/config.ts";
 import { gather } from "../../src/triage/facts.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LabelEvent, LedgerRecord } from "../../src/core/reads.ts";
+import type { LabelEvent } from "../../src/core/issue.ts";
+import type { LedgerRecord } from "../../src/core/reads.ts";
 import type { Json } from "../../src/core/plan.ts";
 import type { Person } from "../../src/core/refs.ts";
 import { LABEL_RECORD, labelRecord, provenanceOf, wasRemovedByPerson } from "../../src/triage/provenance.ts";

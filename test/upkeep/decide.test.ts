@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { AGAIN_MS, decide, RECONCILE_EVERY_MS } from "../../src/upkeep/decide.ts";
 import { gather } from "../../src/upkeep/facts.ts";
 import type { UpkeepFacts } from "../../src/upkeep/facts.ts";
-import { ReadError } from "../../src/core/reads.ts";
-import type { OpenPull, Repository } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
+import type { OpenPull } from "../../src/core/pull.ts";
+import type { Repository } from "../../src/core/reads.ts";
 import type { Subject } from "../../src/core/refs.ts";
 import type { Trigger, Turn } from "../../src/core/trigger.ts";
 

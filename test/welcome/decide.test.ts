@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/core/plan.ts";
 import type { PolicyState } from "../../src/core/policy.ts";
-import { type LedgerRecord, ReadError, type Reads } from "../../src/core/reads.ts";
+import { ReadError } from "../../src/core/known.ts";
+import type { LedgerRecord, Reads } from "../../src/core/reads.ts";
 import type { Turn } from "../../src/core/trigger.ts";
 import { decide } from "../../src/welcome/decide.ts";
 import type { WelcomeFacts } from "../../src/welcome/facts.ts";

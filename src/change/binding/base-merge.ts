@@ -1,6 +1,7 @@
 // `keep_approval_on: base-merge`: nothing came since but merges of the base, and none of them did anything of its own
 // (spec: change). The same test says who is no contributor by having made one.
-import type { ChangedEntry, Known, TreeSide, Unknown } from "../../core/reads.ts";
+import type { Known, Unknown } from "../../core/known.ts";
+import type { ChangedEntry, TreeSide } from "../../core/pull.ts";
 import type { Sha } from "../../core/refs.ts";
 
 /** One commit of two parents, with what tells whether it did nothing but merge. */

@@ -1,5 +1,5 @@
 // What an approval is tied to, and which heads a command can speak of (spec: change, "What is approved").
-import type { EpochEvent, Pull } from "../../core/reads.ts";
+import type { EpochEvent, Pull } from "../../core/pull.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
 import { entriesOf, type EntryOf, type History, type Spoken, type Tuple } from "../records.ts";
 

@@ -1,13 +1,7 @@
 // What has to be read to say whether approvals of another head still hold, and whose merges make nobody a contributor.
-import {
-  known,
-  ReadError,
-  type Commit,
-  type Known,
-  type Pull,
-  type Reads,
-  type ReadFailureKind,
-} from "../../core/reads.ts";
+import { known, ReadError, type Known, type ReadFailureKind } from "../../core/known.ts";
+import type { Commit, Pull } from "../../core/pull.ts";
+import type { Reads } from "../../core/reads.ts";
 import type { Person, Sha } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
 import { entriesOf, type History, type Tuple } from "../records.ts";

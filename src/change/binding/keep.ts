@@ -1,6 +1,6 @@
 // Whether an approval holds for what is there now: because nothing that it is tied to changed, or because the policy
 // keeps approvals over such a change and it is proved to be one.
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { ChangeConfig } from "../config.ts";
 import type { Tuple } from "../records.ts";
 import { differenceByMerges, type MergeDifference } from "./base-merge.ts";

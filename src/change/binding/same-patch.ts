@@ -1,5 +1,5 @@
 // `keep_approval_on: same-patch`: what was approved and what is there now do the same to every path (spec: change).
-import type { ChangedEntry, ChangedFile, TreeSide } from "../../core/reads.ts";
+import type { ChangedEntry, ChangedFile, TreeSide } from "../../core/pull.ts";
 import { blobHash } from "../hash.ts";
 import { applyHunks, linesOf, occurrences, parseHunks, type Hunk } from "./patch.ts";
 

@@ -1,7 +1,9 @@
 // What went in during a freeze on a check from before it: an exception, for whoever proves the period.
 import { keptAt } from "../../core/freezes.ts";
 import type { Step } from "../../core/plan.ts";
-import type { Known, Pull, Repository } from "../../core/reads.ts";
+import type { Known } from "../../core/known.ts";
+import type { Pull } from "../../core/pull.ts";
+import type { Repository } from "../../core/reads.ts";
 import type { ChangeConfig } from "../config.ts";
 import { governingBranch } from "../governing.ts";
 import { entriesOf, recordStep, type History, type RecordData } from "../records.ts";

@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { parseInstant } from "../../core/clock.ts";
 import { keptAt, type Freeze } from "../../core/freezes.ts";
 import { instantOf } from "../../core/local-time.ts";
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Instant, Person } from "../../core/refs.ts";
 import { nextSpan, parseLocal, type Span } from "../../core/window.ts";
 import { entriesOf, isWrittenAfter, type EntryOf, type History } from "../records.ts";

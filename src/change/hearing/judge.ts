@@ -1,5 +1,6 @@
 // What becomes of each command: done (a record), refused (a record with the reason), or kept for later.
-import type { SaidNow, Known } from "../../core/reads.ts";
+import type { SaidNow } from "../../core/issue.ts";
+import type { Known } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { byStanding, refused, type Judgement } from "./judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";

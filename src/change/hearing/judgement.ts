@@ -1,6 +1,6 @@
 // What can become of a command, and how standings decide it.
 import type { Standing } from "../../core/people.ts";
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { NewRecord } from "../records.ts";
 import * as answers from "./answers.ts";
 

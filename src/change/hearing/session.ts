@@ -1,5 +1,6 @@
 // The commands and reviews of one look: judged in order, each counting for the ones after it.
-import type { Known, ReadFailureKind, SaidNow, Unknown } from "../../core/reads.ts";
+import type { SaidNow } from "../../core/issue.ts";
+import type { Known, ReadFailureKind, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
 import { isLoosening, judge, judgeApproval } from "./judge.ts";

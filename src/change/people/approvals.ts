@@ -1,5 +1,5 @@
 // Which approvals on record count now, and why the others do not. What was voided stays in sight.
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Instant, Person, Sha } from "../../core/refs.ts";
 import { ownership } from "../../core/people.ts";
 import type { VoidCode } from "../binding/binding.ts";

@@ -1,5 +1,6 @@
 // Who had a hand in a change, and so may not approve it (spec: change, "Who counts": contributors, requester).
-import type { Commit, Contributor, Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
+import type { Commit, Contributor } from "../../core/pull.ts";
 import type { Person, Sha } from "../../core/refs.ts";
 import type { Authority } from "../../core/people.ts";
 

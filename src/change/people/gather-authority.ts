@@ -1,7 +1,8 @@
 // The reads about people: each person whose word counts in this look, and only the ways in that some role has.
 import type { Policy } from "../../core/policy.ts";
 import { askPeople, type PeopleReads } from "../../core/ask-people.ts";
-import type { Known, Repository } from "../../core/reads.ts";
+import type { Known } from "../../core/known.ts";
+import type { Repository } from "../../core/reads.ts";
 import type { Instant, Person, Sha } from "../../core/refs.ts";
 import { questionsAbout, rolesWithDefault, type Authority, type Owner } from "../../core/people.ts";
 import { behindMerges } from "../binding/base-merge.ts";

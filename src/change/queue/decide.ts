@@ -1,7 +1,7 @@
 // The verdict on a group of the merge queue: the worst of its members', each judged against the branch as it is now.
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PolicyState } from "../../core/policy.ts";
-import type { Known } from "../../core/reads.ts";
+import type { Known } from "../../core/known.ts";
 import type { Instant } from "../../core/refs.ts";
 import { worst, type Verdict } from "../../core/verdict.ts";
 import type { ChangeConfig } from "../config.ts";

@@ -1,5 +1,5 @@
 // Whether the pull requests of a merge group account for every commit that the group would put on its branch.
-import type { BranchCommit, QueueEntry } from "../../core/reads.ts";
+import type { BranchCommit, QueueEntry } from "../../core/branch.ts";
 import type { Sha } from "../../core/refs.ts";
 
 export interface Member {

@@ -1,15 +1,8 @@
 // What is so about a group of the merge queue: its members, each as a pull request, and the commits that it would bring.
 import type { PolicyState } from "../../core/policy.ts";
-import {
-  known,
-  ReadError,
-  type BranchCommit,
-  type CheckRun,
-  type Known,
-  type QueueEntry,
-  type Reads,
-  type Requirement,
-} from "../../core/reads.ts";
+import type { BranchCommit, CheckRun, QueueEntry, Requirement } from "../../core/branch.ts";
+import { known, ReadError, type Known } from "../../core/known.ts";
+import type { Reads } from "../../core/reads.ts";
 import { printSubject, type Instant, type Sha, type Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
 import type { ChangeConfig } from "../config.ts";

@@ -1,5 +1,5 @@
 // The level of risk: the sum, raised by anyone with a role, lowered by those whom the policy names (spec: change, "Risk").
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
 import { whyUnbound } from "../binding/binding.ts";
 import { handsThatExclude } from "../people/contributors.ts";

@@ -1,6 +1,6 @@
 // Predicates on who made a change. Roles are looked up live, users by id; a person who cannot be named is unknown.
 import * as z from "zod";
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
 import { either, given, no, unknown, yes, type Answer, type Matter, type Predicate } from "./predicate.ts";
 

@@ -1,6 +1,6 @@
 // Predicates on how much a change is, by GitHub's own counts.
 import * as z from "zod";
-import type { Pull } from "../../core/reads.ts";
+import type { Pull } from "../../core/pull.ts";
 import { either, type Predicate } from "./predicate.ts";
 
 const COUNTS = {

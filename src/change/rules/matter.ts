@@ -1,5 +1,5 @@
 // A scene as predicates see it.
-import type { Known, Unknown } from "../../core/reads.ts";
+import type { Known, Unknown } from "../../core/known.ts";
 import { isPastAsked } from "./asked.ts";
 import { governingBranch } from "../governing.ts";
 import { contributorsIn, roleOf, type Scene } from "../scene.ts";

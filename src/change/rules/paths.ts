@@ -1,5 +1,5 @@
 // What a change touches, and who owns what (spec: change, "codeowners").
-import type { ChangedFile } from "../../core/reads.ts";
+import type { ChangedFile } from "../../core/pull.ts";
 import { parseCodeowners, ruleFor } from "../../core/codeowners.ts";
 import type { OwnedPath, Owner } from "../../core/people.ts";
 

@@ -4,7 +4,10 @@ import type * as z from "zod";
 import type { Calendar } from "../../core/calendar.ts";
 import type { Merged } from "../../core/merged.ts";
 import type { Standing } from "../../core/people.ts";
-import type { ChangedFile, CheckRun, Commit, Known, Properties, Pull, Repository, Unknown } from "../../core/reads.ts";
+import type { CheckRun } from "../../core/branch.ts";
+import type { Known, Unknown } from "../../core/known.ts";
+import type { ChangedFile, Commit, Pull } from "../../core/pull.ts";
+import type { Properties, Repository } from "../../core/reads.ts";
 import type { Instant, Person } from "../../core/refs.ts";
 
 /** What is only read when some rule asks for it. */

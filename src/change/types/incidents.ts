@@ -1,5 +1,6 @@
 // The issue that a declared emergency names: an open issue here with the label `incident`.
-import type { Issue, Known } from "../../core/reads.ts";
+import type { Issue } from "../../core/issue.ts";
+import type { Known } from "../../core/known.ts";
 
 /** By number; only those that a declaration names are asked for. */
 export type Incidents = ReadonlyMap<number, Known<Issue>>;

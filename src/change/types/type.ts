@@ -1,5 +1,5 @@
 // What type a change is: an emergency that is declared and still one, else standard where its template fits, else normal.
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { ChangeType, JudgedAs } from "../records.ts";

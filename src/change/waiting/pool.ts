@@ -1,7 +1,8 @@
 // Everybody who might be asked for an approval, and what they hold: for suggestions only, no verdict rests on it.
 import { membership, rolesWithDefault, type Authority, type OwnedPath } from "../../core/people.ts";
 import type { Policy } from "../../core/policy.ts";
-import { known, type Known, type PermissionLevel, type Reads } from "../../core/reads.ts";
+import { known, type Known } from "../../core/known.ts";
+import type { PermissionLevel, Reads } from "../../core/reads.ts";
 import type { Person } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
 

@@ -2,7 +2,7 @@
 // request back meant it, and a push does not ask again by itself.
 import type { Step } from "../../core/plan.ts";
 import type { Policy } from "../../core/policy.ts";
-import type { Pull } from "../../core/reads.ts";
+import type { Pull } from "../../core/pull.ts";
 import type { Person } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
 import { entriesOf, recordStep, type History } from "../records.ts";

@@ -1,5 +1,7 @@
 // The first look at a repository: whether we were here before and our records are gone; and which branches are governed.
-import { known, type Known, type LedgerRecord, type OpenPull, type Reads, type Repository } from "../../core/reads.ts";
+import { known, type Known } from "../../core/known.ts";
+import type { OpenPull } from "../../core/pull.ts";
+import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
 import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
 import { adoptedIn } from "../branch/facts.ts";

@@ -1,6 +1,6 @@
 // Commits without an approved change: one exception for each pull request that was merged so, and one for the rest of a move.
 import type { Merged } from "../../core/merged.ts";
-import type { BranchCommit } from "../../core/reads.ts";
+import type { BranchCommit } from "../../core/branch.ts";
 import type { Person, Sha } from "../../core/refs.ts";
 import { createHash } from "node:crypto";
 import { exceptionCode } from "../explain.ts";

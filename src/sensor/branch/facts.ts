@@ -1,15 +1,9 @@
 // What is so of one governed branch: where we looked last, how it moved since, and which commits came with that.
 import { MERGED, mergedIn, type Merged } from "../../core/merged.ts";
-import {
-  known,
-  ReadError,
-  type BranchCommit,
-  type Known,
-  type LedgerRecord,
-  type OpenPull,
-  type Reads,
-  type Repository,
-} from "../../core/reads.ts";
+import type { BranchCommit } from "../../core/branch.ts";
+import { known, ReadError, type Known } from "../../core/known.ts";
+import type { OpenPull } from "../../core/pull.ts";
+import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
 import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../core/refs.ts";
 import { openedIn, REVIEW_OPENED, type OpenedReview } from "../../core/review.ts";
 import type { Turn } from "../../core/trigger.ts";

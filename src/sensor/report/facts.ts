@@ -1,5 +1,7 @@
 // What a period's report rests on: a branch as GitHub has it now, and everything that is on record about it.
-import { known, type BranchCommit, type Known, type Reads } from "../../core/reads.ts";
+import type { BranchCommit } from "../../core/branch.ts";
+import { known, type Known } from "../../core/known.ts";
+import type { Reads } from "../../core/reads.ts";
 import { printSubject, type Instant, type Sha, type Subject } from "../../core/refs.ts";
 import {
   judgedIn,

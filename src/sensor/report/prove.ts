@@ -1,7 +1,7 @@
 // Pure: every commit of a branch in a period, with its change or its exception. A commit that the records do not know is
 // unexplained, whenever it is dated: dates of commits prove nothing.
 import type { Merged } from "../../core/merged.ts";
-import type { BranchCommit } from "../../core/reads.ts";
+import type { BranchCommit } from "../../core/branch.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
 import { pullSlot } from "../branch/exceptions.ts";
 import { entriesOf, type EntryOf, type Mapped } from "../records.ts";

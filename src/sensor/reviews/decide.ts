@@ -5,7 +5,9 @@ import { parseDuration } from "../../core/clock.ts";
 import { paragraphs } from "../../core/markdown.ts";
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PolicyState } from "../../core/policy.ts";
-import type { Issue, LedgerRecord, Unknown } from "../../core/reads.ts";
+import type { Issue } from "../../core/issue.ts";
+import type { Unknown } from "../../core/known.ts";
+import type { LedgerRecord } from "../../core/reads.ts";
 import type { Instant, Subject } from "../../core/refs.ts";
 import { branchSubject } from "../../core/merged.ts";
 import {

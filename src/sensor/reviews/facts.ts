@@ -2,15 +2,9 @@
 import { askPeople, type PeopleReads } from "../../core/ask-people.ts";
 import { questionsAbout, rolesWithDefault, type Authority } from "../../core/people.ts";
 import type { PolicyState, Role } from "../../core/policy.ts";
-import {
-  known,
-  type Issue,
-  type Known,
-  type LedgerRecord,
-  type Reads,
-  type Repository,
-  type SaidNow,
-} from "../../core/reads.ts";
+import type { Issue, SaidNow } from "../../core/issue.ts";
+import { known, type Known } from "../../core/known.ts";
+import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
 import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../../core/refs.ts";
 import { openedIn, REVIEW_JUDGED, REVIEW_OPENED, type OpenedReview } from "../../core/review.ts";
 import type { Heard, Turn } from "../../core/trigger.ts";

@@ -1,6 +1,6 @@
 // Whether one command may do what it asks: a review by somebody who had no hand in it, a new baseline by a role.
 import { rolesWithDefault, standingIn, type Standing } from "../../core/people.ts";
-import type { Unknown } from "../../core/reads.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
 import type { Heard } from "../../core/trigger.ts";
 import type { SensorPolicy } from "../policy.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { epochOf, problemOfBinding, whyUnbound } from "../../../src/change/binding/binding.ts";
 import type { History, Tuple } from "../../../src/change/records.ts";
-import type { EpochEvent } from "../../../src/core/reads.ts";
+import type { EpochEvent } from "../../../src/core/pull.ts";
 import { MONDAY, SECOND, sha } from "../../world.ts";
 
 const tuple: Tuple = {

@@ -1,7 +1,7 @@
 // What keeps an approval over a push and what does not: attacks on both ways, played on little git histories.
 import { describe, expect, it } from "vitest";
 import type { Keep } from "../../../src/change/binding/keep.ts";
-import { ReadError, type ReadFailureKind } from "../../../src/core/reads.ts";
+import { ReadError, type ReadFailureKind } from "../../../src/core/known.ts";
 import type { Sha } from "../../../src/core/refs.ts";
 import { answer, bound, type Question } from "./kept.ts";
 import { littleGit, type Files, type LittleGit } from "./little-git.ts";

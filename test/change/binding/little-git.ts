@@ -1,7 +1,7 @@
 // Little git histories with true shas, and the reads that GitHub would answer about them. No process, no network.
-import type { ChangedEntry, Commit } from "../../../src/core/reads.ts";
+import type { ChangedEntry, Commit } from "../../../src/core/pull.ts";
 import type { EvidenceReads } from "../../../src/change/binding/evidence.ts";
-import { ReadError } from "../../../src/core/reads.ts";
+import { ReadError } from "../../../src/core/known.ts";
 import type { Sha } from "../../../src/core/refs.ts";
 import { commitsBetween, mergeBase } from "../../pretend-github/git/history.ts";
 import { mergeTrees } from "../../pretend-github/git/merge.ts";

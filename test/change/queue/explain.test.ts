@@ -1,7 +1,7 @@
 // What the members of a merge group account for, whichever way GitHub merges.
 import { describe, expect, it } from "vitest";
 import { isChained, unexplained, type Member } from "../../../src/change/queue/explain.ts";
-import type { BranchCommit } from "../../../src/core/reads.ts";
+import type { BranchCommit } from "../../../src/core/branch.ts";
 import { sha } from "../../world.ts";
 
 const commit = (name: string, ...parents: string[]): BranchCommit => ({

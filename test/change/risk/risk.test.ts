@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { riskSettings } from "../../../src/change/risk/settings.ts";
 import { sumOf } from "../../../src/change/risk/sum.ts";
 import type { Matter } from "../../../src/change/rules/predicate.ts";
-import type { Pull } from "../../../src/core/reads.ts";
+import type { Pull } from "../../../src/core/pull.ts";
 import { ada, bob, commit, contributor, cyd, file, MINUTE, olu, pull } from "../../world.ts";
 import { lost, matter, yes } from "../rules/matter.ts";
 import {

@@ -1,5 +1,5 @@
 // An ordinary matter, of which a test states only what differs.
-import type { Known } from "../../../src/core/reads.ts";
+import type { Known } from "../../../src/core/known.ts";
 import type { Matter } from "../../../src/change/rules/predicate.ts";
 import { commit, contributor, file, MONDAY, olu, pull, sha } from "../../world.ts";
 

@@ -5,8 +5,8 @@ import { condition, demands, type Condition } from "../../../src/change/rules/co
 import type { Matter, Question } from "../../../src/change/rules/predicate.ts";
 import { KEYS, PREDICATES, type Key } from "../../../src/change/rules/registry.ts";
 import { test } from "../../../src/change/rules/truth.ts";
-import type { Pull } from "../../../src/core/reads.ts";
-import type { Unknown } from "../../../src/core/reads.ts";
+import type { Pull } from "../../../src/core/pull.ts";
+import type { Unknown } from "../../../src/core/known.ts";
 import { ada, bob, commit, contributor, dependabot, file, HOUR, MONDAY, olu, pull } from "../../world.ts";
 import { lost, matter, yes } from "./matter.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { known, ReadError } from "../../src/core/reads.ts";
+import { known, ReadError } from "../../src/core/known.ts";
 
 describe("a read's answer as a fact", () => {
   test("what was answered is known", async () => {
