@@ -28,6 +28,7 @@ import {
   type Finding,
   type Joined,
 } from "./verdicts.ts";
+import * as checkWords from "./check-words.ts";
 import * as words from "./words.ts";
 
 /** What could not be read is asked again this soon, in milliseconds. */
@@ -298,10 +299,10 @@ function gateThatWouldHang(args: {
   if (verdict.state === "off") {
     // With another pull request on this head that is judged, the check is that one's.
     const isShared = !facts.twins.known || othersOf(facts, state).some((one) => one.verdict.state !== "off");
-    return isLeftOver && !isShared ? words.leftOver() : null;
+    return isLeftOver && !isShared ? checkWords.leftOver() : null;
   }
   const isRequired = facts.requirement.known && facts.requirement.value.required === "yes";
-  return observes && (isRequired || isLeftOver) ? words.wouldHang(words.onlyObserved(), base) : null;
+  return observes && (isRequired || isLeftOver) ? checkWords.wouldHang(words.onlyObserved(), base) : null;
 }
 
 function isReviewWaiting(facts: ChangeFacts, history: History): boolean {

@@ -4,7 +4,7 @@ import type { Verdict } from "../core/verdict.ts";
 import { verdictMarkdown } from "../core/verdict-print.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { Tuple } from "./records.ts";
-import { short } from "./words.ts";
+import { short } from "./phrases.ts";
 
 /** Characters. GitHub's limit is 65,535 for a check's summary and 65,536 for a comment (CHK-13). */
 const LONGEST = 60_000;

@@ -13,6 +13,7 @@ import { isLoosening } from "./hearing/judge.ts";
 import { pendingOf, type History, type JudgedAs, type Tuple } from "./records.ts";
 import { see, whysOf, type Seen } from "./scene.ts";
 import { suggest } from "./waiting/suggest.ts";
+import * as checkWords from "./check-words.ts";
 import * as words from "./words.ts";
 
 /** One pull request as it was found. */
@@ -77,7 +78,7 @@ export function findingOf(args: {
 /** Where nothing will ever turn a required check green, it must say so and not hang. */
 export function ungoverned(off: Verdict, requirement: Known<Requirement>, branch: string): Verdict {
   if (!requirement.known) return words.couldNotFindOut([requirement.why]);
-  return requirement.value.required === "yes" ? words.wouldHang(off, branch) : off;
+  return requirement.value.required === "yes" ? checkWords.wouldHang(off, branch) : off;
 }
 
 /** A finding together with the numbers of those that share the head and have a say in it. */
@@ -121,10 +122,10 @@ export function together(own: Finding, others: readonly Finding[]): Joined {
   const state = worst(all.map((one) => one.verdict.state));
   // Whichever is looked at writes the same check: nothing in it may depend on which one that was.
   const decisive = all.find((one) => one.verdict.state === state) ?? own;
-  const because = [words.sharedHead(all.map((one) => one.number)), ...all.map(words.numbered)];
+  const because = [checkWords.sharedHead(all.map((one) => one.number)), ...all.map(checkWords.numbered)];
   return {
     ...own,
-    verdict: { ...words.numbered(decisive), because },
+    verdict: { ...checkWords.numbered(decisive), because },
     tuple: null,
     as: null,
     until: untils.length > 0 ? Math.min(...untils) : null,
@@ -146,7 +147,7 @@ export function findingOfTwin(facts: ChangeFacts, twin: PullFacts, policy: Polic
   }
   const isClear = twin.requirement.known && twin.requirement.value.required === "no";
   if (finding.verdict.state !== "off" || isClear) return finding;
-  return { ...finding, verdict: words.mayBeRequired(governingBranch(twin.pull)) };
+  return { ...finding, verdict: checkWords.mayBeRequired(governingBranch(twin.pull)) };
 }
 
 /** Remarks on the gate itself: whether it is pinned, and who else uses its name (CHK-01, CHK-18). They are of one base. */
@@ -154,13 +155,13 @@ export function remarksOn(facts: ChangeFacts): readonly Verdict[] {
   const { requirement, app, checkRuns, statuses, namesakeOnMerge } = facts;
   const remarks: Verdict[] = [];
   if (requirement.known && requirement.value.required === "yes" && requirement.value.pinned !== "yes") {
-    remarks.push(words.notPinned(requirement.value.pinned === "no"));
+    remarks.push(checkWords.notPinned(requirement.value.pinned === "no"));
   }
   const runs = checkRuns.known && app.known ? checkRuns.value.filter((run) => !isOurs(run, app.value.id)) : [];
   const posted = statuses.known ? statuses.value : [];
   const isNamed = runs.some((run) => run.name === CHECK_NAME) || posted.some((one) => one.context === CHECK_NAME);
-  if (isNamed) remarks.push(words.namesake("this head"));
-  if (namesakeOnMerge.known && namesakeOnMerge.value) remarks.push(words.namesake("the test merge commit"));
+  if (isNamed) remarks.push(checkWords.namesake("this head"));
+  if (namesakeOnMerge.known && namesakeOnMerge.value) remarks.push(checkWords.namesake("the test merge commit"));
   return remarks;
 }
 

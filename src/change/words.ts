@@ -1,37 +1,11 @@
 // Every sentence of a verdict. Titles may hold foreign text: whoever prints them neutralises it (print.ts).
-import type { Merged } from "../core/merged.ts";
-import { clip } from "../core/neutral.ts";
-import type { PolicyProblem } from "../core/policy.ts";
 import type { Unknown } from "../core/known.ts";
-import type { Person, Sha } from "../core/refs.ts";
+import type { Merged } from "../core/merged.ts";
+import type { PolicyProblem } from "../core/policy.ts";
+import type { Person } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { LIFTERS_NEEDED, type Objection } from "./objections.ts";
-
-export function short(sha: Sha): string {
-  return sha.slice(0, 12);
-}
-
-/** How a person is named without being called: printers break the mention. */
-export function at(person: Pick<Person, "login"> | null): string {
-  return person ? `@${person.login}` : "somebody who has left GitHub";
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(words: readonly string[], joint: "and" | "or" = "and"): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${joint} ${last}`;
-}
-
-/** Characters; the ledger has it all. */
-const MOST_OF_A_REASON = 300;
-
-/** A reason that a person gave, as one code span: it cannot end the span that it stands in (CMD-20). */
-export const because = (reason: string): string =>
-  reason === "" ? "" : `, because \`${clip(reason.replaceAll("`", "'"), MOST_OF_A_REASON)}\``;
-export const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-
-/** A reason from elsewhere may be a whole sentence already, or more than one. */
-const ended = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+import { at, because, ended, list, short } from "./phrases.ts";
 
 export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
   const [first] = whys;
@@ -116,44 +90,6 @@ export function closed(): Verdict {
 
 export function merged(): Verdict {
   return { state: "off", code: "merged", title: "This pull request is merged.", because: [] };
-}
-
-/** A check that is required, or was posted before, where nothing will ever turn it green: it must not hang. */
-export function wouldHang(off: Verdict, branch: string): Verdict {
-  const cures: Readonly<Record<string, string>> = {
-    "not-governed": `Add ${branch} to \`change.branches\`, or no longer require lamplighter/change there.`,
-    "no-policy": "Add a section `change:` to .github/lamplighter.yml, or no longer require lamplighter/change.",
-    observe: "Set `change.mode: enforce`, or no longer require lamplighter/change.",
-  };
-  return {
-    state: "block",
-    code: `${off.code}-but-required`,
-    title: off.title,
-    cure: cures[off.code] ?? off.cure ?? "Look at the policy.",
-    because: [],
-  };
-}
-
-/** For a twin whose branch is not governed, where a green check on the shared head might let it in. */
-export function mayBeRequired(branch: string): Verdict {
-  return {
-    state: "block",
-    code: "may-be-required",
-    title: `The policy does not govern ${branch}, and whether lamplighter/change is required there cannot be seen.`,
-    cure: `Close the one that is not wanted, or add ${branch} to \`change.branches\`.`,
-    because: [],
-  };
-}
-
-/** For a check of ours that was posted while the head had a governed, open pull request. The same words whoever looks. */
-export function leftOver(): Verdict {
-  return {
-    state: "block",
-    code: "left-over",
-    title: "No open pull request with this head goes to a branch that the policy governs.",
-    cure: "Reopen or retarget it: it is looked at anew then, and closing or retargeting voided every approval.",
-    because: [],
-  };
 }
 
 /** Why a merge is on record, for the ledger. */
@@ -261,47 +197,4 @@ export function checkFailed(name: string): Verdict {
     cure: "Mend what it found, or run it again.",
     because: [],
   };
-}
-
-export function notPinned(known: boolean): Verdict {
-  return {
-    state: "off",
-    code: "not-pinned",
-    title: known
-      ? "The required check is not pinned to this app: whoever may write here can post one of the same name."
-      : "Whether the required check is pinned to this app could not be seen.",
-    cure: "In the branch's rule, choose this app as the check's source.",
-    because: [],
-  };
-}
-
-export function namesake(where: string): Verdict {
-  return {
-    state: "off",
-    code: "namesake",
-    title: `Somebody else posted a check or status named lamplighter/change on ${where}. It is not ours.`,
-    cure: "Find out who did, and pin the required check to this app.",
-    because: [],
-  };
-}
-
-interface Numbered {
-  readonly number: number;
-  readonly verdict: Verdict;
-}
-
-/** The remark on both of them that a head is shared. */
-export function sharedHead(numbers: readonly number[]): Verdict {
-  return {
-    state: "off",
-    code: "twins",
-    title: `${list(numbers.map((number) => `pull request ${number}`))} have the same head, and a check belongs to the head: the worse verdict counts for each.`,
-    cure: "Close the one that is not wanted.",
-    because: [],
-  };
-}
-
-/** A verdict under the number of its pull request. */
-export function numbered({ number, verdict }: Numbered): Verdict {
-  return { ...verdict, title: `Pull request ${number}, which has this head: ${verdict.title}` };
 }

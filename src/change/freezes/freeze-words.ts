@@ -4,7 +4,7 @@ import type { Freeze } from "../../core/freezes.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Span } from "../../core/window.ts";
 import type { Refusal } from "../hearing/answers.ts";
-import { at, because as reasoned, list } from "../words.ts";
+import { at, because as reasoned, list } from "../phrases.ts";
 import { printLocal, type Override, type OverrideProblem, type Worth } from "./override.ts";
 
 function time(instant: number, zone: string): string {

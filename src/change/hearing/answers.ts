@@ -6,7 +6,7 @@ import { LEAST_DIGITS, type BindingProblem } from "../binding/binding.ts";
 import type { Hand } from "../people/contributors.ts";
 import type { Spoken } from "../records.ts";
 import { handsOf } from "../people/approval-words.ts";
-import { list, short } from "../words.ts";
+import { list, short } from "../phrases.ts";
 import type { Refusal } from "./refusal.ts";
 
 export type { Refusal };

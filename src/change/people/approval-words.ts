@@ -7,7 +7,8 @@ import type { Approval } from "./approvals.ts";
 import type { Quorum } from "../rules/approval-rule.ts";
 import type { Hand, Unnamed } from "./contributors.ts";
 import type { Seating } from "./quorum.ts";
-import { at, because, couldNotFindOut, list, many, short } from "../words.ts";
+import { at, because, list, many, short } from "../phrases.ts";
+import { couldNotFindOut } from "../words.ts";
 
 export function unnamed(one: Unnamed, alsoIn: number): Verdict {
   const who =

@@ -1,7 +1,8 @@
 // Every sentence about a group of the merge queue.
 import type { Sha } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import { list, many, numbered, short } from "../words.ts";
+import { numbered } from "../check-words.ts";
+import { list, many, short } from "../phrases.ts";
 
 export function allowed(numbers: readonly number[]): string {
   return `All of this group may merge: ${list(numbers.map((number) => `pull request ${number}`))}.`;

@@ -1,7 +1,7 @@
 // Every sentence about risk.
 import type { Verdict } from "../../core/verdict.ts";
 import type { Refusal } from "../hearing/refusal.ts";
-import { at, because, list, many } from "../words.ts";
+import { at, because, list, many } from "../phrases.ts";
 import type { Risk, Said } from "./level.ts";
 
 const note = (code: string, title: string, below: readonly Verdict[] = []): Verdict => ({

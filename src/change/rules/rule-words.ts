@@ -1,6 +1,7 @@
 // Every sentence about rules: whether they apply, and what is missing.
 import type { Verdict } from "../../core/verdict.ts";
-import { couldNotFindOut, list, many } from "../words.ts";
+import { list, many } from "../phrases.ts";
+import { couldNotFindOut } from "../words.ts";
 import type { Answer } from "./predicate.ts";
 
 /** An answer where it is demanded. */

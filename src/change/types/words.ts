@@ -3,7 +3,7 @@ import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Refusal } from "../hearing/refusal.ts";
 import { titlesOf } from "../rules/rule-words.ts";
-import { at, because, list } from "../words.ts";
+import { at, because, list } from "../phrases.ts";
 import { INCIDENT_LABEL, type whyNoIncident } from "./incidents.ts";
 
 const note = (code: string, title: string): Verdict => ({ state: "off", code, title, because: [] });

@@ -6,7 +6,7 @@ import type { Pull } from "../../core/pull.ts";
 import type { Person } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
 import { entriesOf, recordStep, type History } from "../records.ts";
-import { list } from "../words.ts";
+import { list } from "../phrases.ts";
 
 /** GitHub takes at most fifteen reviewers of a pull request. */
 const MOST_REVIEWERS = 15;

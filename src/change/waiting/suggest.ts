@@ -12,7 +12,7 @@ import type { Quorum } from "../rules/approval-rule.ts";
 import { test } from "../rules/truth.ts";
 import { contributorsIn, type Scene } from "../scene.ts";
 import { askedFor, declarerLeftOut, quorumsAskedFor, rolesAskedFor } from "../types/asked-for.ts";
-import { list, at } from "../words.ts";
+import { list, at } from "../phrases.ts";
 import type { Pool } from "./pool.ts";
 import { smallestSet } from "./smallest-set.ts";
 
