@@ -1,18 +1,16 @@
 // What was done, by whom and why: intent before each effect, outcome after it, one hash chain for each installation (design rule 14).
-import { randomBytes } from "node:crypto";
-import { canonicalJson } from "../core/canonical.ts";
 import type { Json } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
 import { printSubject } from "../core/refs.ts";
 import type { Instant, Person, Subject } from "../core/refs.ts";
-import { GENESIS, hashEntry, verifyChain } from "./chain.ts";
+import { append, headOf } from "./append.ts";
 import type { ChainedEntry, Head, Verification } from "./chain.ts";
 import { StoreRefusal } from "./refusal.ts";
 import type { Connected, Db, Tables } from "./tables.ts";
 import { asTenant } from "./tenant.ts";
 import { hold } from "./turn.ts";
 import type { Lease } from "./turn.ts";
-import { sql } from "kysely";
+import { page, verify, walk } from "./walk.ts";
 
 /** A step on its way out. `key` is its operation key; `do` its kind; `detail` what a reader of the ledger may want to see. */
 export interface Intent {
@@ -72,11 +70,6 @@ export interface Ledger {
   /** As it is chained, from its first entry or after one. */
   walk(installation: number, after?: number): AsyncGenerator<ChainedEntry>;
 }
-
-type Row = Tables["ledger"];
-
-// One page of a walk over a whole ledger.
-const PAGE = 500;
 
 export function openLedger(connected: Connected): Ledger {
   const underLease = <T>(lease: Lease, write: (trx: Db) => Promise<T>): Promise<T> =>
@@ -161,57 +154,6 @@ export function openLedger(connected: Connected): Ledger {
   };
 }
 
-/** The chain against what was kept elsewhere, and against the head that stands beside it: who cuts a tail often forgets that. */
-async function verify(args: {
-  readonly connected: Connected;
-  readonly installation: number;
-  readonly kept: readonly Head[];
-}): Promise<Verification> {
-  const { connected, installation, kept } = args;
-  const ownHead = (): Promise<Head> => asTenant(connected, installation, (trx) => headOf(trx, installation));
-  const before = await ownHead();
-  const result = await verifyChain(walk(connected, installation), before.sequence > 0 ? [...kept, before] : kept);
-  const checkedTo = kept.reduce((most, { sequence }) => Math.max(most, sequence), 0);
-  const told = { ...result, tail: kept.length > 0 ? "checked" : "not checked", checkedTo } as const;
-  const { sequence } = result.head;
-  // The app may go on meanwhile: its head is then further than what was walked, and never behind it.
-  if (told.fault !== null || (await ownHead()).sequence >= sequence) return told;
-  const message = `The ledger's own head is behind entry ${sequence}: it was changed, or entries were put in.`;
-  return { ...told, fault: { code: "other-head", sequence, message } };
-}
-
-/** Every entry of an installation as it is chained, page by page: for the verifier and for export. */
-async function* walk(
-  connected: Connected,
-  installation: number,
-  from = Number.MIN_SAFE_INTEGER,
-): AsyncGenerator<ChainedEntry> {
-  let after = from;
-  for (;;) {
-    const rows = await page(connected, { installation, after, limit: PAGE });
-    for (const row of rows) yield chainedOf(row);
-    const last = rows.at(-1);
-    if (rows.length < PAGE || last === undefined) return;
-    after = last.sequence;
-  }
-}
-
-function page(
-  connected: Connected,
-  args: { installation: number; after: number; limit: number },
-): Promise<readonly Row[]> {
-  return asTenant(connected, args.installation, (trx) =>
-    trx
-      .selectFrom("ledger")
-      .selectAll()
-      .where("installation", "=", args.installation)
-      .where("sequence", ">", args.after)
-      .orderBy("sequence")
-      .limit(args.limit)
-      .execute(),
-  );
-}
-
 function lastUnder(trx: Db, subject: Subject, key: string) {
   return trx
     .selectFrom("ledger")
@@ -224,75 +166,7 @@ function lastUnder(trx: Db, subject: Subject, key: string) {
     .executeTakeFirst();
 }
 
-async function headOf(trx: Db, installation: number): Promise<Head> {
-  const row = await trx
-    .selectFrom("ledger_heads")
-    .select(["sequence", "hash"])
-    .where("installation", "=", installation)
-    .executeTakeFirst();
-  return row ?? { sequence: 0, hash: GENESIS };
-}
-
-async function append(args: {
-  readonly trx: Db;
-  readonly connected: Connected;
-  readonly subject: Subject;
-  readonly kind: string;
-  readonly key: string | null;
-  readonly person: Person | null;
-  readonly data: Json;
-}): Promise<void> {
-  const { trx, connected, person } = args;
-  const { installation } = args.subject;
-  // The head's row is the chain's lock: two writers of one installation go one after the other.
-  const [head] = await trx
-    .insertInto("ledger_heads")
-    .values({ installation, sequence: 0, hash: GENESIS, at: 0 })
-    .onConflict((conflict) =>
-      conflict.column("installation").doUpdateSet({ sequence: sql<number>`ledger_heads.sequence` }),
-    )
-    .returning(["sequence", "hash", "at", connected.now().as("now")])
-    .execute();
-  if (!head) throw new Error("the ledger's head did not come back");
-  const entry = {
-    installation,
-    sequence: head.sequence + 1,
-    previous: head.hash,
-    // A clock that was set back does not take the ledger with it.
-    at: Math.max(head.at, head.now),
-    subject: printSubject(args.subject),
-    kind: args.kind,
-    key: args.key,
-    person: person && canonicalJson({ id: person.id, login: person.login, type: person.type }),
-    data: canonicalJson(args.data),
-    salt: randomBytes(16).toString("base64url"),
-  };
-  const hash = hashEntry(entry);
-  const { key, person: person_json, ...same } = entry;
-  await trx
-    .insertInto("ledger")
-    .values({ ...same, op_key: key, person: person?.id ?? null, person_json, hash })
-    .execute();
-  await trx
-    .updateTable("ledger_heads")
-    .set({ sequence: entry.sequence, hash, at: entry.at })
-    .where("installation", "=", installation)
-    .execute();
-}
-
-function chainedOf(row: Row): ChainedEntry {
-  const { installation, sequence, previous, hash, at, subject, kind, data, salt } = row;
-  const person = personOf(row);
-  return { installation, sequence, previous, hash, at, subject, kind, data, salt, key: row.op_key, person };
-}
-
-/** The id beside the person is there for queries. Where it names somebody else the row was changed, and must not verify. */
-function personOf({ person, person_json }: Row): string | null {
-  const names = person_json?.startsWith(`{"id":${String(person)},`) ?? person === null;
-  return names ? person_json : `${String(person)}, not ${String(person_json)}`;
-}
-
-function entryOf(row: Row): LedgerEntry {
+function entryOf(row: Tables["ledger"]): LedgerEntry {
   return {
     sequence: row.sequence,
     at: row.at,
