@@ -28,7 +28,8 @@ import type { Repositories } from "./repositories.ts";
 import { openSqlite, sqliteNow } from "./sqlite.ts";
 import type { Stay } from "./sqlite.ts";
 import type { Connected } from "./tables.ts";
-import { fail, finish, heartbeat, take } from "./turn.ts";
+import { take } from "./take.ts";
+import { fail, finish, heartbeat } from "./turn.ts";
 import type { Lease, Taken } from "./turn.ts";
 
 /**
