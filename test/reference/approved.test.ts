@@ -18,6 +18,7 @@ import {
   role,
   says,
   unheard,
+  unheardReview,
   yes,
   yesTo,
 } from "./by-hand.ts";
@@ -274,6 +275,29 @@ const CASES: readonly Case[] = [
     name: "its author's approving review ends a rejection where reviews count",
     policy: count,
     then: [says(4, 3, { do: "reject" }), review(5, 3, H1)],
+    whys: [],
+  },
+  {
+    name: "a review that was dismissed before anybody saw it ends no rejection",
+    policy: count,
+    then: [
+      says(4, 3, { do: "reject" }),
+      unheardReview(5, 3, H1),
+      { is: "dismissed", at: 6, id: 503 },
+      { is: "heard", at: 7, id: 503 },
+      says(8, 2, yes),
+    ],
+    whys: ["rejected"],
+  },
+  {
+    name: "one that was seen first does, being what they meant then",
+    policy: count,
+    then: [
+      says(4, 3, { do: "reject" }),
+      review(5, 3, H1),
+      { is: "dismissed", at: 6, id: 503 },
+      says(8, 2, yes),
+    ],
     whys: [],
   },
   {

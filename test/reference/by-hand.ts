@@ -38,8 +38,11 @@ export const unheard = (at: number, by: Who, ...commands: Command[]): Said => {
 };
 export const heard = (said: Said): Event[] => [said, { is: "heard", at: said.at, id: said.id }];
 export const says = (at: number, by: Who, ...commands: Command[]): Event[] => heard(unheard(at, by, ...commands));
-export const review = (at: number, by: Who, on: string, state: "approved" | "changes" = "approved"): Event[] =>
-  heard({ is: "said", at, id: at * 100 + by, by, commands: [], review: { on, state } });
+type State = "approved" | "changes";
+export const unheardReview = (at: number, by: Who, on: string, state: State = "approved"): Said => {
+  return { is: "said", at, id: at * 100 + by, by, commands: [], review: { on, state } };
+};
+export const review = (...args: Parameters<typeof unheardReview>): Event[] => heard(unheardReview(...args));
 export const yes: Command = { do: "approve" };
 export const yesTo = (sha: string): Command => ({ do: "approve", sha });
 export interface Case {

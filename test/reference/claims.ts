@@ -14,6 +14,7 @@ import {
   heads,
   isClosed,
   isDraft,
+  isOfAnEarlierSecond,
   policyOf,
   sayings,
   untilSeen,
@@ -106,10 +107,9 @@ function separated(history: History, by: Who, reading: Reading): Void[] {
 /** [What is approved: epoch] It rises with close, conversion to draft and retarget, never with a push. */
 function epoch(history: History, said: Said, reading: Reading): Void[] {
   const since = new Set(all(history.slice(history.indexOf(said)), "closed", "draft", "retargeted").map(({ is }) => is));
-  const turns = all(history, "closed", "reopened", "draft", "retargeted");
   return [
     ...[...since].map((is): Void => `${is}-since`),
-    ...(reading === "house" && since.size === 0 && turns.some((turn) => turn.at >= said.at)
+    ...(reading === "house" && since.size === 0 && isOfAnEarlierSecond(history, said)
       ? ["second-of-epoch" as const]
       : []),
   ];
@@ -183,10 +183,14 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
   return [...new Set(reasons)];
 }
 
-/** What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere and the time gone by. */
+/**
+ * What is refused does nothing: whether it stood when it was taken up, but for what its author said elsewhere and the
+ * time gone by. A review is state: one that was dismissed before anybody saw it never was an approval.
+ */
 export function wasAccepted(history: History, asked: Asked, reading: Reading): boolean {
   const then = taken(history, asked);
   if (!then) return false;
+  if (asked.index < 0 && all(then, "dismissed").some((one) => one.id === asked.said.id)) return false;
   const last = then.at(-1)!;
   return voidsOf(then, asked, { now: last.at, reading }).every(
     (reason) => reason === "withdrawn" || reason === "expired",

@@ -126,6 +126,12 @@ const TYPES: readonly Case[] = [
     whys: ["missing"],
   },
   {
+    name: "whose declaration was refused takes back nobody else's",
+    policy: typed,
+    then: [incident(2), says(5, 3, emergency), says(6, 5, emergency, { do: "no emergency" }), says(7, 2, yes)],
+    whys: [],
+  },
+  {
     name: "an emergency outlives a push",
     policy: typed,
     then: [incident(2), says(5, 3, emergency), push(6, H2), announced(7, H2), says(8, 2, yes)],
@@ -203,6 +209,13 @@ const FREEZES: readonly Case[] = [
     name: "it binds to an announced head, as approvals do",
     policy: { ...frozen, keep: ["same-patch"] },
     then: [...seats, push(59, H2), says(60, 5, override), announced(61, H2)],
+    now,
+    whys: ["frozen"],
+  },
+  {
+    name: "in the second of a retarget it is refused",
+    policy: frozen,
+    then: [{ is: "retargeted", at: 60, base: "next" }, says(60, 5, override), says(61, 2, yes), says(61, 5, yes)],
     now,
     whys: ["frozen"],
   },

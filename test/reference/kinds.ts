@@ -3,7 +3,18 @@
 import type { Instant } from "../../src/core/refs.ts";
 import { isMeant } from "./binding.ts";
 import type { Approvals, Freeze, History, Kind, Policy, Reading, Who } from "./events.ts";
-import { baseOf, commands, filesOf, hasOneOf, heads, isIncident, policyOf, type Spoken, untilHeard } from "./past.ts";
+import {
+  baseOf,
+  commands,
+  filesOf,
+  hasOneOf,
+  heads,
+  isIncident,
+  isOfAnEarlierSecond,
+  policyOf,
+  type Spoken,
+  untilHeard,
+} from "./past.ts";
 
 /** [Commands: `/x cancel` undoes what `/x` set] Whether one who might have set it took it back later. */
 function isTakenBack(history: History, set: Spoken, by: { readonly do: Spoken["command"]["do"]; may: May }): boolean {
@@ -24,14 +35,13 @@ const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(histo
  * and, since an emergency `needs: [incident]`, now. Of several declarations the one written last is the one that stands.
  */
 export function declarer(history: History): Who | undefined {
-  const last = commands(history, "emergency", "no emergency")
-    .filter(({ said, command }, place, all) => {
-      const then = untilHeard(history, said)!;
-      if (command.do === "emergency") return isIncident(then, command.incident) && mayDeclare(then, said.by);
-      const standing = all.slice(0, place).findLast((one) => one.command.do === "emergency");
-      return mayDeclare(then, said.by) || standing?.said.by === said.by;
-    })
-    .at(-1);
+  const last = commands(history, "emergency", "no emergency").reduce<Spoken | undefined>((standing, spoken) => {
+    const { said, command } = spoken;
+    const then = untilHeard(history, said)!;
+    const isOwn = command.do === "no emergency" && standing?.said.by === said.by;
+    const isSo = command.do !== "emergency" || isIncident(then, command.incident);
+    return isOwn || (isSo && mayDeclare(then, said.by)) ? spoken : standing; // what is refused does nothing
+  }, undefined);
   if (last?.command.do !== "emergency") return undefined;
   const isStill = isIncident(history, last.command.incident) && mayDeclare(history, last.said.by);
   return isStill ? last.said.by : undefined;
@@ -83,7 +93,7 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
       command.freeze === freeze.name &&
       at.now < command.until &&
       (policyOf(then).freezes ?? []).some((one) => one.name === freeze.name && isWithin(command.until, one, at)) &&
-      (at.reading === "letter" || baseOf(then) === baseOf(history)) &&
+      (at.reading === "letter" || (baseOf(then) === baseOf(history) && !isOfAnEarlierSecond(then, said))) &&
       mayOverride(then, said.by) &&
       mayOverride(history, said.by) &&
       isMeant(history, said, at.reading) &&

@@ -23,6 +23,10 @@ export const isIncident = (history: History, issue: number): boolean => {
   return last !== undefined && last.open && last.incident;
 };
 
+/** In the second of a close, reopening, draft or retarget, or before one: whole seconds cannot tell for which it was meant. */
+export const isOfAnEarlierSecond = (history: History, said: Said): boolean =>
+  all(history, "closed", "reopened", "draft", "retargeted").some((turn) => turn.at >= said.at);
+
 /** Up to and with this event: what was so when it was written. */
 export const until = (history: History, event: Event): History => history.slice(0, history.indexOf(event) + 1);
 
