@@ -66,6 +66,17 @@ describe("approving reviews", () => {
     expect(check(at)).toBe("waiting");
   });
 
+  it("that were dismissed before they were seen end no rejection of the same person", async () => {
+    const at = await reviewed();
+    await say(at, bob, "/reject-change because it is not ready");
+    review(at, bob, "dismissed");
+    await look(at);
+    expect(check(at)).toBe("failure");
+    review(at, bob, "approved");
+    await look(at);
+    expect(check(at)).toBe("success");
+  });
+
   it("of a draft do not count, not even when it is ready", async () => {
     const at = stage(COUNT);
     edit(at, 12, { draft: true });
