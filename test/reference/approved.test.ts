@@ -292,12 +292,7 @@ const CASES: readonly Case[] = [
   {
     name: "one that was seen first does, being what they meant then",
     policy: count,
-    then: [
-      says(4, 3, { do: "reject" }),
-      review(5, 3, H1),
-      { is: "dismissed", at: 6, id: 503 },
-      says(8, 2, yes),
-    ],
+    then: [says(4, 3, { do: "reject" }), review(5, 3, H1), { is: "dismissed", at: 6, id: 503 }, says(8, 2, yes)],
     whys: [],
   },
   {
