@@ -45,6 +45,25 @@ function find(person: Person, { users = [], roles = [] }: People, { standing }: 
   return { is: "out" };
 }
 
+interface Hand {
+  readonly person: Person;
+  readonly is: "in" | "out";
+}
+
+/** The answer about everybody who had a hand in it; unknown where one of them cannot be named or told apart. */
+function amongHands(asked: People, matter: Matter, answer: (hands: readonly Hand[]) => Answer): Answer {
+  return given(matter.hands, ({ people: hands, unnamed }) => {
+    const whys = [...unnamed];
+    const told: Hand[] = [];
+    for (const person of hands) {
+      const found = find(person, asked, matter);
+      if (found.is === "unknown") whys.push(found.why);
+      else told.push({ person, is: found.is });
+    }
+    return whys.length > 0 ? unknown(...whys) : answer(told);
+  });
+}
+
 const ghost: Unknown = { failure: "gone", what: "the author", message: "GitHub no longer knows the account" };
 
 export const author: Predicate<People> = {
@@ -73,10 +92,7 @@ export const contributors: Predicate<People> = {
   asks: ["contributors"],
   roles: rolesIn,
   judge: (asked, matter) =>
-    given(matter.hands, ({ people: hands, unnamed }) => {
-      const found = hands.map((person) => ({ person, ...find(person, asked, matter) }));
-      const whys = [...unnamed, ...found.flatMap((one) => (one.is === "unknown" ? [one.why] : []))];
-      if (whys.length > 0) return unknown(...whys);
+    amongHands(asked, matter, (found) => {
       const one = found.find(({ is }) => is === "in");
       return one
         ? yes("contributors", `@${one.person.login} had a hand in it.`)
@@ -95,10 +111,7 @@ export const onlyContributors: Predicate<People> = {
   asks: ["contributors"],
   roles: rolesIn,
   judge: (asked, matter) =>
-    given(matter.hands, ({ people: hands, unnamed }) => {
-      const found = hands.map((person) => ({ person, ...find(person, asked, matter) }));
-      const whys = [...unnamed, ...found.flatMap((one) => (one.is === "unknown" ? [one.why] : []))];
-      if (whys.length > 0) return unknown(...whys);
+    amongHands(asked, matter, (found) => {
       const other = found.find(({ is }) => is === "out");
       if (other) {
         return no({
