@@ -2,17 +2,20 @@
 import type { Instant } from "./refs.ts";
 
 /** Why a read gave no answer. `gone` is not "no": GitHub answers 404 for "no right" too. */
-export type ReadFailureKind =
-  | "gone"
-  | "forbidden"
-  | "unauthorised"
-  | "refused"
-  | "rate-limited"
-  | "server"
-  | "timeout"
-  | "malformed"
-  | "incomplete"
-  | "moved";
+export const READ_FAILURES = [
+  "no",
+  "gone",
+  "forbidden",
+  "unauthorised",
+  "refused",
+  "rate-limited",
+  "server",
+  "timeout",
+  "malformed",
+  "incomplete",
+  "moved",
+] as const;
+export type ReadFailureKind = (typeof READ_FAILURES)[number];
 
 /** Thrown by every read that cannot give a whole and true answer. */
 export class ReadError extends Error {

@@ -29,6 +29,16 @@ async function documented(house: House, branch: string): Promise<number> {
   return number;
 }
 
+/** What `change report` says of everything, as JSON. */
+async function reported(house: House): Promise<string> {
+  const { exit, out } = await type(
+    house,
+    ..."change report octo/app --from 2026-01-01 --to 2099-01-01 --json".split(" "),
+  );
+  expect(exit).toBe(0);
+  return out;
+}
+
 it("a standard change is green without a person, and one that is drawn is reviewed after its merge", async () => {
   await using house = await begun({ policy: policy(1) });
   const number = await documented(house, "guide");
@@ -38,18 +48,7 @@ it("a standard change is green without a person, and one that is drawn is review
   expect(issue?.body).toContain("board");
   await house.say("ben", issue!.number, "/review-change accept because it reads well");
   expect((await reviews(house))[0]?.state).toBe("closed");
-  const { exit, out } = await type(
-    house,
-    "change",
-    "report",
-    "octo/app",
-    "--from",
-    "2026-01-01",
-    "--to",
-    "2099-01-01",
-    "--json",
-  );
-  expect(exit).toBe(0);
+  const out = await reported(house);
   expect(out).toContain('"type":"standard"');
   expect(out).toContain('"review":"accepted"');
 });
@@ -104,17 +103,6 @@ it("an emergency from the incident to its review: late, with a line each busines
   const still = (await house.comments(issue!.number)).filter(({ body }) => body.includes("overdue"));
   expect(still).toHaveLength(lines.length);
 
-  const { exit, out } = await type(
-    house,
-    "change",
-    "report",
-    "octo/app",
-    "--from",
-    "2026-01-01",
-    "--to",
-    "2099-01-01",
-    "--json",
-  );
-  expect(exit).toBe(0);
+  const out = await reported(house);
   expect(out).toContain('"type":"emergency"');
 });

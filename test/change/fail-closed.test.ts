@@ -1,22 +1,9 @@
 // Generated: every read that a decision uses, failing in every way, takes the green away; without the fault it is green.
 import { describe, expect, it } from "vitest";
-import type { ReadFailureKind } from "../../src/core/known.ts";
+import { READ_FAILURES } from "../../src/core/known.ts";
 import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, copilot, cyd, file, MINUTE, pull, sha } from "../world.ts";
 import { check, comment, edit, gathered, kinds, look, policyOf, say, stage, think, type Stage } from "./stage.ts";
-
-const FAILURES: readonly ReadFailureKind[] = [
-  "gone",
-  "forbidden",
-  "unauthorised",
-  "refused",
-  "rate-limited",
-  "server",
-  "timeout",
-  "malformed",
-  "incomplete",
-  "moved",
-];
 
 const HEAD = sha("a1");
 
@@ -270,7 +257,7 @@ const fixtures: readonly Fixture[] = [
 ];
 
 const pairs = fixtures.flatMap((fixture) =>
-  fixture.reads.flatMap((read) => FAILURES.map((failure) => ({ is: fixture.is, fixture, read, failure }))),
+  fixture.reads.flatMap((read) => READ_FAILURES.map((failure) => ({ is: fixture.is, fixture, read, failure }))),
 );
 
 describe("fail closed", () => {
@@ -298,7 +285,7 @@ describe("fail closed", () => {
     expect(check(at)).toBe("success");
   });
 
-  it.each(FAILURES)(
+  it.each(READ_FAILURES)(
     "a hold whose comment cannot be read again (%s) is not green, and holds when it can",
     async (failure) => {
       const at = await (fixtures[0]?.make() ?? Promise.reject(new Error("no fixture")));

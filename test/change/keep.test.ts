@@ -1,7 +1,7 @@
 // Approvals over pushes, as the room shows them: what is kept, what is not and why, and whose merges make nobody a contributor.
 import { describe, expect, it } from "vitest";
 import { blobHash } from "../../src/change/hash.ts";
-import type { ReadFailureKind } from "../../src/core/known.ts";
+import { READ_FAILURES } from "../../src/core/known.ts";
 import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, file, olu, sha, webFlow } from "../world.ts";
 import { check, commentIn, edit, look, policyOf, push, say, stage, summary, type Stage } from "./stage.ts";
@@ -158,19 +158,6 @@ describe("the same patch", () => {
   });
 });
 
-const FAILURES: readonly ReadFailureKind[] = [
-  "gone",
-  "forbidden",
-  "unauthorised",
-  "refused",
-  "rate-limited",
-  "server",
-  "timeout",
-  "malformed",
-  "incomplete",
-  "moved",
-];
-
 describe("evidence that cannot be read", () => {
   const ways = [
     { keep: "base-merge", read: "changedEntries" },
@@ -178,7 +165,7 @@ describe("evidence that cannot be read", () => {
     { keep: "same-patch", read: "patches" },
     { keep: "same-patch", read: "file" },
   ] as const satisfies readonly { keep: string; read: keyof Reads }[];
-  const rows = ways.flatMap((way) => FAILURES.map((failure) => ({ ...way, failure })));
+  const rows = ways.flatMap((way) => READ_FAILURES.map((failure) => ({ ...way, failure })));
   it.each(rows)(
     "$keep: $read fails ($failure), and it is not green until it can be",
     async ({ keep, read, failure }) => {

@@ -1,7 +1,7 @@
 // What keeps an approval over a push and what does not: attacks on both ways, played on little git histories.
 import { describe, expect, it } from "vitest";
 import type { Keep } from "../../../src/change/binding/keep.ts";
-import { ReadError, type ReadFailureKind } from "../../../src/core/known.ts";
+import { READ_FAILURES, ReadError } from "../../../src/core/known.ts";
 import type { Sha } from "../../../src/core/refs.ts";
 import { answer, bound, type Question } from "./kept.ts";
 import { littleGit, type Files, type LittleGit } from "./little-git.ts";
@@ -410,21 +410,8 @@ describe("what GitHub does not show", () => {
       }));
     expect(await answer({ ...question, reads: { patches } })).toBe("void: not-the-bytes");
   });
-
-  const KINDS: readonly ReadFailureKind[] = [
-    "gone",
-    "forbidden",
-    "unauthorised",
-    "refused",
-    "rate-limited",
-    "server",
-    "timeout",
-    "malformed",
-    "incomplete",
-    "moved",
-  ];
   const reads = ["changedEntries", "patches", "file", "mergeBase"] as const;
-  const pairs = reads.flatMap((read) => KINDS.map((failure) => ({ read, failure })));
+  const pairs = reads.flatMap((read) => READ_FAILURES.map((failure) => ({ read, failure })));
   it.each(pairs)("$read fails ($failure): it is not kept", async ({ read, failure }) => {
     const question = moved(play(), [read === "mergeBase" ? "base-merge" : "same-patch"]);
     expect(await answer(question)).toMatch(/^kept/);

@@ -5,7 +5,7 @@ import { PATIENCE } from "../../../src/change/queue/decide.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { PolicyState } from "../../../src/core/policy.ts";
 import type { BranchCommit } from "../../../src/core/branch.ts";
-import { ReadError, type ReadFailureKind } from "../../../src/core/known.ts";
+import { READ_FAILURES, ReadError } from "../../../src/core/known.ts";
 import type { Reads } from "../../../src/core/reads.ts";
 import type { Trigger, Turn } from "../../../src/core/trigger.ts";
 import { ada, pullSubject, repo, sha } from "../../world.ts";
@@ -165,18 +165,7 @@ describe("a group", () => {
     "mergeBase",
     "permission",
   ] as const;
-  const FAILURES: readonly ReadFailureKind[] = [
-    "gone",
-    "forbidden",
-    "refused",
-    "rate-limited",
-    "server",
-    "timeout",
-    "malformed",
-    "incomplete",
-    "moved",
-  ];
-  const pairs = READS.flatMap((read) => FAILURES.map((failure) => ({ read, failure })));
+  const pairs = READS.flatMap((read) => READ_FAILURES.map((failure) => ({ read, failure })));
   it.each(pairs)(
     "$read fails ($failure): asked again for five minutes, then a failure, never green",
     async ({ read, failure }) => {
