@@ -1,13 +1,33 @@
 #!/usr/bin/env node
-// The launcher says in words what an old Node would say with a stack trace.
+// The launcher: says in words what an old Node would say with a stack trace, and runs the sources also where Node strips
+// no types from them: in a folder `node_modules`, after an install from the repository.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   console.error(
-    `lamplighter: Node ${process.versions.node} is too old, 24 or newer is needed. ` +
-      "In a clone, `npx lamplighter ...` after `npm ci` brings its own; elsewhere install Node 24.",
+    `lamplighter: Node ${process.versions.node} is too old, \`node bin/lamplighter.js\` needs 24 or newer.\n` +
+      "In a clone, after `npm ci`, `npx . COMMAND` and the scripts of npm run it on the Node 24 that comes with it; " +
+      "elsewhere install Node 24.",
   );
   process.exitCode = 69;
 } else {
+  if (import.meta.url.includes("/node_modules/")) await stripOwnTypes();
   const { main } = await import("../src/cli.ts");
   process.exitCode = await main(process.argv.slice(2));
+}
+
+async function stripOwnTypes() {
+  const { registerHooks, stripTypeScriptTypes } = await import("node:module");
+  const { readFileSync } = await import("node:fs");
+  const own = new URL("../src/", import.meta.url).href;
+  // Node warns once, at the first use, that this function is an experiment: nothing that a person could act on.
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  stripTypeScriptTypes("");
+  process.emitWarning = emitWarning;
+  registerHooks({
+    load: (url, context, next) =>
+      url.startsWith(own) && url.endsWith(".ts")
+        ? { format: "module", shortCircuit: true, source: stripTypeScriptTypes(readFileSync(new URL(url), "utf8")) }
+        : next(url, context),
+  });
 }

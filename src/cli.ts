@@ -52,19 +52,25 @@ export async function main(words: readonly string[], io: Io = terminal(), comman
     return EXIT.ok;
   }
   if (first === "--help" || first === "-h" || first === "help") {
-    const about = words.slice(1).join(" ");
-    const one = commands.find(({ name }) => name === about);
-    io.out(one ? printHelp(one) : printOverview(commands));
+    io.out(helpOn(words.slice(1).join(" "), commands) ?? printOverview(commands));
     return EXIT.ok;
   }
   const command = findCommand(words, commands);
+  // `config --help`: one word of several commands.
+  if (command === undefined && words.slice(1).some(isHelp)) {
+    const help = helpOn(first, commands);
+    if (help !== undefined) {
+      io.out(help);
+      return EXIT.ok;
+    }
+  }
   if (command === undefined) {
     const message = `There is no command "${first.slice(0, 60)}".${suggestion(first, commands)}`;
     const error = new CommandRefused({ code: "usage", exit: EXIT.usage, message, mend: "See lamplighter --help." });
     return printFailure({ error, json: words.includes("--json"), io });
   }
   const rest = words.slice(command.name.split(" ").length);
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (rest.some(isHelp)) {
     io.out(printHelp(command));
     return EXIT.ok;
   }
@@ -96,6 +102,14 @@ function findCommand(words: readonly string[], commands: readonly CliCommand[]):
   return (
     commands.find(({ name }) => name === words.slice(0, 2).join(" ")) ?? commands.find(({ name }) => name === words[0])
   );
+}
+
+const isHelp = (word: string): boolean => word === "--help" || word === "-h";
+
+/** The help of the command of this name, or of all that begin with this word; undefined where there is none. */
+function helpOn(about: string, commands: readonly CliCommand[]): string | undefined {
+  const found = commands.filter(({ name }) => name === about || name.startsWith(`${about} `));
+  return found.length === 0 ? undefined : found.map(printHelp).join("\n\n");
 }
 
 function suggestion(word: string, commands: readonly CliCommand[]): string {

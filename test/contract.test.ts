@@ -29,6 +29,11 @@ interface Locked {
   readonly integrity?: string;
 }
 
+const markdownIn = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}/${name}`);
+
 function problemsOf(text: string): unknown {
   const parsed = parsePolicy({ text, file: "policy" });
   if (!parsed.ok) return parsed.problems;
@@ -104,6 +109,21 @@ describe("documents", () => {
         expect(existsSync(join(root, dirname(path), target)), `${path} -> ${target}`).toBe(true);
       }
     }
+  });
+
+  it("names commands and options of the command line that there are, and runs no package of the registry", () => {
+    const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs"), ...markdownIn("actions")];
+    const typed = /(?:`|^ {4}|^\$ |^(?=lamplighter ))lamplighter ([a-z][^`\n]*)/gm;
+    const found = pages.flatMap((path) => [...read(path).matchAll(typed)].map(([, line = ""]) => line));
+    expect(found.length).toBeGreaterThan(15);
+    for (const line of found) {
+      const command = COMMANDS.find(({ name }) => `${line} `.startsWith(`${name} `));
+      expect(command, line).toBeDefined();
+      for (const [, option = ""] of line.matchAll(/ --([a-z-]+)/g))
+        expect(Object.keys(command?.options ?? {}), line).toContain(option);
+    }
+    for (const path of pages)
+      expect(read(path).replace("`npx lamplighter` would look", "")).not.toContain("npx lamplighter");
   });
 
   it("docs/dependencies.md has a reason for each runtime dependency, and no other", () => {

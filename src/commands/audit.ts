@@ -1,6 +1,4 @@
 // `lamplighter audit verify|heads|export`: the ledger as evidence, for whoever has to believe it without us (docs/audit.md).
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import * as z from "zod";
 import { csvLine } from "../core/csv.ts";
 import type { Instant, Repo } from "../core/refs.ts";
@@ -12,6 +10,7 @@ import type { Arguments, CliCommand, Io } from "./command-line.ts";
 import { ledgerVerify, verifyLedgers } from "./ledger.ts";
 import type { KeptHead } from "./ledger.ts";
 import { instantOf } from "./period.ts";
+import { readText } from "./read-text.ts";
 import { installationsOf, wholeNumber, withStore } from "./with-store.ts";
 import { writeLines } from "./write-lines.ts";
 
@@ -47,10 +46,15 @@ const heads: CliCommand = {
   positionals: [0, 0],
   run: ({ value }, io) =>
     withStore(io, async (store) => {
+      let printed = 0;
       for (const installation of await installationsOf(store, value("installation"))) {
         const { sequence, hash } = await store.ledger.head(installation);
-        if (sequence > 0) io.out(JSON.stringify({ installation, sequence, hash, at: new Date().toISOString() }));
+        if (sequence === 0) continue;
+        io.out(JSON.stringify({ installation, sequence, hash, at: new Date().toISOString() }));
+        printed += 1;
       }
+      // Beside the output, which is appended to a file of heads.
+      if (printed === 0) io.err("There is no head yet: nothing is on record.");
       return EXIT.ok;
     }),
 };
@@ -168,14 +172,8 @@ const HeadLine = z.object({
 });
 
 function readHeads(file: string, io: Io): readonly KeptHead[] {
-  let text: string;
-  try {
-    text = readFileSync(resolve(io.cwd, file), "utf8");
-  } catch (error) {
-    const message = `There is no readable file ${file}.`;
-    const mend = "Name the file that the output of lamplighter audit heads is kept in.";
-    throw new CommandRefused({ code: "no-file", exit: EXIT.usage, message, mend, cause: error });
-  }
+  const mend = "Name the file that the output of lamplighter audit heads is kept in.";
+  const text = readText({ name: file, io, mend });
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0)
     throw misused(`${file} holds no heads.`, "It has lines as lamplighter audit heads prints them.");

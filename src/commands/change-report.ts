@@ -137,6 +137,7 @@ function print(args: {
     io.out(printCsv(lists).replace(/\r\n$/, ""));
   }
   const say = format === "csv" ? io.err : io.out;
+  if (sections.length === 0) say("no repository is known here yet: the App has not seen any");
   for (const { repository, proofs, ledger, problems } of sections) {
     say(`${repository}, ${time(from) ?? ""} to ${time(to) ?? ""}`);
     if (!ledger.sound) say("  NOT SOUND: the ledger was changed; see lamplighter ledger verify");

@@ -1,11 +1,10 @@
 // `lamplighter commands`: what Lamplighter would hear in a comment.
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { ROOMS } from "../capabilities.ts";
 import { parseCommands } from "../core/command.ts";
 import type { CommandSpec } from "../core/command.ts";
-import { CommandRefused, EXIT } from "./command-line.ts";
+import { EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
+import { readText } from "./read-text.ts";
 
 /** Every command of every room, as the README lists them: two rooms may share a name on different kinds of subject. */
 export function everyOffer(): readonly CommandSpec[] {
@@ -27,19 +26,8 @@ export const commands: CliCommand = {
   positionals: [0, 1],
   async run({ positionals }, io) {
     const [name = "-"] = positionals;
-    let body: string;
-    try {
-      body = name === "-" ? await io.input() : readFileSync(resolve(io.cwd, name), "utf8");
-    } catch (error) {
-      const message = `There is no readable file ${name}.`;
-      throw new CommandRefused({
-        code: "no-file",
-        exit: EXIT.usage,
-        message,
-        mend: "Name one, or give - and standard input.",
-        cause: error,
-      });
-    }
+    const mend = "Name the file that holds the comment, or give - and the comment on standard input.";
+    const body = name === "-" ? await io.input() : readText({ name, io, mend });
     const { commands: found, problems } = parseCommands({ body, specs: everyCommand() });
     io.out(JSON.stringify({ commands: found, problems }));
     return EXIT.ok;

@@ -1,6 +1,4 @@
 // `lamplighter config check`: says whether a policy file is right, before it is committed.
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import * as z from "zod";
 import { ROOMS } from "../capabilities.ts";
 import { skippedIn } from "../change/freezes/listing.ts";
@@ -14,6 +12,7 @@ import type { PolicyProblem } from "../core/policy.ts";
 import { POLICY_PATH, sectionsOf } from "../load-policy.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand, Io } from "./command-line.ts";
+import { readText } from "./read-text.ts";
 
 export const configCheck: CliCommand = {
   name: "config check",
@@ -28,13 +27,7 @@ export const configCheck: CliCommand = {
   positionals: [0, 1],
   async run({ positionals, flags, value }, io) {
     const name = positionals[0] ?? POLICY_PATH;
-    const text = name === "-" ? await io.input() : readText(name, io);
-    const org = value("org");
-    const outcome = checkPolicy({
-      name,
-      text,
-      ...(org !== undefined && { org: { name: org, text: readText(org, io) } }),
-    });
+    const outcome = checkPolicy(await textsOf({ name, org: value("org"), io }));
     const problems = "problems" in outcome ? outcome.problems : [];
     const warnings = "policy" in outcome ? warningsOn(outcome.policy) : [];
     if (flags.has("json")) io.out(JSON.stringify({ ok: problems.length === 0, problems, warnings }));
@@ -68,7 +61,7 @@ export function checkPolicy(
       code: "organisation-needed",
       exit: EXIT.usage,
       message: `${args.name} extends the organisation's policy, which was not given.`,
-      mend: "Give it with --org FILE: it is .github/lamplighter.yml in the organisation's .github repository.",
+      mend: `Give it with --org FILE: ${ORGANISATION_FILE}.`,
     });
   }
   const outcome = resolvePolicy({
@@ -85,14 +78,20 @@ export function checkPolicy(
   return problems.length === 0 ? { policy: outcome.policy } : { problems };
 }
 
-export function readText(name: string, io: Io): string {
-  try {
-    return readFileSync(resolve(io.cwd, name), "utf8");
-  } catch (error) {
-    const message = `There is no readable file ${name}.`;
-    const mend = `Name one, or make one with lamplighter init: it writes ${POLICY_PATH}.`;
-    throw new CommandRefused({ code: "no-file", exit: EXIT.usage, message, mend, cause: error });
-  }
+const ORGANISATION_FILE = `it is ${POLICY_PATH} in the organisation's repository .github`;
+
+/** A policy's text and, where `--org` names one, the organisation's; a missing file is refused with what to do about that one. */
+export async function textsOf(args: {
+  readonly name: string;
+  readonly org: string | undefined;
+  readonly io: Io;
+}): Promise<Text & { readonly org?: Text }> {
+  const { name, org, io } = args;
+  const mend = `Name one, or make one with lamplighter init: it writes ${POLICY_PATH}.`;
+  const text = name === "-" ? await io.input() : readText({ name, io, mend });
+  if (org === undefined) return { name, text };
+  const above = `Name the organisation's file after --org: ${ORGANISATION_FILE}.`;
+  return { name, text, org: { name: org, text: readText({ name: org, io, mend: above }) } };
 }
 
 export function printProblem({ file, line, column, message, expected }: PolicyProblem): string {
@@ -100,10 +99,15 @@ export function printProblem({ file, line, column, message, expected }: PolicyPr
   return `${place}: ${message}${expected === "" ? "" : ` Expected: ${expected}`}`;
 }
 
-/** What is right and may still surprise: local times of freezes that no clock will show within a year. */
+const YEAR = 365 * 86_400_000;
+const LONG = 100 * YEAR;
+
+/** What is right and may still surprise: local times of freezes that no clock will show, of weekly ones within a year. */
 function warningsOn(policy: ResolvedPolicy): readonly string[] {
   const now = Date.now();
-  return skippedIn(freezesIn(policy), { from: now, to: now + 365 * 86_400_000 });
+  return freezesIn(policy).flatMap((one) =>
+    skippedIn([one], { from: now, to: now + (one.window.kind === "once" ? LONG : YEAR) }),
+  );
 }
 
 /** The calendar of a policy; none where changes are not governed. */

@@ -69,7 +69,7 @@ Ask what works there, as mia, who maintains it:
   ${as("mia")} ${api}/repos/${REPOSITORY}/issues/6/comments
 The app's health, and its ledger:
   curl -s ${stage.appUrl}/readyz
-  DATABASE_URL=${stage.databaseUrl} npx lamplighter ledger list
+  DATABASE_URL=${stage.databaseUrl} npx . ledger list
 
 Ctrl-C stops both.`);
   await new Promise<void>((resolve) => {

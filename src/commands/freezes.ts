@@ -15,7 +15,7 @@ import type { ChangeConfig } from "../change/config.ts";
 import { loadPolicy, POLICY_PATH } from "../load-policy.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, CliCommand, Io } from "./command-line.ts";
-import { checkPolicy, freezesIn, printProblem, readText } from "./config.ts";
+import { checkPolicy, freezesIn, printProblem, textsOf } from "./config.ts";
 import { withRepository } from "./with-repository.ts";
 
 const DAY = 86_400_000;
@@ -94,13 +94,7 @@ async function calendarIn(given: {
   const { name, args, io } = given;
   const isRepository = /^[\w.-]+\/[\w.-]+$/.test(name) && name !== POLICY_PATH && !existsSync(resolve(io.cwd, name));
   if (isRepository) return calendarOfRepository(name, io);
-  const text = name === "-" ? await io.input() : readText(name, io);
-  const org = args.value("org");
-  const outcome = checkPolicy({
-    name,
-    text,
-    ...(org !== undefined && { org: { name: org, text: readText(org, io) } }),
-  });
+  const outcome = checkPolicy(await textsOf({ name, org: args.value("org"), io }));
   if ("policy" in outcome) return freezesIn(outcome.policy);
   throw wrong(outcome.problems.map(printProblem));
 }

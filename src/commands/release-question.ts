@@ -86,6 +86,14 @@ function refusalOf(error: unknown): unknown {
   if (error instanceof FileRefused)
     return new CommandRefused({ code: error.code, exit: EXIT.refused, message: error.message, mend: error.cure });
   if (!(error instanceof HistoryRefused || error instanceof GitError)) return error;
+  if (error.message.includes("bad revision 'HEAD'"))
+    return new CommandRefused({
+      code: "no-commit",
+      exit: EXIT.usage,
+      message: "The branch that is checked out has no commit yet.",
+      mend: "Commit something first, or name a branch with --line BRANCH.",
+      cause: error,
+    });
   return new CommandRefused({
     code: error.code,
     exit: EXIT.usage,

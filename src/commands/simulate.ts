@@ -8,7 +8,8 @@ import { changesSince, differs, problemsOf, simulate } from "../simulate.ts";
 import type { Outcome, Simulated } from "../simulate.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
-import { printProblem, readText } from "./config.ts";
+import { printProblem } from "./config.ts";
+import { readText } from "./read-text.ts";
 import { withRepository } from "./with-repository.ts";
 import type { Seen } from "./with-repository.ts";
 
@@ -33,7 +34,8 @@ export const simulateCommand: CliCommand = {
       throw new CommandRefused({ code: "no-policy", exit: EXIT.usage, message, mend: "Give it with --policy FILE." });
     }
     const since = sinceOf(value("since") ?? DAYS_BACK);
-    const text = file === "-" ? await io.input() : readText(file, io);
+    const mend = "Name the policy to try after --policy: a file of this folder, or - for standard input.";
+    const text = file === "-" ? await io.input() : readText({ name: file, io, mend });
     const tried = await withRepository({ io, name }, (seen) => compare({ seen, text, since }));
     if ("problems" in tried) {
       const problems = tried.problems.map((one) => ({ ...one, file }));

@@ -15,6 +15,9 @@ export interface DataFault {
 
 type Issue = z.core.$ZodIssue;
 
+/** Characters of a value that are shown where it is refused. */
+const LONGEST_SHOWN = 60;
+
 /** Every issue as faults, in the order of the schema. `schema` is the JSON schema of the whole: it knows the keys. */
 export function faultsOf(args: {
   readonly issues: readonly Issue[];
@@ -64,7 +67,10 @@ function faultsOfIssue(context: Context): readonly DataFault[] {
   if (value === undefined) return fault("missing", `${name} is missing.`, expectedOf(issue));
   if (issue.code === "invalid_type" || value === null)
     return fault("type", `${name} is ${kindOf(value)}.`, expectedOf(issue));
-  return fault("value", `${name} is not accepted.`, expectedOf(issue));
+  const expected = expectedOf(issue);
+  // A check that says in a whole sentence what is so and what to do needs no other.
+  if (issue.code === "custom" && expected.endsWith(".")) return fault("value", `${name}: ${expected}`, "");
+  return fault("value", `${name} is ${kindOf(value)}, which is not accepted.`, expected);
 }
 
 /** Of a union, the branch that was probably meant: the one that failed deepest, if there is only one such. */
@@ -112,9 +118,14 @@ function sizeOf(origin: string): string {
 
 function kindOf(value: Json): string {
   if (value === null) return "empty";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a map";
-  return typeof value === "string" ? "text" : `the ${typeof value} ${String(value)}`;
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty map" : "a map";
+  return typeof value === "string" ? `the text ${shortened(value)}` : `the ${typeof value} ${String(value)}`;
+}
+
+/** Enough of it to be found again in the file; on one line. */
+function shortened(text: string): string {
+  return JSON.stringify(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
 }
 
 /** `change.approvals.from[0]` */
@@ -155,7 +166,13 @@ function keysBelow(
   if (forms.length > 0) return [...new Set(forms.flatMap((schema) => keysBelow(root, { path, schema })))];
   const properties = (node["properties"] ?? {}) as Readonly<Record<string, unknown>>;
   const [step, ...rest] = path;
-  if (step === undefined) return Object.keys(properties);
+  // The names of a map may be a closed list too.
+  if (step === undefined) return [...Object.keys(properties), ...namesIn(node["propertyNames"])];
   if (typeof step === "number") return keysBelow(root, { path: rest, schema: node["items"] });
   return keysBelow(root, { path: rest, schema: properties[step] ?? node["additionalProperties"] });
+}
+
+function namesIn(schema: unknown): readonly string[] {
+  const names = typeof schema === "object" && schema !== null && "enum" in schema ? schema.enum : [];
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }

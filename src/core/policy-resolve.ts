@@ -49,11 +49,19 @@ export function resolvePolicy(args: Files & { readonly sections: Sections }): Po
     // An unknown section may be a misspelt one: then no room may think that it is off.
     const isSure = !faults.some(({ path, at }) => at === "key" && path.length === 1);
     const absent = isSure ? absentSections(merged, sections) : [];
-    return { is: "broken", problems: faults.map((fault) => placed(fault, args)), absent };
+    return {
+      is: "broken",
+      problems: inOrder(
+        faults.map((fault) => placed(fault, args)),
+        args,
+      ),
+      absent,
+    };
   }
   const { locked, roles, calendar, identities, ...rest } = checked.data;
   const problems = organisation ? inheritanceProblems({ repository, organisation, merged, locked }) : [];
-  if (problems.length > 0) return { is: "broken", problems, absent: absentSections(merged, sections) };
+  if (problems.length > 0)
+    return { is: "broken", problems: inOrder(problems, args), absent: absentSections(merged, sections) };
   const written = Object.entries(rest).filter(([name, section]) => !(name in BASE) && section !== undefined);
   return {
     is: "ok",
@@ -63,6 +71,12 @@ export function resolvePolicy(args: Files & { readonly sections: Sections }): Po
 
 function absentSections(merged: Members, sections: Sections): readonly string[] {
   return Object.keys(sections).filter((name) => !Object.hasOwn(merged, name));
+}
+
+/** As they are met by whoever reads from the top: the repository's own file, then the organisation's. */
+function inOrder(problems: readonly PolicyProblem[], { repository }: Files): readonly PolicyProblem[] {
+  const rank = ({ file }: PolicyProblem): number => (file === repository.name ? 0 : 1);
+  return problems.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
 }
 
 /** The file that says it, or that should: where one of them goes deeper along the path, that one; else the repository's. */

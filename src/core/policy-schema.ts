@@ -30,7 +30,10 @@ const role = z
 
 const hours = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'hours like "09:00-17:00"')
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+    error: 'hours like "09:00-17:00"',
+    abort: true,
+  })
   .refine((text) => text.slice(0, 5) < text.slice(6), { error: "hours that end after they begin" })
   .default("09:00-17:00")
   .describe("Business hours of each business day, the end not included.");

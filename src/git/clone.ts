@@ -58,6 +58,14 @@ export function originUrl(place: GitPlace): string | null {
   return /^\s*url\s*=\s*(\S+)\s*$/m.exec(section?.split(/^\s*\[/m)[0] ?? "")?.[1] ?? null;
 }
 
+/** The default branch of where the clone came from, as it was when it was cloned; null when the files do not tell. */
+export function originBranch(place: GitPlace): string | null {
+  const folder = gitFolder(place);
+  const file = folder === null ? "" : join(folder, "refs/remotes/origin/HEAD");
+  if (file === "" || !existsSync(file)) return null;
+  return /^ref: refs\/remotes\/origin\/(.+)$/.exec(readFileSync(file, "utf8").trim())?.[1] ?? null;
+}
+
 /** `https://github.com/octo/app` for any of the ways to write a remote, without credentials; null for a local one. */
 export function webAddress(url: string): string | null {
   const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/)([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url);

@@ -64,7 +64,7 @@ function parts(is: Proposal["is"]): readonly Markdown[] {
       md`It is **wrong**, and would turn every governed pull request red:`,
       bullets(listed),
       ...more(is.problems.length - listed.length, "problem"),
-      md`${code("npx lamplighter config check")} says the same before a push.`,
+      md`${code("lamplighter config check")} says the same before a push.`,
       untilMerged,
     ];
   }

@@ -20,6 +20,7 @@ describe("a mistake at the command line", () => {
   it.each([
     ["nonsense", "There is no command"],
     ["ledger", "Did you mean ledger list, ledger verify?"],
+    ["nonsense --help", "There is no command"],
     ["ledger list --limit", "--limit"],
     ["replay", "An argument is missing."],
     ["replay a b", '"b" is one argument too many'],
@@ -37,6 +38,8 @@ describe("a mistake at the command line", () => {
     ["audit verify --heads nowhere.jsonl", "There is no readable file nowhere.jsonl"],
     ["config check nowhere.yml", "There is no readable file nowhere.yml"],
     ["commands nowhere.md", "There is no readable file nowhere.md"],
+    ["simulate octo/app --policy nowhere.yml", "Name the policy to try after --policy"],
+    ["freezes - --org nowhere.yml", "Name the organisation's file after --org"],
     ["release publish --mode twice", "--mode takes tag, draft or pull-request"],
     ["setup --url http://localhost:3000", "--url is not a public https address"],
     ["setup --org no/org", "--org is not an organisation's name"],
@@ -77,4 +80,20 @@ describe("a mistake at the command line", () => {
       expect(err).toContain(`More: lamplighter ${name} --help`);
     },
   );
+});
+
+describe("help", () => {
+  it.each([
+    ["config --help", ["config check"]],
+    ["ledger -h", ["ledger list", "ledger verify"]],
+    ["help audit", ["audit verify", "audit heads", "audit export"]],
+    ["release --help", ["release plan", "release publish", "release status", "release withdraw"]],
+    ["ledger verify --help", ["ledger verify"]],
+    ["help ledger verify", ["ledger verify"]],
+  ])("`%s` is the help of every command that it begins: exit 0", async (line, names) => {
+    const { exit, out, err } = await typed(line);
+    expect({ exit, err }).toEqual({ exit: EXIT.ok, err: "" });
+    const shown = COMMANDS.filter(({ usage }) => out.split("\n").includes(`lamplighter ${usage}`));
+    expect(shown.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
 });

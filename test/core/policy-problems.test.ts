@@ -19,27 +19,73 @@ const a = (schema: z.ZodType) => z.strictObject({ a: schema });
 describe("what was expected, and what stands there", () => {
   test.each<[string, z.ZodType, Json, string]>([
     ["text", z.string(), 1, "a is the number 1. Expected: text."],
-    ["a number", z.number(), "x", "a is text. Expected: a number."],
+    ["a number", z.number(), "x", 'a is the text "x". Expected: a number.'],
     ["a whole number", z.int(), 1.5, "a is the number 1.5. Expected: a whole number."],
-    ["true or false", z.boolean(), [], "a is a list. Expected: true or false."],
+    ["true or false", z.boolean(), [], "a is an empty list. Expected: true or false."],
     ["a map", z.strictObject({}), true, "a is the boolean true. Expected: a map of keys and values."],
-    ["a record", z.record(z.string(), z.string()), "x", "a is text. Expected: a map of names and values."],
-    ["a list", z.array(z.string()), {}, "a is a map. Expected: a list."],
+    ["a record", z.record(z.string(), z.string()), "x", 'a is the text "x". Expected: a map of names and values.'],
+    ["a list", z.array(z.string()), {}, "a is an empty map. Expected: a list."],
     ["nothing", z.null(), 1, "a is the number 1. Expected: nothing."],
     ["something", z.string(), null, "a is empty. Expected: text."],
     ["one word", z.literal("on"), null, "a is empty. Expected: on."],
-    ["one of some", z.enum(["x", "y"]), "z", "a is not accepted. Expected: one of: x, y."],
-    ["enough", z.number().min(2), 1, "a is not accepted. Expected: a number of at least 2."],
-    ["more", z.number().gt(2), 2, "a is not accepted. Expected: a number of more than 2."],
-    ["not too much", z.number().max(2), 3, "a is not accepted. Expected: a number of at most 2."],
-    ["less", z.number().lt(2), 2, "a is not accepted. Expected: a number of less than 2."],
-    ["a multiple", z.number().multipleOf(5), 7, "a is not accepted. Expected: a multiple of 5."],
-    ["some text", z.string().min(2), "x", "a is not accepted. Expected: text of length at least 2."],
-    ["a short text", z.string().max(2), "xyz", "a is not accepted. Expected: text of length at most 2."],
-    ["some items", z.array(z.string()).min(1), [], "a is not accepted. Expected: a list of length at least 1."],
-    ["a check's own words", z.string().refine(() => false, "a sha"), "x", "a is not accepted. Expected: a sha."],
+    ["one of some", z.enum(["x", "y"]), "z", 'a is the text "z", which is not accepted. Expected: one of: x, y.'],
+    ["enough", z.number().min(2), 1, "a is the number 1, which is not accepted. Expected: a number of at least 2."],
+    ["more", z.number().gt(2), 2, "a is the number 2, which is not accepted. Expected: a number of more than 2."],
+    [
+      "not too much",
+      z.number().max(2),
+      3,
+      "a is the number 3, which is not accepted. Expected: a number of at most 2.",
+    ],
+    ["less", z.number().lt(2), 2, "a is the number 2, which is not accepted. Expected: a number of less than 2."],
+    ["a multiple", z.number().multipleOf(5), 7, "a is the number 7, which is not accepted. Expected: a multiple of 5."],
+    [
+      "some text",
+      z.string().min(2),
+      "x",
+      'a is the text "x", which is not accepted. Expected: text of length at least 2.',
+    ],
+    [
+      "a short text",
+      z.string().max(2),
+      "xyz",
+      'a is the text "xyz", which is not accepted. Expected: text of length at most 2.',
+    ],
+    [
+      "some items",
+      z.array(z.string()).min(1),
+      [],
+      "a is an empty list, which is not accepted. Expected: a list of length at least 1.",
+    ],
+    [
+      "a long text, of which the beginning is enough",
+      z.enum(["x"]),
+      `y\n${"z".repeat(100)}`,
+      `a is the text "y\\n${"z".repeat(58)}...", which is not accepted. Expected: x.`,
+    ],
+    [
+      "a longest text",
+      z.enum(["x"]),
+      "z".repeat(60),
+      `a is the text "${"z".repeat(60)}", which is not accepted. Expected: x.`,
+    ],
+    ["a list with something in it", z.string(), [1], "a is a list. Expected: text."],
+    ["a map with something in it", z.string(), { b: 1 }, "a is a map. Expected: text."],
+    [
+      "a check's own words",
+      z.string().refine(() => false, "a sha"),
+      "x",
+      'a is the text "x", which is not accepted. Expected: a sha.',
+    ],
   ])("%s", (_, schema, value, expected) => {
     expect(told(a(schema), { a: value })).toEqual([expected]);
+  });
+
+  test("a check that says in whole sentences what is so and what to do is quoted alone", () => {
+    const schema = a(z.string().refine(() => false, '"x" is no day. Write 2026-12-01.'));
+    expect(faults(schema, { a: "x" })).toEqual([
+      { path: ["a"], at: "value", code: "value", message: 'a: "x" is no day. Write 2026-12-01.', expected: "" },
+    ]);
   });
 
   test("a key that is not there is missing", () => {
@@ -54,7 +100,7 @@ describe("what was expected, and what stands there", () => {
   });
 
   test("the policy itself may be of the wrong kind", () => {
-    expect(told(a(z.string()), "x")).toEqual(["the policy is text. Expected: a map of keys and values."]);
+    expect(told(a(z.string()), "x")).toEqual(['the policy is the text "x". Expected: a map of keys and values.']);
   });
 });
 
@@ -75,6 +121,14 @@ describe("a key that nobody knows", () => {
       ["a", "x"],
       '"x" is not a key of a.',
       "no such key",
+    ],
+    [
+      "where the names are a closed list",
+      a(z.partialRecord(z.enum(["P1", "P2"]), z.string())),
+      { a: { P9: "x" } },
+      ["a", "P9"],
+      '"P9" is not a key of a.',
+      "one of: P1, P2",
     ],
     ["in a list", a(list), { a: [{}, { x: 1 }] }, ["a", 1, "x"], '"x" is not a key of a[1].', "one of: c, d"],
     [
@@ -162,7 +216,7 @@ describe("of several forms", () => {
       "a check of its own is deep enough",
       z.union([z.number(), text.refine(() => false, "a sha")]),
       "x",
-      ["a is not accepted. Expected: a sha."],
+      ['a is the text "x", which is not accepted. Expected: a sha.'],
     ],
     [
       "the one with the fewest faults was meant",
@@ -174,19 +228,19 @@ describe("of several forms", () => {
       "of two that fail alike neither was meant",
       z.union([z.strictObject({ g: text }), z.strictObject({ h: text })]),
       {},
-      ["a is a map of no known form. Expected: a map of some of: g, h."],
+      ["a is an empty map of no known form. Expected: a map of some of: g, h."],
     ],
     [
       "none was meant where none begins to fit",
       z.union([text, z.number()], "text or a number"),
       [],
-      ["a is a list of no known form. Expected: text or a number."],
+      ["a is an empty list of no known form. Expected: text or a number."],
     ],
     [
       "a form that fails at its beginning was not meant, though it fails below too",
       z.union([z.strictObject({ c: z.number() }), z.array(z.strictObject({ c: z.number() }))]),
       [{ c: "x" }],
-      ["a[0].c is text. Expected: a number."],
+      ['a[0].c is the text "x". Expected: a number.'],
     ],
     [
       "of two with nothing but unknown keys, the one with fewer faults was meant",
@@ -201,13 +255,13 @@ describe("of several forms", () => {
       "of two whose own checks fail, the one with fewer faults was meant",
       z.union([text.refine(() => false, "a sha"), text.refine(() => false, "one").refine(() => false, "two")]),
       "x",
-      ["a is not accepted. Expected: a sha."],
+      ['a is the text "x", which is not accepted. Expected: a sha.'],
     ],
     [
       "all that they share are named",
       z.intersection(z.union([z.object({ e: text }), z.object({ f: text })]), z.object({ g: text.optional() })),
       {},
-      ["a is a map of no known form. Expected: a map of some of: g, e, f."],
+      ["a is an empty map of no known form. Expected: a map of some of: g, e, f."],
     ],
     [
       "none was meant of forms without keys",

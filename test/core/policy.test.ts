@@ -117,7 +117,10 @@ describe("a valid policy", () => {
 
 describe("POL-05 an invalid policy says where and what was expected", () => {
   test.each([
-    ["change: { mode: off }", "1:17 value: change.mode is not accepted. Expected: one of: enforce, observe"],
+    [
+      "change: { mode: off }",
+      '1:17 value: change.mode is the text "off", which is not accepted. Expected: one of: enforce, observe',
+    ],
     [
       "change:\n  aprovals: {}",
       '2:3 unknown-key: "aprovals" is not a key of change. Expected: one of: mode, branches, approvals, freezes, require',
@@ -129,11 +132,11 @@ describe("POL-05 an invalid policy says where and what was expected", () => {
     ["change:", "1:8 type: change is empty. Expected: a map of keys and values"],
     [
       "change:\n  approvals:\n    count: two\n    from: [a]",
-      "3:12 type: change.approvals.count is text. Expected: a number",
+      '3:12 type: change.approvals.count is the text "two". Expected: a number',
     ],
     [
       "change:\n  approvals: { count: 0, from: [a] }",
-      "2:23 value: change.approvals.count is not accepted. Expected: a number of at least 1",
+      "2:23 value: change.approvals.count is the number 0, which is not accepted. Expected: a number of at least 1",
     ],
     [
       "change:\n  approvals: { low: { from: [a] } }",
@@ -147,7 +150,7 @@ describe("POL-05 an invalid policy says where and what was expected", () => {
       "change:\n  freezes: [{ name: a }, { nme: b }]",
       "2:26 missing: change.freezes[1].name is missing. Expected: text",
     ],
-    ["version: 2", "1:10 value: version is not accepted. Expected: 1"],
+    ["version: 2", "1:10 value: version is the number 2, which is not accepted. Expected: 1"],
     ["- change", "1:1 type: The policy is not a map of sections. Expected: change: {}, for a start"],
     [
       "roles: { a b: { users: [x] } }",
@@ -155,20 +158,23 @@ describe("POL-05 an invalid policy says where and what was expected", () => {
     ],
     [
       "roles: { a: {} }",
-      "1:13 value: roles.a is not accepted. Expected: permission, teams, users or codeowners: without any of them nobody holds the role",
+      "1:13 value: roles.a is an empty map, which is not accepted. Expected: permission, teams, users or codeowners: without any of them nobody holds the role",
     ],
-    ["roles: { a: { users: ['@ada'] } }", "1:23 value: roles.a.users[0] is not accepted. Expected: a login, without @"],
+    [
+      "roles: { a: { users: ['@ada'] } }",
+      '1:23 value: roles.a.users[0] is the text "@ada", which is not accepted. Expected: a login, without @',
+    ],
     [
       "calendar: { zone: Mars/Olympus }",
-      "1:19 value: calendar.zone is not accepted. Expected: a time zone like Europe/Stockholm or UTC",
+      '1:19 value: calendar.zone is the text "Mars/Olympus", which is not accepted. Expected: a time zone like Europe/Stockholm or UTC',
     ],
     [
       'calendar: { hours: "17:00-09:00" }',
-      "1:20 value: calendar.hours is not accepted. Expected: hours that end after they begin",
+      '1:20 value: calendar.hours is the text "17:00-09:00", which is not accepted. Expected: hours that end after they begin',
     ],
     [
       "calendar: { holidays: [2026-02-30] }",
-      '1:24 value: calendar.holidays[0] is not accepted. Expected: a date like "2026-12-25"',
+      '1:24 value: calendar.holidays[0] is the text "2026-02-30", which is not accepted. Expected: a date like "2026-12-25"',
     ],
     [
       "change: { mode: enforce",
@@ -177,6 +183,21 @@ describe("POL-05 an invalid policy says where and what was expected", () => {
     ["a: 1\n---\nb: 2", "2:1 documents: The file holds more than one document. Expected: one document, without `---`"],
   ])("%j", (text, expected) => {
     expect(problems(text)).toContain(expected);
+  });
+
+  test("problems come in the order in which a reader meets them, file by file", () => {
+    const text = [
+      "triage: { severity: { 7: x } }",
+      "version: 2",
+      "change: { require: { linked_issue: 2 }, mode: of, approvals: { count: 0, from: [] } }",
+    ].join("\n");
+    expect(problems(text).map((one) => one.split(" ")[0])).toEqual(["1:23", "2:10", "3:36", "3:47", "3:71", "3:80"]);
+    const above = "change: { freezes: [7] }\ncalendar: { zone: x }";
+    expect(problems("extends: org\nversion: 2", above).map((one) => one.split(" ")[0])).toEqual([
+      "2:10",
+      `${ORGANISATION}:1:21`,
+      `${ORGANISATION}:2:19`,
+    ]);
   });
 
   test("a room that is surely absent stays off, one that may be misspelt does not", () => {
@@ -225,15 +246,15 @@ describe("POL-09 surprises of types", () => {
   test.each([
     [
       "change: { require: { linked_issue: yes } }",
-      "type: change.require.linked_issue is text. Expected: true or false",
+      'type: change.require.linked_issue is the text "yes". Expected: true or false',
     ],
-    ["change: { require: { linked_issue: on } }", "is text. Expected: true or false"],
+    ["change: { require: { linked_issue: on } }", 'is the text "on". Expected: true or false'],
     ["change: { approvals: { count: 1e3, from: [a] } }", "1:31 number-form: 1e3 is a number in an uncommon form."],
     ["change: { approvals: { count: 0o7, from: [a] } }", "number-form: 0o7"],
     ["change: { approvals: { count: 0x1, from: [a] } }", "number-form: 0x1"],
     ["change: { approvals: { count: 007, from: [a] } }", "number-form: 007"],
     ["change: { approvals: { count: .inf, from: [a] } }", "number-form: .inf"],
-    ["change: { approvals: { count: '1', from: [a] } }", "change.approvals.count is text. Expected: a number"],
+    ["change: { approvals: { count: '1', from: [a] } }", 'change.approvals.count is the text "1". Expected: a number'],
     ["change: {}\nchange: {}", '2:1 duplicate-key: The key "change" stands here twice.'],
     ["<<: { change: {} }", '1:1 unknown-key: "<<" is not a key of the policy.'],
     ["__proto__: {}", '1:1 key: "__proto__" cannot be a key.'],
@@ -299,7 +320,9 @@ describe("inheritance", () => {
 
   test("a policy is not resolved without what it extends", () => {
     expect(() => resolve("extends: org\nchange: {}")).toThrow("was not given");
-    expect(problems("extends: other")[0]).toContain("1:10 value: extends is not accepted. Expected: org");
+    expect(problems("extends: other")[0]).toContain(
+      '1:10 value: extends is the text "other", which is not accepted. Expected: org',
+    );
   });
 });
 
