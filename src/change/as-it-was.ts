@@ -56,8 +56,13 @@ function isOfThen({ kind, at: recordedAt, data }: LedgerRecord, at: Instant): bo
 
 function underAnyPolicy(record: LedgerRecord): LedgerRecord {
   const { data } = record;
-  if (!isObject(data) || !isObject(data["tuple"])) return record;
-  return { ...record, data: { ...data, tuple: { ...data["tuple"], policy: ANY_POLICY } } };
+  if (!isObject(data)) return record;
+  const { tuple, terms } = data;
+  const under = {
+    ...(isObject(tuple) && { tuple: { ...tuple, policy: ANY_POLICY } }),
+    ...(isObject(terms) && { terms: { ...terms, policy: ANY_POLICY } }),
+  };
+  return { ...record, data: { ...data, ...under } };
 }
 
 /** Before we came nobody announced a head: then its reviews count as if it had been announced from the beginning. */

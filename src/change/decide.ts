@@ -3,6 +3,7 @@ import type { Plan, Step } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { Pull } from "../core/pull.ts";
 import type { Instant } from "../core/refs.ts";
+import { termsOf } from "./binding/binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { benchOf, findingFor } from "./finding.ts";
@@ -107,13 +108,14 @@ function tell(args: {
 }): Planned {
   const { look, pull, decision, history } = args;
   const { facts, state, found } = look;
-  const config = state.is === "ok" ? state.policy.section : null;
-  const said = facts.own ? commentSteps({ decision, base: pull.base.ref, facts, history, config }) : [];
+  // Without a policy that can be read nothing is known that could be told.
+  if (state.is !== "ok") return nothingPlanned;
+  const { policy } = state;
+  const terms = facts.own && termsOf({ ...facts.own, policy });
+  const said = terms ? commentSteps({ decision, terms, facts, history, config: policy.section }) : [];
   // A review of a head that is only announced now counts from the next look on.
   const isNext = said.length > 0 && isReviewWaiting(facts, history);
   const again = isNext ? [facts.now] : [];
-  if (state.is !== "ok") return { steps: said, again };
-  const { policy } = state;
   const records = facts.records.known ? facts.records.value : [];
   const reminding = facts.own ? remindSteps({ ...decision, policy, history: records, now: facts.now }) : null;
   const asking = requestSteps({ pull, policy, history, suggested: found.suggested ?? [] });

@@ -49,9 +49,15 @@ export type Spoken = z.infer<typeof spoken>;
 /** `saidAt`: when it was written, by GitHub's clock. Deliveries come in any order; the latest intent is the one written last. */
 const said = z.object({ at: place, because: z.string(), saidAt: instant });
 
+/** What an approval is for beside the head, as our comment told it. The merge base is null where it could not be read. */
+const terms = tuple.pick({ base: true, stackBase: true, policy: true }).extend({ mergeBase: sha.nullable() });
+export type Terms = z.infer<typeof terms>;
+
 /** Our comment as it was written; the conductor adds its id and GitHub's `updated_at`. */
 const written = z.object({
   head: sha,
+  /** Older records have none. */
+  terms: terms.nullable().default(null),
   /** Hash of the body. */
   body: z.string(),
   /** Other open pull requests with this head, as the comment names them. */
@@ -102,9 +108,9 @@ export type JudgedAs = z.infer<typeof judgedAs>;
 const SHAPES = {
   /** Somebody pushed this head; `by` is who. */
   "change.pushed": z.object({ head: sha }),
-  /** Our comment named this head for the first time since another: commands count from `updatedAt` on. */
+  /** Our comment named this head, or these terms, for the first time since others: commands count from `updatedAt` on. */
   "change.announced": written,
-  /** Our comment was rewritten, the head being the same. */
+  /** Our comment was rewritten, the head and the terms being the same. */
   "change.updated": written,
   "change.approval": z.object({
     at: place,

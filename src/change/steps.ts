@@ -4,7 +4,7 @@ import type { Step, StepOf } from "../core/plan.ts";
 import type { CheckRun } from "../core/branch.ts";
 import type { Instant, Sha } from "../core/refs.ts";
 import type { Verdict } from "../core/verdict.ts";
-import { announcedHead } from "./binding/binding.ts";
+import { announcedHead, isAnnounced } from "./binding/binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { hashOfText } from "./hash.ts";
@@ -16,6 +16,7 @@ import {
   type History,
   type JudgedAs,
   type RecordData,
+  type Terms,
   type Tuple,
 } from "./records.ts";
 import { isOurs } from "./verdicts.ts";
@@ -128,24 +129,26 @@ function isThere(args: {
 }
 
 /**
- * Our one comment. It announces a head by naming it: that is kept with GitHub's own stamp of the writing. While
- * something could not be read the comment is not rewritten for that alone: the check says it.
+ * Our one comment. It announces a head, and what else an approval of it is for, by naming them: that is kept with
+ * GitHub's own stamp of the writing. While something could not be read the comment is not rewritten for that alone: the
+ * check says it.
  */
 export function commentSteps(args: {
   readonly decision: Decision;
-  readonly base: string;
+  readonly terms: Terms;
   readonly facts: ChangeFacts;
   readonly history: History;
-  /** Null where there is no policy that can be read. */
-  readonly config: Pick<ChangeConfig, "mode" | "keep_approval_on"> | null;
+  readonly config: Pick<ChangeConfig, "mode" | "keep_approval_on">;
 }): readonly Step[] {
-  const { decision, base, facts, history, config } = args;
+  const { decision, terms, facts, history, config } = args;
   const { head, number, verdict } = decision;
-  const isNews = announcedHead(history) !== head || facts.commentTouched;
+  // Where nothing is approved, nothing but the head is news.
+  const isKnown = verdict.state === "off" ? announcedHead(history) === head : isAnnounced(history, head, terms);
+  const isNews = !isKnown || facts.commentTouched;
   const before = commentOf(history);
   if (verdict.state === "off" && !before) return [];
   if (verdict.state === "unknown" && !isNews) return [];
-  const body = printComment({ verdict, head, base, config });
+  const body = printComment({ verdict, head, terms, config });
   const hash = hashOfText(body);
   const twins = [...decision.twins].sort((a, b) => a - b);
   if (!isNews && before?.body === hash) return [];
@@ -153,13 +156,13 @@ export function commentSteps(args: {
   return [
     {
       do: "comment",
-      why: isNews ? `head ${head} is announced, so that it can be approved` : verdict.title,
+      why: isNews ? `head ${head} is announced with what an approval of it is for` : verdict.title,
       // The same words again are another writing: each has its own stamp, even within one second.
       key: `comment:change:${writings}:${hash}`,
       on: number,
       slot: "change",
       body,
-      remember: { kind: isNews ? "change.announced" : "change.updated", data: { head, body: hash, twins } },
+      remember: { kind: isNews ? "change.announced" : "change.updated", data: { head, terms, body: hash, twins } },
     },
   ];
 }

@@ -1,6 +1,7 @@
 // Ways round the gate that somebody may think of: each is tried, and none of them is green.
 import { describe, expect, it } from "vitest";
-import { ada, bob, cyd, dee, HOUR, pull, sha } from "../world.ts";
+import { printSubject } from "../../src/core/refs.ts";
+import { ada, bob, cyd, dee, HOUR, pull, pullSubject, sha } from "../world.ts";
 import { check, comment, edit, later, look, policyOf, retarget, say, stage, think, type Stage } from "./stage.ts";
 
 type Roles = NonNullable<Parameters<typeof policyOf>[0]>["roles"];
@@ -123,3 +124,105 @@ it("a rejection that an outage hides for hours is not refused for that, and coun
   await look(at);
   expect(check(at)).toBe("failure");
 });
+
+describe("a delivery that comes late approves what was announced when it was written, and nothing else", () => {
+  const strict = { count: 1, from: ["maintainers"] };
+  const policies = [policyOf({}), policyOf({ change: { hold: "maintainers" }, hash: "p1" })] as const;
+  const changes: readonly (readonly [what: string, change: (at: Stage) => void])[] = [
+    ["another policy", (at) => void (at.policy = policies[1])],
+    ["a base that was rewritten", (at) => void (at.mergeBase = sha("ee"))],
+    ["another stack", (at) => edit(at, 12, { stackBase: "main" })],
+  ];
+
+  describe.each(changes)("%s", (_, change) => {
+    it.each([
+      ["", "announced-otherwise"],
+      [` ${sha("a1")}`, "announced-otherwise"],
+    ])("is not approved by what was written before it (`/approve-change%s`)", async (named, code) => {
+      const at = await begun();
+      const said = comment(at, ada, `/approve-change${named}`);
+      later(at);
+      change(at);
+      await look(at);
+      later(at);
+      await look(at, { said: [said] });
+      expect(check(at)).not.toBe("success");
+      expect(refusals(at)).toEqual([code]);
+    });
+
+    it("nor by what was written before it was announced", async () => {
+      const at = await begun();
+      change(at);
+      await say(at, ada, "/approve-change");
+      expect(check(at)).not.toBe("success");
+    });
+
+    it("is approved by what is written after it was announced", async () => {
+      const at = await begun();
+      const before = at.comments.get("12:change");
+      later(at);
+      change(at);
+      await look(at);
+      expect(at.comments.get("12:change")?.updatedAt).toBeGreaterThan(before?.updatedAt ?? Infinity);
+      await say(at, ada, "/approve-change");
+      expect(check(at)).toBe("success");
+    });
+
+    it("is announced once", async () => {
+      const at = await begun();
+      change(at);
+      await look(at);
+      later(at);
+      expect((await look(at)).steps).toEqual([]);
+    });
+  });
+
+  it("nor by a review that was written before it", async () => {
+    const at = await begun({ reviews: "count" });
+    const submittedAt = at.now + 10_000;
+    at.reviews.set(12, [
+      { id: 5, nodeId: "R_5", by: ada, state: "approved", commit: sha("a1"), body: "", submittedAt },
+    ]);
+    later(at, 20_000);
+    at.policy = policyOf({ change: { reviews: "count", approvals: strict }, hash: "p1" });
+    await look(at);
+    later(at);
+    await look(at);
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("an override of a freeze, or a level of risk, goes by the same", async () => {
+    const freeze = { name: "f", from: "2026-03-01T00:00", to: "2026-03-20T00:00", zone: "UTC" };
+    const section = { override_freeze: ["maintainers"], freezes: [freeze] };
+    const at = await begun(section);
+    await say(at, ada, "/approve-change");
+    const said = comment(at, bob, "/override-freeze f because needed until 2026-03-10T09:00");
+    later(at);
+    at.mergeBase = sha("ee");
+    await look(at);
+    later(at);
+    await look(at, { said: [said] });
+    await say(at, ada, "/approve-change");
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("where the merge base could not be read nothing is announced that could be approved without being named", async () => {
+    const at = stage({ policy: policyOf({}) });
+    at.faults.set("mergeBase", "server");
+    await look(at);
+    const said = comment(at, ada, "/approve-change");
+    at.faults.clear();
+    later(at);
+    await look(at);
+    await look(at, { said: [said] });
+    expect(refusals(at)).toEqual(["announced-in-part"]);
+    await say(at, ada, "/approve-change");
+    expect(check(at)).toBe("success");
+  });
+});
+
+/** Codes of what was refused, in order. */
+function refusals(at: Stage): string[] {
+  const records = at.records.get(printSubject(pullSubject(12))) ?? [];
+  return records.flatMap(({ kind, data }) => (kind === "change.refusal" ? [(data as { code: string }).code] : []));
+}

@@ -24,7 +24,17 @@ const ENOUGH = 5_000;
 /** Every reason for voiding an approval. */
 const REASONS = [
   ...["not-heard", "unfit", "reviews-ignored", "short-sha", "other-sha", "unannounced", "other-announced"],
-  ...["head-moved-unseen", "while-closed", "while-draft", "no-role", "role-lost", "not-asked", "author", "contributor"],
+  ...[
+    "other-terms",
+    "head-moved-unseen",
+    "while-closed",
+    "while-draft",
+    "no-role",
+    "role-lost",
+    "not-asked",
+    "author",
+    "contributor",
+  ],
   ...["pushed-once", "declarer", "withdrawn", "closed-since", "draft-since", "retargeted-since", "second-of-epoch"],
   ...["other-head", "other-merge-base", "other-policy", "expired", "other-patch", "cut-patch", "repeated-hunk"],
   ...["not-a-base-merge", "altered-merge", "both-sides"],

@@ -23,9 +23,16 @@ import {
   yesTo,
 } from "./by-hand.ts";
 import type { Void } from "./claims.ts";
+import type { Event, Said } from "./events.ts";
 import { histories } from "./histories.ts";
 import { AUTHOR, commit, DAY } from "./cast.ts";
 import { plainApp, play } from "./play.ts";
+
+const late = unheard(5, 2, yes);
+const lateToH1 = unheard(5, 2, yesTo(H1));
+const reviewed: Said = { ...unheard(5, 2), review: { on: H1, state: "approved" } };
+/** Its delivery comes late. */
+const hear = (at: number, { id }: Said): Event => ({ is: "heard", at, id });
 
 /** Each begins with H1 opened at 0 by the author and announced at 1. */
 const CASES: readonly Case[] = [
@@ -192,6 +199,41 @@ const CASES: readonly Case[] = [
     name: "the policy put back, the tuple is equal again",
     then: [says(5, 2, yes), { is: "policy", at: 6, policy: count }, { is: "policy", at: 7, policy: plain }],
     whys: [],
+  },
+  {
+    name: "what was written under another policy and heard under this one approves nothing",
+    then: [late, { is: "policy", at: 6, policy: { ...plain, hold: "board" } }, announced(7, H1), hear(8, late)],
+    whys: ["missing"],
+    voids: ["other-terms"],
+  },
+  {
+    name: "nor does what was written after another policy came, and before it was announced",
+    then: [{ is: "policy", at: 4, policy: { ...plain, hold: "board" } }, late, announced(6, H1), hear(7, late)],
+    whys: ["missing"],
+    voids: ["other-terms"],
+  },
+  {
+    name: "nor what was written on another merge base, though it names the head",
+    then: [lateToH1, { is: "base-moved", at: 6, mergeBase: commit(98) }, announced(7, H1), hear(8, lateToH1)],
+    whys: ["missing"],
+    voids: ["other-terms"],
+  },
+  {
+    name: "written after the announcement of another policy it counts",
+    then: [{ is: "policy", at: 3, policy: { ...plain, hold: "board" } }, announced(4, H1), says(5, 2, yes)],
+    whys: [],
+  },
+  {
+    name: "a review of another policy's time approves nothing either",
+    policy: count,
+    then: [
+      reviewed,
+      { is: "policy", at: 6, policy: { ...count, hold: "anyone" } },
+      announced(7, H1),
+      hear(8, reviewed),
+    ],
+    whys: ["missing"],
+    voids: ["other-terms"],
   },
   {
     name: "a rewritten base voids",

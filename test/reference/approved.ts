@@ -2,7 +2,9 @@
 //
 // Every rule names its sentence: [What is approved], [Who counts], [Types], [Freezes] are paragraphs of the specification
 // of change management; [Commands] is the one of commands in comments. What GitHub keeps no history of (roles, the policy
-// in force, the merge base) is read when the app takes a command up, as [Commands: authority is read live] has it.
+// in force, the merge base) is read when the app takes a command up, as [Commands: authority is read live] has it; and,
+// added later, in the house base, merge base and policy have to be what was announced before it was written, since the
+// tuple of [What is approved] is what somebody saw and approved, however late its delivery comes (binding.ts).
 //
 // The model: what happens (events.ts), what was so (past.ts), which head is meant (binding.ts), what keeps an approval
 // (kept.ts), which kind of change it is (kinds.ts), each approval (claims.ts), what stops it (objections.ts).

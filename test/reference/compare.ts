@@ -20,6 +20,7 @@ const REFUSALS: Readonly<Record<string, readonly Void[]>> = {
   "review-of-another-head": ["head-moved-unseen", "other-sha", "unannounced"],
   "not-announced": ["unannounced", "head-moved-unseen"],
   "another-head-announced": ["other-announced", "unannounced", "head-moved-unseen"],
+  "announced-otherwise": ["other-terms"],
   "self-approval": HANDS,
   "own-hand": HANDS,
   "no-role": ["no-role", "not-asked"],

@@ -4,14 +4,21 @@ import type { Instant } from "../../src/core/refs.ts";
 import { AUTHOR, BEGIN, commit, POLICIES, START } from "./cast.ts";
 import type { Event, History } from "./events.ts";
 import { eventsOf, unheard, type Move } from "./moves.ts";
-import { all, headOf, sayings } from "./past.ts";
+import { all, baseOf, hashOf, headOf, mergeBaseOf, policyOf, sayings, until } from "./past.ts";
 
 /** What the app does at its turn: the events that this adds, such as `announced`. */
 export type App = (history: History, at: Instant) => readonly Event[] | Promise<readonly Event[]>;
 
-/** The plainest app that keeps the rule: at each turn the comment comes to name the head, if it does not yet. */
-export const plainApp: App = (history, at) =>
-  all(history, "announced").at(-1)?.head === headOf(history) ? [] : [{ is: "announced", at, head: headOf(history) }];
+/** All that the comment names: an approval is for this. */
+const named = (history: History) =>
+  JSON.stringify([headOf(history), baseOf(history), mergeBaseOf(history), hashOf(policyOf(history))]);
+
+/** The plainest app that keeps the rule: at each turn the comment comes to name what is so, if it does not yet. */
+export const plainApp: App = (history, at) => {
+  const last = all(history, "announced").at(-1);
+  const isNamed = last !== undefined && named(until(history, last)) === named(history);
+  return isNamed ? [] : [{ is: "announced", at, head: headOf(history) }];
+};
 
 /** One history as drawn: what happens, and under which policy it begins. */
 export interface Draw {

@@ -4,6 +4,7 @@
 import type { PolicyState } from "../../src/core/policy.ts";
 import { printSubject, type Instant, type Sha } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
+import { isAnnounced, termsOf } from "../../src/change/binding/binding.ts";
 import type { ChangeConfig } from "../../src/change/config.ts";
 import type { ChangeFacts } from "../../src/change/facts.ts";
 import * as answers from "../../src/change/hearing/answers.ts";
@@ -104,8 +105,9 @@ export function room(manner: "whole" | "quick"): Room {
     const found = findingOf({ facts, pull: facts.own, policy: state.policy, history: session.history });
     thought = thoughtOf({ ...base, verdict: found.verdict, counted: found.counted });
     const head = shaOfHead(paper);
-    if (entriesOf(session.history, "change.announced").at(-1)?.data.head === head) return false;
-    const data = { head, body: "words", twins: [], commentId: 1, updatedAt: at * 1000 };
+    const terms = termsOf({ ...facts.own, policy: state.policy });
+    if (isAnnounced(session.history, head, terms)) return false;
+    const data = { head, terms, body: "words", twins: [], commentId: 1, updatedAt: at * 1000 };
     record(stage, 12, { kind: "change.announced", by: null, data, key: `announced ${stage.ids}` });
     return true;
   };

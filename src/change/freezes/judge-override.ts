@@ -19,7 +19,7 @@ export function judgeOverride(spoken: Spoken, scene: Scene): Judgement {
   const branch = governingBranch(pull);
   const asked = askedFor({ said, freezes: freezesFor({ section: policy.section, repository, branch }), now });
   if (!asked.ok) return refused(freezeWords.problemOf(asked.problem));
-  const problem = problemOfBinding({ spoken: { ...spoken, args: "" }, history, head: tuple.head, events });
+  const problem = problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
   if (problem) return refused(freezeWords.notForThisHead(answers.notBound(problem, tuple.head).title));
   const data = {
     at: spoken.at,

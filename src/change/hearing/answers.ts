@@ -2,7 +2,7 @@
 import { bullets, code, md, paragraphs, text, type Markdown } from "../../core/markdown.ts";
 import type { Sha } from "../../core/refs.ts";
 import { sentenceMarkdown } from "../../core/verdict-print.ts";
-import { LEAST_DIGITS, type BindingProblem } from "../binding/binding.ts";
+import { LEAST_DIGITS, type BindingProblem, type Differing } from "../binding/binding.ts";
 import type { Hand } from "../people/contributors.ts";
 import type { Spoken } from "../records.ts";
 import { handsOf } from "../people/approval-words.ts";
@@ -118,6 +118,13 @@ export function noRole(roles: readonly string[], invited: string | null): Refusa
   };
 }
 
+const SINCE: Readonly<Record<Differing, string>> = {
+  base: "The base has changed",
+  stack: "The stack that it stands in has changed",
+  policy: "The policy has changed",
+  "merge base": "The commit where it leaves its base has changed",
+};
+
 export function notBound(problem: BindingProblem, head: Sha): Refusal {
   const name = `\`/approve-change ${head}\``;
   switch (problem.code) {
@@ -140,6 +147,18 @@ export function notBound(problem: BindingProblem, head: Sha): Refusal {
         code: problem.code,
         title: `When this was written the announced head was ${short(problem.announced)}; now it is ${short(head)}.`,
         cure: `Look at it and write it again, or name it: ${name}.`,
+      };
+    case "announced-in-part":
+      return {
+        code: problem.code,
+        title: "When this was written it was not announced yet what all an approval is for.",
+        cure: "Look at it as it is now and write it again.",
+      };
+    case "announced-otherwise":
+      return {
+        code: problem.code,
+        title: `${SINCE[problem.what]} since this was written, and what was announced then is not what is so now.`,
+        cure: "Look at it as it is now and write it again.",
       };
     case "review-of-another-head":
       return {

@@ -92,7 +92,7 @@ export function judgeApproval(args: {
   const { spoken, scene, source } = args;
   const { pull, tuple, events, history, policy } = scene;
   if (pull.draft) return refused(answers.isDraft());
-  const problem = problemOfBinding({ spoken, history, head: tuple.head, events });
+  const problem = problemOfBinding({ spoken, history, tuple, events });
   if (problem) return refused(answers.notBound(problem, tuple.head));
 
   const hands = handsThatExclude(spoken.by, contributorsIn(scene), policy.section.separation);

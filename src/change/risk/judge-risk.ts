@@ -39,7 +39,6 @@ export function judgeRisk(spoken: Spoken, scene: Scene): Judgement {
       policy.section.risk.lower.length === 0 ? words.nobodyLowers() : words.mayNotLower(policy.section.risk.lower),
     );
   }
-  const problem =
-    isLowering && problemOfBinding({ spoken: { ...spoken, args: "" }, history, head: tuple.head, events });
+  const problem = isLowering && problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
   return problem ? refused(words.notForThisHead(answers.notBound(problem, tuple.head).title)) : done;
 }

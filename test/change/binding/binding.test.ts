@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { epochOf, problemOfBinding, whyUnbound } from "../../../src/change/binding/binding.ts";
-import type { History, Tuple } from "../../../src/change/records.ts";
+import type { History, Terms, Tuple } from "../../../src/change/records.ts";
 import type { EpochEvent } from "../../../src/core/pull.ts";
 import { MONDAY, SECOND, sha } from "../../world.ts";
 
@@ -38,15 +38,24 @@ describe("the epoch", () => {
 });
 
 describe("what an approval may be for", () => {
-  const announced = (head: string, second: number, sequence: number): History[number] => ({
+  const terms: Terms = { base: "main", stackBase: null, mergeBase: sha("ba5e"), policy: "p0" };
+  const announced = (head: string, second: number, differs: Partial<Terms> | null = {}): History[number] => ({
     kind: "change.announced",
-    sequence,
+    sequence: second,
     by: null,
     recordedAt: MONDAY,
-    data: { head: sha(head), body: "", twins: [], commentId: 1, updatedAt: MONDAY + second * SECOND },
+    data: {
+      head: sha(head),
+      terms: differs && { ...terms, ...differs },
+      body: "",
+      twins: [],
+      commentId: 1,
+      updatedAt: MONDAY + second * SECOND,
+    },
   });
-  const history = [announced("a1", 10, 1), announced("b2", 20, 2)];
   const head = sha("b2");
+  const is: Tuple = { ...terms, mergeBase: sha("ba5e"), epoch: 1, head };
+  const first = announced("a1", 10);
 
   interface Case {
     readonly is: string;
@@ -54,6 +63,8 @@ describe("what an approval may be for", () => {
     readonly second: number;
     readonly review?: string | null;
     readonly events?: readonly EpochEvent[];
+    /** What was announced after the first head; the second head at 20, unless told. */
+    readonly then?: readonly History[number][];
     readonly problem: string | undefined;
   }
   const cases: readonly Case[] = [
@@ -99,7 +110,129 @@ describe("what an approval may be for", () => {
     },
   ];
 
-  it.each(cases)("$is: $problem", ({ args = "", second, review, events = [], problem }) => {
+  const late: readonly Case[] = [
+    {
+      is: "before another policy was announced",
+      second: 25,
+      then: [announced("b2", 20, { policy: "p9" })],
+      problem: "announced-otherwise",
+    },
+    {
+      is: "while another base was announced",
+      second: 25,
+      then: [announced("b2", 20, { base: "next" })],
+      problem: "announced-otherwise",
+    },
+    {
+      is: "while another stack was announced",
+      second: 25,
+      then: [announced("b2", 20, { stackBase: "main" })],
+      problem: "announced-otherwise",
+    },
+    {
+      is: "while another merge base was announced",
+      second: 25,
+      then: [announced("b2", 20, { mergeBase: sha("ee") })],
+      problem: "announced-otherwise",
+    },
+    {
+      is: "while the merge base had not been read",
+      second: 25,
+      then: [announced("b2", 20, { mergeBase: null })],
+      problem: "announced-in-part",
+    },
+    {
+      is: "after a record of old, which tells the head alone",
+      second: 25,
+      then: [announced("b2", 20, null)],
+      problem: "announced-in-part",
+    },
+    {
+      is: "after the policy was announced anew",
+      second: 25,
+      then: [announced("b2", 20, { policy: "p9" }), announced("b2", 24)],
+      problem: undefined,
+    },
+    {
+      is: "in the second of that",
+      second: 24,
+      then: [announced("b2", 20, { policy: "p9" }), announced("b2", 24)],
+      problem: "announced-otherwise",
+    },
+    {
+      is: "while the present policy was announced, another one since, and this one again",
+      second: 22,
+      then: [announced("b2", 20), announced("b2", 24, { policy: "p9" }), announced("b2", 26)],
+      problem: undefined,
+    },
+    ...[{ args: head }, { review: head }].flatMap((names): Case[] => [
+      {
+        ...names,
+        is: "naming the head, while another policy was announced",
+        second: 25,
+        then: [announced("b2", 20, { policy: "p9" })],
+        problem: "announced-otherwise",
+      },
+      {
+        ...names,
+        is: "naming the head before it was announced, when another policy was",
+        second: 15,
+        then: [announced("b2", 20, { policy: "p9" }), announced("b2", 24)],
+        problem: undefined,
+      },
+      {
+        ...names,
+        is: "naming the head, when the stack was another one",
+        second: 25,
+        then: [announced("b2", 20, { stackBase: "main" })],
+        problem: "announced-otherwise",
+      },
+      {
+        ...names,
+        is: "naming the head, when its merge base was another one",
+        second: 25,
+        then: [announced("b2", 20, { mergeBase: sha("ee") }), announced("b2", 30)],
+        problem: "announced-otherwise",
+      },
+      {
+        ...names,
+        is: "naming the head before it was announced, when its merge base was another one",
+        second: 15,
+        then: [announced("b2", 20, { mergeBase: sha("ee") }), announced("b2", 30)],
+        problem: "announced-otherwise",
+      },
+      {
+        ...names,
+        is: "naming the head before anything was announced, when the policy was another one",
+        second: 1,
+        then: [announced("b2", 20, { policy: "p9" })],
+        problem: undefined,
+      },
+      {
+        ...names,
+        is: "naming the head after another one, whose merge base was another one",
+        second: 15,
+        then: [announced("b2", 20)],
+        problem: undefined,
+      },
+      {
+        ...names,
+        is: "naming the head after a record of old",
+        second: 25,
+        then: [announced("b2", 20, null)],
+        problem: undefined,
+      },
+      {
+        ...names,
+        is: "naming the head while the base of its retarget was not announced yet",
+        second: 25,
+        then: [announced("b2", 20, { base: "next" })],
+        problem: undefined,
+      },
+    ]),
+  ];
+
+  it.each([...cases, ...late])("$is: $problem", ({ args = "", second, review, events = [], then, problem }) => {
     const channel = review === undefined ? "comment" : "review";
     const spoken = {
       at: { channel, id: 1, line: 1 },
@@ -107,7 +240,8 @@ describe("what an approval may be for", () => {
       createdAt: MONDAY + second * SECOND,
       commit: review ?? null,
     } as const;
-    expect(problemOfBinding({ spoken, history, head, events })?.code).toBe(problem);
+    const history = [first, ...(then ?? [announced("b2", 20)])];
+    expect(problemOfBinding({ spoken, history, tuple: is, events })?.code).toBe(problem);
   });
 
   it("a review of a head that was never announced waits for the announcement", () => {
@@ -117,6 +251,9 @@ describe("what an approval may be for", () => {
       createdAt: MONDAY,
       commit: sha("c3"),
     } as const;
-    expect(problemOfBinding({ spoken, history, head: sha("c3"), events: [] })?.code).toBe("not-announced");
+    const history = [first, announced("b2", 20)];
+    expect(problemOfBinding({ spoken, history, tuple: { ...is, head: sha("c3") }, events: [] })?.code).toBe(
+      "not-announced",
+    );
   });
 });
