@@ -1,8 +1,19 @@
-// Which tables judge which source file. Few and fast: every fault is judged by all of them that reach its line.
-import { basename, dirname } from "node:path";
+// Which files have faults planted in them, and which tables judge them. Few and fast: every fault is judged by all of
+// them that reach its line.
+import { basename } from "node:path";
+
+/** Every decision, with what the longest of them was parted into, and all of the core. */
+export const JUDGED: readonly string[] = ["src/**/decide.ts", "src/change/{finding,stranded}.ts", "src/core/**/*.ts"];
+
+/** The decision on a change has 1,500 tables: these are its own. */
+const CHANGE = ["test/change/{gate,corners,late,merging}.test.ts"];
 
 /** Files whose tables stand in test files of other names. Every other core file has a test file of its own name. */
 const TABLES: Record<string, readonly string[]> = {
+  "change/decide": CHANGE,
+  "change/finding": CHANGE,
+  "change/stranded": CHANGE,
+  "change/queue/decide": ["test/change/queue/*.test.ts"],
   // The readers' corpora judge the readers.
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
   "release/decide": ["test/release/{room,plans}.test.ts"],
@@ -20,10 +31,11 @@ const TABLES: Record<string, readonly string[]> = {
 
 /** Patterns of the test files that judge `file`: the room's tables, or the core file's own. */
 export function tablesFor(file: string): readonly string[] {
-  const room = basename(dirname(file));
-  const name = basename(file, ".ts");
-  const named = TABLES[`${room}/${name}`];
+  const place = file.replace(/^src\//u, "").replace(/\.ts$/u, "");
+  const named = TABLES[place];
   if (named) return named;
+  const [room = ""] = place.split("/");
+  const name = basename(place);
   if (room !== "core") return [`test/${room}/**/*.test.ts`];
   if (name.startsWith("policy") || name.startsWith("yaml")) return ["test/core/{policy,yaml}*.test.ts"];
   return [`test/core/${name}.test.ts`];
