@@ -1,5 +1,5 @@
 // Business time. Instants are UTC everywhere else; zones live here, in local-time.ts and in window.ts (design rule 24).
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import { type Duration, exactLength } from "./clock.ts";
 import { instantOf, wallClock, type Weekday, weekdayOf } from "./local-time.ts";
 import type { Instant } from "./refs.ts";
@@ -26,8 +26,8 @@ export function isAway(calendar: Calendar, login: string, instant: Instant): boo
 }
 
 const HOUR = 3_600_000;
-/** Days to look ahead for a business day: one day a week and a thousand holidays on it still leave one. */
-const FARTHEST = 8000;
+/** How far ahead anything is looked for. What a policy asks for lies nearer, and a search without an end is a fault. */
+const FARTHEST = { years: 100 };
 
 export function isBusinessDay(calendar: Calendar, date: Temporal.PlainDate): boolean {
   return calendar.days.includes(weekdayOf(date)) && !calendar.holidays.includes(date.toString());
@@ -45,28 +45,21 @@ export function isBusinessTime(calendar: Calendar, instant: Instant): boolean {
 /** When business time next begins or ends, after the instant. */
 export function nextBusinessChange(calendar: Calendar, instant: Instant): Instant {
   const now = isBusinessTime(calendar, instant);
-  let date = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
-  for (;;) {
-    date = nextBusinessDay(calendar, date);
-    const hours = openHours(calendar, date);
-    for (const turn of hours ? [hours.from, hours.to] : []) {
-      if (turn > instant && isBusinessTime(calendar, turn) !== now) return turn;
-    }
-    date = date.add({ days: 1 });
+  for (const { from, to } of openings(calendar, instant)) {
+    const turn = [from, to].find((one) => one > instant && isBusinessTime(calendar, one) !== now);
+    if (turn !== undefined) return turn;
   }
+  throw tooRare();
 }
 
 /** The instant itself where it is business time, else when business opens next. */
 export function nextBusinessTime(calendar: Calendar, instant: Instant): Instant {
   if (isBusinessTime(calendar, instant)) return instant;
-  let date = wallClock(instant, calendar.zone).toPlainDate();
-  for (;;) {
-    date = nextBusinessDay(calendar, date);
-    const hours = openHours(calendar, date);
+  for (const { from, to } of openings(calendar, instant)) {
     // A day whose hours fall into a gap of the clocks has none.
-    if (hours && hours.from >= instant && hours.from < hours.to) return hours.from;
-    date = date.add({ days: 1 });
+    if (from >= instant && from < to) return from;
   }
+  throw tooRare();
 }
 
 /** The instant that lies a length of time after another. Business time needs the calendar, exact time ignores it. */
@@ -92,26 +85,26 @@ interface Steps {
 function afterDays({ instant, count, calendar }: Steps): Instant {
   const { zone } = calendar;
   const local = wallClock(instant, zone);
-  let date = local.toPlainDate();
-  for (let day = 0; day < count; day++) date = nextBusinessDay(calendar, date.add({ days: 1 }));
   const minute = local.round({ smallestUnit: "minute", roundingMode: "floor" });
   const rest = minute.until(local).total("milliseconds");
-  return instantOf({ date, time: minute.toPlainTime().toString(), zone }, "later") + rest;
+  let left = count;
+  for (const date of businessDays(calendar, local.toPlainDate().add({ days: 1 }))) {
+    left -= 1;
+    if (left === 0) return instantOf({ date, time: minute.toPlainTime().toString(), zone }, "later") + rest;
+  }
+  throw tooRare();
 }
 
 /** So many hours during which business runs. They end with the last of it, not with the next opening. */
 function afterHours({ instant, count, calendar }: Steps): Instant {
   let left = count * HOUR;
-  let date = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
-  for (;;) {
-    date = nextBusinessDay(calendar, date);
-    const hours = hoursOf(calendar, date);
+  for (const hours of openings(calendar, instant)) {
     const from = Math.max(instant, hours.from);
     const to = Math.max(from, hours.to);
     if (to - from >= left) return from + left;
     left -= to - from;
-    date = date.add({ days: 1 });
   }
+  throw tooRare();
 }
 
 /** How much time business hours ran between two instants, in milliseconds; 0 when the second is not after the first. */
@@ -131,12 +124,22 @@ export function businessTimeBetween(args: {
   return sum;
 }
 
-function nextBusinessDay(calendar: Calendar, from: Temporal.PlainDate): Temporal.PlainDate {
-  let date = from;
-  for (let days = 0; days < FARTHEST; days++, date = date.add({ days: 1 })) {
-    if (isBusinessDay(calendar, date)) return date;
+/** Business days from a date on, in order, for a hundred years. */
+function* businessDays(calendar: Calendar, from: Temporal.PlainDate): Generator<Temporal.PlainDate> {
+  const last = from.add(FARTHEST);
+  for (let date = from; Temporal.PlainDate.compare(date, last) < 0; date = date.add({ days: 1 })) {
+    if (isBusinessDay(calendar, date)) yield date;
   }
-  throw new Error("the calendar has no business day");
+}
+
+/** The hours of each business day, from the day before the instant on, since those may run on into its day. */
+function* openings(calendar: Calendar, instant: Instant): Generator<Hours> {
+  const yesterday = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
+  for (const date of businessDays(calendar, yesterday)) yield hoursOf(calendar, date);
+}
+
+function tooRare(): Error {
+  return new Error("the calendar has too little business time: a hundred years do not hold what is looked for");
 }
 
 interface Hours {

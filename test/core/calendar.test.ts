@@ -1,16 +1,15 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   businessTimeBetween,
   type Calendar,
   instantAfter,
+  isAway,
   isBusinessTime,
   nextBusinessChange,
+  nextBusinessTime,
 } from "../../src/core/calendar.ts";
 import { parseDuration } from "../../src/core/clock.ts";
-import { WEEKDAYS } from "../../src/core/local-time.ts";
 import { checked } from "../../src/core/parsed.ts";
-import { addDays, type SlowClock, STEP, steps, stretch, stretches, times, weekday } from "./slow-clock.ts";
 
 const office: Calendar = {
   zone: "Europe/Stockholm",
@@ -71,10 +70,64 @@ describe("business time", () => {
     expect(later("2026-11-23T00:00+01:00", "3bh", late)).toBe("2026-11-24T22:00Z");
   });
 
-  test("a calendar without a business day is an error, not an endless search", () => {
-    const never = { ...office, days: [] };
-    expect(() => later("2026-11-23T10:00+01:00", "1bd", never)).toThrow("the calendar has no business day");
-    expect(() => later("2026-11-23T10:00+01:00", "1bh", never)).toThrow("the calendar has no business day");
+  test.each([
+    ["at the opening it is that instant", "2026-11-23T09:00+01:00", "2026-11-23T08:00Z"],
+    ["during business it is the instant itself", "2026-11-23T10:07+01:00", "2026-11-23T09:07Z"],
+    ["at the closing it is the next opening", "2026-11-23T17:00+01:00", "2026-11-24T08:00Z"],
+    ["early in the morning it is that day's opening", "2026-11-23T00:10+01:00", "2026-11-23T08:00Z"],
+    ["on Friday evening it is Monday's opening", "2026-11-27T17:30+01:00", "2026-11-30T08:00Z"],
+    ["before a holiday it is the opening after it", "2026-12-24T17:30+01:00", "2026-12-28T08:00Z"],
+  ])("the next business time: %s", (_, from, to) => {
+    expect(nextBusinessTime(office, Date.parse(from))).toBe(Date.parse(to));
+  });
+
+  test("a day whose hours the clocks skip has none: the next business time is the day after", () => {
+    // At 02:00 on 2026-03-29 the clocks of Stockholm show 03:00.
+    const night: Calendar = { ...office, days: ["sun", "mon"], hours: { from: "02:00", to: "03:00" } };
+    const evening = Date.parse("2026-03-28T20:00+01:00");
+    expect(nextBusinessTime(night, evening)).toBe(Date.parse("2026-03-30T02:00+02:00"));
+    expect(nextBusinessChange(night, evening)).toBe(Date.parse("2026-03-30T02:00+02:00"));
+    expect(isBusinessTime(night, Date.parse("2026-03-29T03:00+02:00"))).toBe(false);
+    expect(later("2026-03-28T20:00+01:00", "1bh", night)).toBe("2026-03-30T01:00Z");
+  });
+
+  describe("a search that would find nothing for a hundred years is an error, not an endless one", () => {
+    const now = Date.parse("2026-11-23T10:00+01:00");
+    const never: Calendar = { ...office, days: [] };
+    const minute: Calendar = { ...office, days: ["mon"], hours: { from: "09:00", to: "09:01" } };
+    test.each([
+      ["a business day of a calendar without one", () => later("2026-11-23T10:00+01:00", "1bd", never)],
+      ["a business hour of a calendar without a day", () => later("2026-11-23T10:00+01:00", "1bh", never)],
+      ["the next business time of a calendar without a day", () => nextBusinessTime(never, now)],
+      ["the next change of a calendar without a day", () => nextBusinessChange(never, now)],
+      ["more hours than a calendar of a minute a week has", () => later("2026-11-23T10:00+01:00", "90bh", minute)],
+    ])("%s", (_, search) => {
+      expect(search).toThrow(
+        "the calendar has too little business time: a hundred years do not hold what is looked for",
+      );
+    });
+    test("the longest time that a policy can name is found on a calendar of one day a week", () => {
+      const mondays: Calendar = { ...office, zone: "UTC", days: ["mon"] };
+      const weeks = new Date(Date.parse("2026-11-23T10:00Z") + 3660 * 7 * 86_400_000).toISOString();
+      expect(later("2026-11-23T10:00Z", "3660bd", mondays)).toBe(weeks.replace(":00.000Z", "Z"));
+    });
+  });
+
+  test.each([
+    ["on the first day", "ada", "2026-12-01T00:00+01:00", true],
+    ["on the last day, to its end", "ada", "2026-12-04T23:59+01:00", true],
+    ["however the name is written", "Ada", "2026-12-02T12:00+01:00", true],
+    ["not before it, by the calendar's clock", "ada", "2026-11-30T23:59+01:00", false],
+    ["not after it", "ada", "2026-12-05T00:00+01:00", false],
+    ["nobody else is", "bob", "2026-12-02T12:00+01:00", false],
+    ["at any of several times", "ada", "2026-12-24T12:00+01:00", true],
+  ])("who is away is away %s", (_, login, at, isSo) => {
+    const away = [
+      { user: "ada", from: "2026-12-01", to: "2026-12-04" },
+      { user: "ada", from: "2026-12-24", to: "2026-12-24" },
+    ];
+    expect(isAway({ ...office, away }, login, Date.parse(at))).toBe(isSo);
+    expect(isAway(office, login, Date.parse(at))).toBe(false);
   });
 
   test("the time between two instants counts business hours alone", () => {
@@ -83,72 +136,8 @@ describe("business time", () => {
     expect(between("2026-11-27T16:00+01:00", "2026-11-30T10:00+01:00")).toBe(120);
     expect(between("2026-11-28T00:00+01:00", "2026-11-29T00:00+01:00")).toBe(0);
     expect(between("2026-11-24T10:00+01:00", "2026-11-23T10:00+01:00")).toBe(0);
-  });
-});
-
-/** Days and hours of business as the slow clock sees them: for each business day, from when to when. */
-function openings(clock: SlowClock, calendar: Calendar): readonly (readonly [number, number])[] {
-  return clock
-    .dates()
-    .slice(1, -2)
-    .filter((date) => calendar.days.some((day) => day === weekday(date)) && !calendar.holidays.includes(date))
-    .map(
-      (date) => [clock.begins(`${date}T${calendar.hours.from}`), clock.ends(`${date}T${calendar.hours.to}`)] as const,
-    );
-}
-
-const scene = fc.record({
-  place: stretches,
-  offset: steps,
-  days: fc.subarray([...WEEKDAYS], { minLength: 2 }),
-  hours: fc.tuple(times, times).filter(([from, to]) => from < to),
-  holiday: fc.integer({ min: -3, max: 3 }),
-  count: fc.integer({ min: 1, max: 4 }),
-});
-
-describe("INC-01 across every change of the clocks, business time agrees with a clock read step by step", () => {
-  const setUp = ({ place, offset, days, hours, holiday }: typeof scene extends fc.Arbitrary<infer T> ? T : never) => {
-    const { clock, middle, zone } = stretch(place);
-    const noon = new Date(middle).toISOString().slice(0, 10);
-    const [from, to] = hours;
-    const calendar: Calendar = { zone, days, hours: { from, to }, holidays: [addDays(noon, holiday)] };
-    return { clock, calendar, instant: middle + offset * STEP };
-  };
-
-  test("days", () => {
-    fc.assert(
-      fc.property(scene, (drawn) => {
-        const { clock, calendar, instant } = setUp(drawn);
-        const [date = "", time = ""] = clock.read(instant).split("T");
-        let day = date;
-        const isOpen = () => calendar.days.some((name) => name === weekday(day)) && !calendar.holidays.includes(day);
-        for (let count = 0; count < Math.min(drawn.count, 2); count++)
-          do day = addDays(day, 1);
-          while (!isOpen());
-        fc.pre(clock.ends(`${day}T${time}`) < clock.end);
-        const duration = { count: Math.min(drawn.count, 2), unit: "bd" } as const;
-        expect(instantAfter({ instant, duration, calendar })).toBe(clock.ends(`${day}T${time}`));
-      }),
-      { numRuns: 1500 },
-    );
-  });
-
-  test("hours, their sum, and whether it is business time", () => {
-    fc.assert(
-      fc.property(scene, (drawn) => {
-        const { clock, calendar, instant } = setUp(drawn);
-        const open = openings(clock, calendar);
-        const isOpen = (at: number) => open.some(([from, to]) => from <= at && at < to);
-        expect(isBusinessTime(calendar, instant)).toBe(isOpen(instant));
-        let left = drawn.count * 6;
-        let at = instant;
-        for (; left > 0 && at < clock.end; at += STEP) if (isOpen(at)) left--;
-        fc.pre(left === 0);
-        const duration = { count: drawn.count, unit: "bh" } as const;
-        expect(instantAfter({ instant, duration, calendar })).toBe(at);
-        expect(businessTimeBetween({ from: instant, to: at, calendar })).toBe(drawn.count * 6 * STEP);
-      }),
-      { numRuns: 1000 },
-    );
+    expect(between("2026-11-23T10:00+01:00", "2026-11-23T12:30+01:00")).toBe(150);
+    expect(between("2026-11-23T07:00+01:00", "2026-11-24T09:30+01:00")).toBe(8 * 60 + 30);
+    expect(between("2026-12-24T16:00+01:00", "2026-12-28T09:10+01:00")).toBe(70);
   });
 });
