@@ -1,169 +1,95 @@
-// The calendar of freezes against a wall clock that is read minute by minute, where offsets are odd and days are missing.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keptAt, nextTurnOf, frozenBetween, type Freeze } from "../../src/core/freezes.ts";
-import { WEEKDAYS } from "../../src/core/local-time.ts";
+import { concerns, frozenBetween, keptAt, LONGEST_LEAD, nextTurnOf, type Freeze } from "../../src/core/freezes.ts";
 import { checked } from "../../src/core/parsed.ts";
-import { parseOnce, parseWeekly, spansBetween, type Window } from "../../src/core/window.ts";
-import { addDays, weekday } from "./slow-clock.ts";
+import { parseOnce, parseWeekly, spansBetween } from "../../src/core/window.ts";
 
-const MINUTE = 60_000;
-const DAY = 1440;
+const zone = "UTC";
+const weekly = checked(parseWeekly({ text: "fri 16:00 - mon 08:00", zone }));
+const once = checked(parseOnce({ from: "2026-12-18T17:00", to: "2027-01-04T08:00", zone }));
 
-/** A change of the clocks in the middle: by half an hour, at a quarter to, at midnight, by a whole day; and none at all. */
-const PLACES: readonly (readonly [zone: string, date: string])[] = [
-  ["Australia/Lord_Howe", "2026-04-05"],
-  ["Australia/Lord_Howe", "2026-10-04"],
-  ["Pacific/Chatham", "2026-04-05"],
-  ["Pacific/Chatham", "2026-09-27"],
-  ["America/St_Johns", "2026-03-08"],
-  ["America/St_Johns", "2026-11-01"],
-  ["Africa/Cairo", "2026-04-24"],
-  ["America/Havana", "2026-11-01"],
-  ["Pacific/Apia", "2011-12-30"],
-  ["Europe/Stockholm", "2026-03-29"],
-  ["Europe/Stockholm", "2026-10-25"],
-  ["Asia/Kathmandu", "2026-06-01"],
-];
-
-/** What a wall clock shows at each minute of 22 days, as `2026-03-29T02:30`, which sorts as time does. */
-class MinuteClock {
-  readonly zone: string;
-  readonly start: number;
-  readonly labels: readonly string[];
-
-  constructor(zone: string, date: string) {
-    const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
-    this.zone = zone;
-    this.start = Date.parse(`${date}T00:00Z`) - 11 * DAY * MINUTE;
-    const at = (minute: number): string => format.format(this.start + minute * MINUTE).replace(" ", "T");
-    this.labels = Array.from({ length: 22 * DAY }, (_, minute) => at(minute));
-  }
-
-  /** The first minute at which the clock has come to `label`. */
-  begins(label: string): number {
-    return this.labels.findIndex((shown) => shown >= label);
-  }
-
-  /** The last minute at which the clock shows `label`; when it never does, the first at which it has come past it. */
-  ends(label: string): number {
-    const last = this.labels.lastIndexOf(label);
-    return last === -1 ? this.begins(label) : last;
-  }
-}
-
-const clocks = PLACES.map(([zone, date]) => new MinuteClock(zone, date));
-
-const freezeOf = (window: Window, zone: string, lead = 0): Freeze => ({
+const freeze = (differs: Partial<Freeze> = {}): Freeze => ({
   name: "x",
-  window,
+  window: once,
   zone,
   written: { from: "", to: "" },
-  lead,
+  lead: 0,
   branches: null,
   environments: null,
   repositories: null,
   allow: [],
+  ...differs,
 });
 
-const hours = fc.oneof(fc.nat({ max: DAY - 1 }), fc.nat({ max: 4 * 60 }));
-const time = hours.map((minute) => {
-  const two = (number: number): string => String(number).padStart(2, "0");
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+const told = (instant: number | undefined): string | undefined =>
+  instant === undefined ? undefined : new Date(instant).toISOString().slice(0, 16);
+
+describe("what a freeze is about", () => {
+  const main = { repository: "octo/app", branch: "main", environment: null };
+  const live = { ...main, environment: "production" };
+  it.each([
+    ["one of everything stops a pull request", {}, main, true],
+    ["one of everything stops a deployment too", {}, live, true],
+    ["one of branches stops what goes into them", { branches: ["release/*", "main"] }, main, true],
+    ["one of branches leaves others alone", { branches: ["release/*"] }, main, false],
+    ["one of branches stops deployments from them", { branches: ["main"] }, live, true],
+    ["one of repositories stops what goes into them", { repositories: ["octo/*"] }, main, true],
+    ["one of repositories leaves others alone", { repositories: ["octo/web"] }, main, false],
+    ["one of environments stops deployments to them", { environments: ["prod*"] }, live, true],
+    ["one of environments leaves others alone", { environments: ["staging"] }, live, false],
+    ["one of environments leaves pull requests alone", { environments: ["*"] }, main, false],
+    ["all that is named has to fit", { environments: ["*"], branches: ["release/*"] }, live, false],
+    ["whatever else fits, the repository has to", { branches: ["main"], repositories: ["octo/web"] }, main, false],
+  ])("%s", (_, differs, where, isSo) => {
+    expect(concerns(freeze(differs), where)).toBe(isSo);
+  });
 });
-const weekTime = fc.record({ day: fc.constantFrom(...WEEKDAYS), time });
-const offset = fc.oneof(fc.integer({ min: -4 * DAY, max: 4 * DAY }), fc.integer({ min: -300, max: 300 }));
 
-describe("the calendar of freezes", () => {
-  it("INC-01 agrees with a clock read minute by minute: kept when, with its lead, and until when", () => {
-    const seen = { kept: 0, open: 0 };
-    fc.assert(
-      fc.property(
-        fc.nat({ max: clocks.length - 1 }),
-        weekTime,
-        weekTime,
-        fc.constantFrom(0, 0, 10, 90, DAY),
-        fc.array(offset, { minLength: 4, maxLength: 4 }),
-        (place, from, to, lead, offsets) => {
-          const clock = clocks[place]!;
-          fc.pre(from.day !== to.day || from.time !== to.time);
-          const text = `${from.day} ${from.time} - ${to.day} ${to.time}`;
-          const window = checked(parseWeekly({ text, zone: clock.zone }));
-          const freeze = freezeOf(window, clock.zone, lead * MINUTE);
-          const first = clock.labels[0]!.slice(0, 10);
-          const kept = new Uint8Array(clock.labels.length);
-          // Also days that the zone left out: their beginning is the first moment after them.
-          for (let days = -8; days < 22; days++) {
-            const date = addDays(first, days);
-            if (weekday(date) !== from.day) continue;
-            let end = date;
-            if (from.day === to.day && to.time < from.time) end = addDays(date, 7);
-            else while (weekday(end) !== to.day) end = addDays(end, 1);
-            const begins = clock.begins(`${date}T${from.time}`);
-            const ends = clock.ends(`${end}T${to.time}`);
-            const last = ends === -1 ? kept.length : ends;
-            if (begins !== -1 && begins < last) kept.fill(1, Math.max(0, begins - lead), last);
-          }
-          for (const minutes of offsets) {
-            const minute = 11 * DAY + minutes;
-            const instant = clock.start + minute * MINUTE;
-            expect(keptAt(freeze, instant) !== undefined).toBe(kept[minute] === 1);
-            seen[kept[minute] === 1 ? "kept" : "open"]++;
-            // It asks to be looked at no later than anything changes.
-            let change = minute;
-            while (change < minute + 3 * DAY && kept[change] === kept[minute]) change++;
-            if (kept[change] === kept[minute]) continue;
-            const turn = nextTurnOf(freeze, instant) ?? Infinity;
-            expect(turn).toBeGreaterThan(instant);
-            const shouldBe = clock.start + change * MINUTE;
-            if (lead === 0) expect(turn).toBe(shouldBe);
-            else expect(turn).toBeLessThanOrEqual(shouldBe);
-          }
-        },
-      ),
-      { numRuns: 400, seed: 20260329 },
-    );
-    expect(Math.min(seen.kept, seen.open)).toBeGreaterThan(300);
-  }, 60_000);
+describe("when a freeze is kept, and when that changes next", () => {
+  const lead = 90 * 60_000;
+  it.each([
+    ["long before it is not", freeze(), "2026-12-17T00:00", undefined, "2026-12-18T17:00"],
+    ["a minute before it is not", freeze(), "2026-12-18T16:59", undefined, "2026-12-18T17:00"],
+    ["at its beginning it is", freeze(), "2026-12-18T17:00", "2026-12-18T17:00", "2027-01-04T08:00"],
+    ["in its last minute it is", freeze(), "2027-01-04T07:59", "2026-12-18T17:00", "2027-01-04T08:00"],
+    ["at its end it is not, and nothing comes after", freeze(), "2027-01-04T08:00", undefined, undefined],
+    ["before its lead it is not", freeze({ lead }), "2026-12-18T15:29", undefined, "2026-12-18T15:30"],
+    ["from its lead on it is", freeze({ lead }), "2026-12-18T15:30", "2026-12-18T17:00", "2027-01-04T08:00"],
+    ["a lead is not kept after the end", freeze({ lead }), "2027-01-04T08:30", undefined, undefined],
+    ["between two weeks it is not", freeze({ window: weekly }), "2026-12-16T12:00", undefined, "2026-12-18T16:00"],
+    ["each week it is", freeze({ window: weekly }), "2026-12-27T12:00", "2026-12-25T16:00", "2026-12-28T08:00"],
+    [
+      "a day ahead is the longest lead",
+      freeze({ window: weekly, lead: LONGEST_LEAD }),
+      "2026-12-24T16:00",
+      "2026-12-25T16:00",
+      "2026-12-28T08:00",
+    ],
+  ])("%s", (_, one, at, from, turn) => {
+    const instant = Date.parse(`${at}Z`);
+    expect(told(keptAt(one, instant)?.from)).toBe(from);
+    expect(told(nextTurnOf(one, instant))).toBe(turn);
+  });
+});
 
-  it("INC-01 one that comes once agrees with that clock too", () => {
-    fc.assert(
-      fc.property(
-        fc.nat({ max: clocks.length - 1 }),
-        fc.nat({ max: 12 }),
-        fc.nat({ max: 6 }),
-        time,
-        time,
-        offset,
-        (place, begin, days, from, to, minutes) => {
-          const clock = clocks[place]!;
-          const date = addDays(clock.labels[0]!.slice(0, 10), begin + 3);
-          const local = { from: `${date}T${from}`, to: `${addDays(date, days)}T${to}` };
-          const parsed = parseOnce({ ...local, zone: clock.zone });
-          const [begins, ends] = [clock.begins(local.from), clock.ends(local.to)];
-          expect(parsed.ok).toBe(begins < ends);
-          if (!parsed.ok) return;
-          const minute = 11 * DAY + minutes;
-          const isKept = keptAt(freezeOf(parsed.value, clock.zone), clock.start + minute * MINUTE) !== undefined;
-          expect(isKept).toBe(begins <= minute && minute < ends);
-        },
-      ),
-      { numRuns: 400, seed: 20260329 },
-    );
-  }, 60_000);
+describe("a stretch of time", () => {
+  const time = { from: Date.UTC(2026, 11, 20), to: Date.UTC(2027, 0, 3) };
+  const between = (...freezes: readonly Freeze[]) =>
+    frozenBetween(freezes, time).map((span) => `${span.freeze.name} ${told(span.from)} ${told(span.to)}`);
 
-  it("a time has every stretch that reaches into it, in order", () => {
-    const zone = "UTC";
-    const weekly = checked(parseWeekly({ text: "fri 16:00 - mon 08:00", zone }));
-    const once = checked(parseOnce({ from: "2026-12-18T17:00", to: "2027-01-04T08:00", zone }));
-    const time = { from: Date.UTC(2026, 11, 20), to: Date.UTC(2027, 0, 3) };
-    const found = frozenBetween([freezeOf(once, zone), { ...freezeOf(weekly, zone), name: "w" }], time);
-    expect(found.map(({ freeze, from }) => `${freeze.name} ${new Date(from).toISOString().slice(0, 10)}`)).toEqual([
-      "w 2026-12-18",
-      "x 2026-12-18",
-      "w 2026-12-25",
-      "w 2027-01-01",
+  it("has every freeze that reaches into it, in order of beginning", () => {
+    expect(between(freeze(), freeze({ window: weekly, name: "w" }))).toEqual([
+      "w 2026-12-18T16:00 2026-12-21T08:00",
+      "x 2026-12-18T17:00 2027-01-04T08:00",
+      "w 2026-12-25T16:00 2026-12-28T08:00",
+      "w 2027-01-01T16:00 2027-01-04T08:00",
     ]);
     expect(spansBetween(once, { from: Date.UTC(2027, 1, 1), to: Date.UTC(2028, 1, 1) })).toEqual([]);
+  });
+
+  it("has those that begin together by their end, and those that are the same by their name", () => {
+    const short = checked(parseOnce({ from: "2026-12-18T17:00", to: "2026-12-24T08:00", zone }));
+    const names = (...freezes: readonly Freeze[]) => between(...freezes).map((line) => line.slice(0, 1));
+    expect(names(freeze(), freeze({ name: "a" }), freeze({ name: "s", window: short }))).toEqual(["s", "a", "x"]);
+    expect(names(freeze({ name: "a" }), freeze(), freeze({ name: "s", window: short }))).toEqual(["s", "a", "x"]);
   });
 });
