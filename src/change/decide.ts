@@ -12,6 +12,7 @@ import { replySteps } from "./hearing/replies.ts";
 import { hear, type Session } from "./hearing/session.ts";
 import { mergeSteps } from "./merging.ts";
 import { stepsFor } from "./people/judge-delegation.ts";
+import type { PullFacts } from "./pull-facts.ts";
 import { groupWakes } from "./queue/wake.ts";
 import { entriesOf, recordStep, type History } from "./records.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
@@ -29,7 +30,9 @@ interface Look {
   readonly state: PolicyState<ChangeConfig>;
   readonly session: Session;
   readonly found: Joined;
-  /** Null where the records could not be read: then nothing may rest on what they lack. */
+  /** What was on record before; null where that could not be read: then nothing may rest on what it lacks. */
+  readonly records: History | null;
+  /** The same, with what this look adds. */
   readonly history: History | null;
 }
 
@@ -40,10 +43,10 @@ interface Planned {
 }
 
 export function decide(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Plan {
-  const records = facts.records.known ? facts.records.value : [];
-  const session = hear({ facts, bench: benchOf(facts, state), history: records });
+  const records = facts.records.known ? facts.records.value : null;
+  const session = hear({ facts, bench: benchOf(facts, state), history: records ?? [] });
   const found = findingFor({ facts, state, session });
-  return planFor({ facts, state, session, found, history: facts.records.known ? session.history : null });
+  return planFor({ facts, state, session, found, records, history: records && session.history });
 }
 
 function planFor(look: Look): Plan {
@@ -91,7 +94,7 @@ function stepsUnmerged(look: Look, pull: Pull): Planned {
   const isMute = wouldStayBehind({ facts, state, verdict, name });
   const shown = isMute ? nothingShown : checkSteps({ decision, facts, history });
   const hung = hungSteps({ facts, state, decision, base: governingBranch(pull) });
-  const told = history ? tell({ look, pull, decision, history }) : nothingPlanned;
+  const told = tell(look, pull, decision);
   const woken = wakeSteps(facts, pull.state === "open" ? decision : null, session.history);
   const again = [shown.renewAt, found.until].filter((at) => at !== null);
   return { steps: [...shown.steps, ...hung, ...told.steps, ...woken], again: [...again, ...told.again] };
@@ -100,30 +103,19 @@ function stepsUnmerged(look: Look, pull: Pull): Planned {
 const nothingShown = { steps: [], renewAt: null } as const;
 
 /** Our comment, the reminders, and those who are asked for an approval. */
-function tell(args: {
-  readonly look: Look;
-  readonly pull: Pull;
-  readonly decision: Decision;
-  readonly history: History;
-}): Planned {
-  const { look, pull, decision, history } = args;
-  const { facts, state, found } = look;
-  // Without a policy that can be read nothing is known that could be told.
-  if (state.is !== "ok") return nothingPlanned;
+function tell(look: Look, pull: Pull, decision: Decision): Planned {
+  const { facts, state, found, records, history } = look;
+  const { own, now } = facts;
+  if (!records || !history || !own || state.is !== "ok") return nothingPlanned;
   const { policy } = state;
-  const terms = facts.own && termsOf({ ...facts.own, policy });
-  const said = terms ? commentSteps({ decision, terms, facts, history, config: policy.section }) : [];
+  const terms = termsOf({ ...own, policy });
+  const said = commentSteps({ decision, terms, facts, history, config: policy.section });
   // A review of a head that is only announced now counts from the next look on.
-  const isNext = said.length > 0 && isReviewWaiting(facts, history);
-  const again = isNext ? [facts.now] : [];
-  const records = facts.records.known ? facts.records.value : [];
-  const reminding = facts.own ? remindSteps({ ...decision, policy, history: records, now: facts.now }) : null;
+  const next = said.length > 0 && isReviewWaiting(own, history) ? now : null;
+  const reminding = remindSteps({ ...decision, policy, history: records, now });
   const asking = requestSteps({ pull, policy, history, suggested: found.suggested ?? [] });
-  const next = reminding?.next ?? null;
-  return {
-    steps: [...said, ...(reminding?.steps ?? []), ...asking],
-    again: next === null ? again : [...again, next],
-  };
+  const again = [next, reminding.next].filter((at) => at !== null);
+  return { steps: [...said, ...reminding.steps, ...asking], again };
 }
 
 /** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
@@ -138,10 +130,10 @@ function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<Ch
     );
 }
 
-function isReviewWaiting(facts: ChangeFacts, history: History): boolean {
-  const own = facts.own;
-  if (!own?.reviews.known) return false;
-  const head = own.pull.head.sha;
+/** Whether the head was approved by a review before it was announced. */
+function isReviewWaiting({ pull, reviews }: PullFacts, history: History): boolean {
+  if (!reviews.known) return false;
+  const head = pull.head.sha;
   const isAnnounced = entriesOf(history, "change.announced").some((entry) => entry.data.head === head);
-  return !isAnnounced && own.reviews.value.some((review) => review.state === "approved" && review.commit === head);
+  return !isAnnounced && reviews.value.some((review) => review.state === "approved" && review.commit === head);
 }
