@@ -3,7 +3,6 @@ import type { Instant } from "./refs.ts";
 
 /** Why a read gave no answer. `gone` is not "no": GitHub answers 404 for "no right" too. */
 export const READ_FAILURES = [
-  "no",
   "gone",
   "forbidden",
   "unauthorised",
@@ -15,7 +14,8 @@ export const READ_FAILURES = [
   "incomplete",
   "moved",
 ] as const;
-export type ReadFailureKind = (typeof READ_FAILURES)[number];
+/** `unknowable`: no read failed, and none could tell, since it is not on GitHub. */
+export type ReadFailureKind = (typeof READ_FAILURES)[number] | "unknowable";
 
 /** Thrown by every read that cannot give a whole and true answer. */
 export class ReadError extends Error {

@@ -1,5 +1,6 @@
 // Who holds a role, by what was read a moment ago (spec: change, "Who counts"; design rule 7). Unknown is not yes.
 import type { Role, Roles } from "./policy.ts";
+import { mostHopeful } from "./hope.ts";
 import type { Known, Unknown } from "./known.ts";
 import type { PermissionLevel, Repository } from "./reads.ts";
 import type { Person } from "./refs.ts";
@@ -48,7 +49,11 @@ function answerTo<T>(asked: ReadonlyMap<number | string, Known<T>>, key: number 
   return asked.get(key) ?? { known: false, why: notAsked };
 }
 
-type Way = Standing["is"];
+/** Any of these might have said yes: it is unknown for the one that another look is most likely to get over. */
+function unlessKnown(whys: readonly Unknown[], no: Standing): Standing {
+  const why = mostHopeful(whys);
+  return why ? { is: "unknown", why } : no;
+}
 
 /** Any way in suffices; where none is sure, one that could not be read leaves it open. */
 export function standingIn(args: {
@@ -59,32 +64,31 @@ export function standingIn(args: {
 }): Standing {
   const { role, person, authority, owned } = args;
   if (person.type !== "User") return { is: "no", invited: null };
-  let why: Unknown | undefined;
+  const whys: Unknown[] = [];
   let invited: string | null = null;
 
   if (role.permission !== undefined) {
     const level = answerTo(authority.permissions, person.id);
-    if (!level.known) why = level.why;
+    if (!level.known) whys.push(level.why);
     else if (hasAtLeast(level.value, role.permission, authority.ownerType)) return { is: "holds" };
   }
   for (const login of role.users ?? []) {
     const account = answerTo(authority.accounts, login.toLowerCase());
-    if (!account.known) why = account.why;
+    if (!account.known) whys.push(account.why);
     else if (account.value?.id === person.id) return { is: "holds" };
   }
   for (const team of role.teams ?? []) {
     const state = answerTo(authority.teams, membership(team, person));
-    if (!state.known) why = state.why;
+    if (!state.known) whys.push(state.why);
     else if (state.value === "active") return { is: "holds" };
     else if (state.value === "pending") invited = team;
   }
   if (role.codeowners === true) {
-    const ways = owned.map((path): Way => ownership({ path, person, authority }).is);
-    if (ways.includes("owns")) return { is: "owns" };
-    if (ways.includes("unknown"))
-      why ??= { ...notAsked, what: "the code owners", message: "an owner could not be read" };
+    const ways = owned.map((path) => ownership({ path, person, authority }));
+    if (ways.some(({ is }) => is === "owns")) return { is: "owns" };
+    whys.push(...ways.flatMap((way) => (way.is === "unknown" ? [way.why] : [])));
   }
-  return why ? { is: "unknown", why } : { is: "no", invited };
+  return unlessKnown(whys, { is: "no", invited });
 }
 
 function hasAtLeast(level: PermissionLevel, asked: PermissionLevel, ownerType: Repository["ownerType"]): boolean {
@@ -100,21 +104,22 @@ export function ownership(args: {
   readonly authority: Authority;
 }): Standing {
   const { path, person, authority } = args;
-  let why: Unknown | undefined;
+  const whys: Unknown[] = [];
   for (const owner of path.owners) {
     if (owner.kind === "unnamed") {
-      why = { ...notAsked, what: `code owner ${owner.text}`, message: "GitHub cannot say whose address it is" };
+      const message = "GitHub cannot say whose address it is";
+      whys.push({ failure: "unknowable", what: `code owner ${owner.text}`, message });
     } else if (owner.kind === "team") {
       const state = answerTo(authority.teams, membership(owner.team, person));
-      if (!state.known) why = state.why;
+      if (!state.known) whys.push(state.why);
       else if (state.value === "active") return { is: "owns" };
     } else {
       const account = answerTo(authority.accounts, owner.login.toLowerCase());
-      if (!account.known) why = account.why;
+      if (!account.known) whys.push(account.why);
       else if (account.value?.id === person.id) return { is: "owns" };
     }
   }
-  return why ? { is: "unknown", why } : { is: "no", invited: null };
+  return unlessKnown(whys, { is: "no", invited: null });
 }
 
 /** Any key under `roles:`, for what everybody with a role may do. */
@@ -125,11 +130,11 @@ export function standingInAny(args: {
   readonly owned: readonly OwnedPath[];
 }): Standing {
   const standings = Object.values(args.roles).map((role) => standingIn({ ...args, role }));
-  return (
-    standings.find((one) => one.is === "holds") ??
-    standings.find((one) => one.is === "owns") ??
-    standings.find((one) => one.is === "unknown") ??
-    standings.find((one) => one.is === "no" && one.invited !== null) ?? { is: "no", invited: null }
+  const sure = standings.find((one) => one.is === "holds") ?? standings.find((one) => one.is === "owns");
+  if (sure) return sure;
+  return unlessKnown(
+    standings.flatMap((one) => (one.is === "unknown" ? [one.why] : [])),
+    standings.find((one) => one.is === "no" && one.invited !== null) ?? { is: "no", invited: null },
   );
 }
 

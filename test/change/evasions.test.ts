@@ -1,8 +1,22 @@
 // Ways round the gate that somebody may think of: each is tried, and none of them is green.
 import { describe, expect, it } from "vitest";
+import type { ReadFailureKind } from "../../src/core/known.ts";
 import { printSubject } from "../../src/core/refs.ts";
 import { ada, bob, cyd, dee, HOUR, pull, pullSubject, sha } from "../world.ts";
-import { check, comment, edit, later, look, policyOf, retarget, say, stage, think, type Stage } from "./stage.ts";
+import {
+  check,
+  comment,
+  commentIn,
+  edit,
+  later,
+  look,
+  policyOf,
+  retarget,
+  say,
+  stage,
+  think,
+  type Stage,
+} from "./stage.ts";
 
 type Roles = NonNullable<Parameters<typeof policyOf>[0]>["roles"];
 
@@ -218,6 +232,104 @@ describe("a delivery that comes late approves what was announced when it was wri
     expect(refusals(at)).toEqual(["announced-in-part"]);
     await say(at, ada, "/approve-change");
     expect(check(at)).toBe("success");
+  });
+});
+
+describe("whoever's standing cannot be known", () => {
+  const MINUTE = 60_000;
+  const roles = { maintainers: { permission: "maintain" }, owners: { codeowners: true } } as const;
+  const approvals = { count: 1, from: ["maintainers", "owners"] };
+  const risk = { low: approvals, medium: approvals, high: approvals };
+  const FAULTS: readonly ReadFailureKind[] = ["gone", "forbidden", "refused"];
+
+  async function green(change: object = { approvals }): Promise<Stage> {
+    const at = await begun(change, roles);
+    at.codeowners = "* someone@example.com";
+    await say(at, ada, "/approve-change");
+    expect(check(at)).toBe("success");
+    return at;
+  }
+
+  it.each(["/reject-change because no", "/lamplighter off", "/undelegate-change @bob", "/risk high because no"])(
+    "because an owner is an address is refused `%s` at once, and told why",
+    async (command) => {
+      const at = await green({ approvals: risk });
+      await say(at, dee, command);
+      expect(check(at)).toBe("success");
+      expect(commentIn(at, "answer")).toMatch(/example\.com|hold no role/);
+    },
+  );
+
+  it("is told what to do about the address", async () => {
+    const at = await green();
+    await say(at, dee, "/reject-change because no");
+    expect(refusals(at)).toEqual(["cannot-be-known"]);
+    expect(commentIn(at, "answer")).toContain("Ask for your account to be named there");
+  });
+
+  it("does not lose an objection to an outage beside the address, nor to one that hides an owner", async () => {
+    const hidden: readonly (readonly [codeowners: string, read: "permission" | "person"])[] = [
+      ["* someone@example.com", "permission"],
+      ["* @cyd", "person"],
+    ];
+    for (const [codeowners, read] of hidden) {
+      const at = await green();
+      at.codeowners = codeowners;
+      at.faults.set(read, "server");
+      await say(at, read === "person" ? cyd : bob, "/reject-change because no");
+      at.now += 3 * HOUR;
+      await look(at);
+      expect(refusals(at)).toEqual([]);
+      at.faults.clear();
+      await look(at);
+      expect(check(at)).toBe("failure");
+    }
+  });
+
+  it.each(FAULTS)(
+    "for what a person has to mend (%s) holds it up for a second look, and then not again",
+    async (fault) => {
+      const at = await green();
+      at.codeowners = "* @acme/owners";
+      await look(at);
+      at.faults.set("team", fault);
+      await say(at, dee, "/reject-change because no");
+      expect(check(at)).not.toBe("success");
+      later(at, 5 * MINUTE);
+      await look(at);
+      expect(check(at)).toBe("success");
+      await say(at, dee, "/reject-change because no");
+      expect(check(at)).toBe("success");
+      expect(refusals(at)).toEqual(["not-found-out", "not-found-out"]);
+    },
+  );
+
+  it("is heard when it was mended by the second look", async () => {
+    const at = await green();
+    at.codeowners = "* @acme/owners";
+    at.teams.set(`acme/owners#${dee.id}`, "active");
+    at.faults.set("team", "gone");
+    await say(at, dee, "/reject-change because no");
+    at.faults.clear();
+    later(at, 5 * MINUTE);
+    await look(at);
+    expect(check(at)).toBe("failure");
+    expect(refusals(at)).toEqual([]);
+  });
+
+  it("for what another look may mend holds it up for an hour, and not for another one", async () => {
+    const at = await green();
+    at.codeowners = "* @acme/owners";
+    at.faults.set("team", "malformed");
+    for (const wait of [60, 5]) {
+      await say(at, dee, "/reject-change because no");
+      later(at, (wait - 1) * MINUTE);
+      await look(at);
+      expect(check(at)).not.toBe("success");
+      later(at, MINUTE);
+      await look(at);
+      expect(check(at)).toBe("success");
+    }
   });
 });
 

@@ -200,10 +200,14 @@ describe("who somebody is for a role, word for word", () => {
       { codeowners: true },
       authority({ accounts: [["ada", no]] }),
       [ours],
-      {
-        is: "unknown",
-        why: { failure: "incomplete", what: "the code owners", message: "an owner could not be read" },
-      },
+      { is: "unknown", why },
+    ],
+    [
+      "an address goes before nothing that could be read another time",
+      { permission: "read", codeowners: true },
+      authority({ permissions: [[1, no]] }),
+      [{ path: "a.ts", owners: [{ kind: "unnamed", text: "a@b.example" }] }],
+      { is: "unknown", why },
     ],
     [
       "an unread level goes before an unread owner",
@@ -235,7 +239,7 @@ describe("who somebody is for a role, word for word", () => {
       {
         is: "unknown",
         why: {
-          failure: "incomplete",
+          failure: "unknowable",
           what: "code owner a@b.example",
           message: "GitHub cannot say whose address it is",
         },

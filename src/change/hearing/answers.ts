@@ -1,12 +1,13 @@
 // Answers to commands: why not, who may, and what to do instead.
 import { bullets, code, md, paragraphs, text, type Markdown } from "../../core/markdown.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Sha } from "../../core/refs.ts";
 import { sentenceMarkdown } from "../../core/verdict-print.ts";
 import { LEAST_DIGITS, type BindingProblem, type Differing } from "../binding/binding.ts";
 import type { Hand } from "../people/contributors.ts";
 import type { Spoken } from "../records.ts";
 import { handsOf } from "../people/approval-words.ts";
-import { list, short } from "../phrases.ts";
+import { ended, list, short } from "../phrases.ts";
 import type { Refusal } from "./refusal.ts";
 
 export type { Refusal };
@@ -35,11 +36,23 @@ export function byEmail(): Refusal {
   };
 }
 
-export function neverFoundOut(): Refusal {
+export const NOT_FOUND_OUT = "not-found-out";
+
+/** Another look, and another after that, did not get over it. */
+export function neverFoundOut(why: Unknown): Refusal {
   return {
-    code: "not-found-out",
-    title: "For an hour it could not be found out whether you may do this.",
-    cure: "Write it again.",
+    code: NOT_FOUND_OUT,
+    title: ended(`It could not be found out whether you may do this: ${why.what}: ${why.message}`),
+    cure: "Whoever looks after Lamplighter here can mend that; then write it again. Until then somebody with a role can say it.",
+  };
+}
+
+/** No look ever will. */
+export function cannotBeKnown(why: Unknown): Refusal {
+  return {
+    code: "cannot-be-known",
+    title: ended(`Nobody can tell whether you may do this: ${why.what}: ${why.message}`),
+    cure: "Ask for your account to be named there, or under `roles:` in the policy, and write it again; or ask somebody with a role to say it.",
   };
 }
 

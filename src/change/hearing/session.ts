@@ -1,9 +1,10 @@
 // The commands and reviews of one look: judged in order, each counting for the ones after it.
 import type { SaidNow } from "../../core/issue.ts";
-import type { Known, ReadFailureKind, Unknown } from "../../core/known.ts";
+import type { Known, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
 import { isLoosening, judge, judgeApproval } from "./judge.ts";
+import { unlessInVain } from "./in-vain.ts";
 import type { Judgement } from "./judgement.ts";
 import { outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord, type Spoken } from "../records.ts";
 import type { Scene } from "../scene.ts";
@@ -55,9 +56,10 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     const place = printPlace(spoken.at);
     const keptAt = since.get(place);
     const first = alreadyJudged(spoken, history) ?? judgeAt(bench, { spoken, history, said: facts.said });
-    const isLate = bench.is === "scene" && keptAt !== undefined && now - keptAt >= LONGEST_WAIT;
-    const isOver = first.is === "later" && isLate && !isOutlived(spoken, first.whys);
-    const judgement: Judgement = isOver ? { is: "refused", refusal: answers.neverFoundOut() } : first;
+    const judgement =
+      first.is === "later" && bench.is === "scene"
+        ? unlessInVain({ judgement: first, spoken, history, waited: now - (keptAt ?? now), now })
+        : first;
     judged.push({ spoken, judgement, wasKept: keptAt !== undefined });
     const news = judgement.is === "later" ? pendingRecord(spoken) : recordOf(spoken, judgement);
     const record = outcomeAt(history, spoken.at) ? undefined : news;
@@ -77,17 +79,6 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     waiting: [...held.flatMap((one) => (one.isLoosening ? one.whys : [])), ...reviewed.whys],
   };
 }
-
-/** A command that could not be judged for so long is refused, so that an account that is gone cannot hold a change up. */
-const LONGEST_WAIT = 3_600_000;
-
-/** An outage passes: what was said against a change waits for its end, however long it takes. */
-function isOutlived(spoken: Spoken, whys: readonly Unknown[]): boolean {
-  return !isLoosening(spoken) && whys.some(({ failure }) => OUTAGES.has(failure));
-}
-
-/** What GitHub may not tell us ever (`forbidden`) is none: else anybody could hold a change up for good. */
-const OUTAGES: ReadonlySet<ReadFailureKind> = new Set<ReadFailureKind>(["rate-limited", "server", "timeout"]);
 
 /** A turn that is tried again hears its commands again: what was recorded of them stands. */
 function alreadyJudged(spoken: Spoken, history: History): Judgement | undefined {
