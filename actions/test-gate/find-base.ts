@@ -1,7 +1,8 @@
 // The base: the digest of the newest completed run, red or green, of the merge base or its nearest ancestor. Nothing about a
 // run is believed but what GitHub says: its repository, its commit, its event and its branch (ACT-08).
 import { Damage } from "../../src/gate/damage.ts";
-import { DIGEST_FILE, parseDigest, type Digest } from "../../src/gate/digest.ts";
+import { DIGEST_FILE } from "../../src/core/gate-word.ts";
+import { parseDigest, type Digest } from "../../src/gate/digest.ts";
 import type { Asked } from "../../src/gate/facts.ts";
 import { isRecord, listIn, numberIn, recordIn, textIn } from "../../src/gate/json/shape.ts";
 import { Unanswered, type GitHub } from "./github.ts";
@@ -44,10 +45,11 @@ async function search(github: GitHub, place: RunPlace, job: string): Promise<Ask
   for (const run of runs.slice(0, MOST_TRIED)) {
     const archive = await artifactOf({ github, place, repository, run, name: artifactName(job) });
     if (archive === null) continue;
-    const { fileInZip } = await import("./zip.ts");
-    const file = fileInZip(archive, DIGEST_FILE, LARGEST_DIGEST);
-    if (file === null) continue;
-    const digest = parseDigest(file.toString("utf8"));
+    const { fileInZip } = await import("../../src/github/zip.ts");
+    const file = fileInZip({ archive, name: DIGEST_FILE, limit: LARGEST_DIGEST });
+    if (file.is === "unsound") throw new Unanswered(`The artifact's archive is not sound: ${file.why}.`);
+    if (file.is === "none") continue;
+    const digest = parseDigest(file.content.toString("utf8"));
     if (digest.head.job !== job) continue;
     return { is: "known", value: digest };
   }

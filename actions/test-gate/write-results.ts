@@ -3,7 +3,8 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:f
 import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
-import { DIGEST_FILE, HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
+import { DIGEST_FILE } from "../../src/core/gate-word.ts";
+import { HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
 
@@ -27,14 +28,17 @@ export function writeResults(args: {
     badge: join(folder, "badge.svg"),
   };
   const base = facts.base.is === "known" ? facts.base.value : null;
-  writeParts(written.report, printDigest(headOf(facts, config), facts.tests, base));
+  writeParts(written.report, printDigest(headOf({ facts, judgement, config }), facts.tests, base));
   writeParts(written.ctrf, printCtrf(facts, judgement));
   writeFileSync(written.badge, badge(judgement));
   writeFileSync(join(folder, "verdict.json"), verdictJson(facts, judgement));
   return written;
 }
 
-function headOf(facts: GateFacts, config: GateConfig): Omit<RunHead, "tests"> {
+function headOf(args: { facts: GateFacts; judgement: Judgement; config: GateConfig }): Omit<RunHead, "tests"> {
+  const { facts, judgement, config } = args;
+  const { verdict, failing, comparison } = judgement;
+  const newly = comparison && new Set(comparison.newlyFailing);
   const before = new Map(
     facts.base.is === "known" ? facts.base.value.head.benchmarks.map((one) => [one.name, one.values]) : [],
   );
@@ -43,6 +47,12 @@ function headOf(facts: GateFacts, config: GateConfig): Omit<RunHead, "tests"> {
     job: config.job,
     sha: facts.sha,
     run: facts.run,
+    verdict: {
+      state: verdict.state === "allow" ? "allow" : "block",
+      code: verdict.code,
+      failed: failing.length,
+      new: newly && failing.filter((id) => newly.has(id)).length,
+    },
     problems: facts.problems.slice(0, 20).map(({ path, line, message }) => `${path}:${line}: ${message}`),
     coverage: total,
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({

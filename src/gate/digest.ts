@@ -1,10 +1,10 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test.
 // It is read back from an artifact, so nothing in it is believed before it was checked.
+import type { GateVerdict } from "../core/gate-word.ts";
 import { Damage } from "./damage.ts";
 import { Page } from "./page.ts";
 import { LONGEST_MESSAGE, type Outcome, type Tests, type Told } from "./tests.ts";
 
-export const DIGEST_FILE = "test-gate.ndjson";
 /** How many earlier outcomes of a test, and values of a benchmark, travel along. */
 export const HISTORY = 20;
 
@@ -30,6 +30,8 @@ export interface RunHead {
   readonly sha: string;
   readonly run: string;
   readonly tests: number;
+  /** For change management alone: no later run of the gate goes by it. */
+  readonly verdict?: GateVerdict;
   /** Problems of this run that a merged verdict must not forget. */
   readonly problems: readonly string[];
   readonly coverage: { readonly covered: number; readonly lines: number } | null;
@@ -64,7 +66,7 @@ export function historyOf(before: Row | undefined, outcome: Outcome): string {
 
 /** Prints a digest line by line, without holding it as a whole. */
 export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: Digest | null): Generator<string> {
-  const { job, sha, run, problems, coverage, benchmarks } = head;
+  const { job, sha, run, problems, coverage, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
     version: 1,
@@ -72,6 +74,7 @@ export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: D
     sha,
     run,
     tests: tests.size,
+    ...(verdict && { verdict }),
     problems,
     coverage,
     benchmarks,

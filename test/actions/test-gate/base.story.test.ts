@@ -2,8 +2,8 @@
 // GitHub does, and that can lie where an attacker could.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { crc32, deflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
+import { zipped as zip } from "../../zipped.ts";
 import { runGate, type Ran } from "./run.ts";
 
 const BASE = "b".repeat(40);
@@ -31,27 +31,6 @@ function digest(rows: string[], head: Record<string, unknown> = {}): string {
 }
 const RED = digest([`["P","a > passes",1]`, `["F","a > fails",1,"F"]`]);
 const GREEN = digest([`["P","a > passes",1]`, `["P","a > fails",1]`]);
-
-/** An archive of one file, as upload-artifact makes it. */
-function zip(name: string, content: string, lie: { size?: number } = {}): Buffer {
-  const bytes = Buffer.from(content);
-  const packed = deflateRawSync(bytes);
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(name.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(crc32(bytes), 16);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(lie.size ?? bytes.length, 24);
-  entry.writeUInt16LE(name.length, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(30 + name.length + packed.length, 16);
-  return Buffer.concat([local, Buffer.from(name), packed, entry, Buffer.from(name), end]);
-}
 
 interface World {
   archive?: Buffer;

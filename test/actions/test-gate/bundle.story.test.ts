@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { bundleAction } from "../../../scripts/build-actions.ts";
+import { parseGateWord } from "../../../src/core/gate-word.ts";
 import { heard, runGate, workspaceWith } from "./run.ts";
 
 const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
@@ -42,7 +43,9 @@ describe("the shipped bundle", () => {
   });
 
   it("leaves a digest, CTRF, a verdict and a badge", async () => {
-    const { outputs } = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs: { reports } });
+    const sha = "a".repeat(40);
+    const env = { GITHUB_SHA: sha, GITHUB_RUN_ID: "11" };
+    const { outputs } = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs: { reports }, env });
     const ctrf = JSON.parse(readFileSync(outputs["ctrf"]!, "utf8")) as {
       results: { summary: unknown; tests: unknown[] };
     };
@@ -52,6 +55,9 @@ describe("the shipped bundle", () => {
     const verdict = JSON.parse(readFileSync(join(outputs["report"]!, "../verdict.json"), "utf8")) as unknown;
     expect(verdict).toMatchObject({ verdict: { state: "block", code: "failures" }, counts: { tests: 2 } });
     // E28: what the App reads from the artifact is the same verdict and the same names.
+    const [first = ""] = readFileSync(outputs["report"]!, "utf8").split("\n");
+    const word = { sha, run: "11", tests: 2, state: "block", code: "failures", failed: 1, new: null };
+    expect(parseGateWord(first)).toEqual(word);
     expect(readFileSync(outputs["report"]!, "utf8")).toContain(`["F","a > fails",0,"F"`);
   });
 
