@@ -168,6 +168,7 @@ export const OPERATIONS: readonly string[] = [
   "actions/create-workflow-dispatch",
   "actions/list-artifacts-for-repo",
   "actions/list-workflow-run-artifacts",
+  "actions/download-artifact",
 ];
 
 /** Webhook events, as `x-webhooks` begins their names: every action of each is kept. */

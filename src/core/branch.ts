@@ -11,6 +11,8 @@ export interface CheckRun {
   readonly title: string;
   /** By GitHub's clock, in whole seconds; null while it has not completed, left out where nobody asked. */
   readonly completedAt?: Instant | null;
+  /** Ties the check of a job to its workflow's run; null where GitHub names none, left out where nobody asked. */
+  readonly suite?: number | null;
 }
 
 /** Whether a branch requires our check, and from our App alone. `unknown` where the App may not look (CHK-01). */

@@ -5,6 +5,7 @@ import type { Issue, Comment, SaidNow, LabelEvent, Label } from "./issue.ts";
 import type { Pull, OpenPull, ChangedFile, ChangedEntry, Commit, Review, EpochEvent, SeenOfPull } from "./pull.ts";
 import type { Json } from "./plan.ts";
 import type { Instant, Person, Sha } from "./refs.ts";
+import type { ArtifactLine, WorkflowRun } from "./workflow-run.ts";
 
 export type PermissionLevel = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 
@@ -120,6 +121,10 @@ export interface Reads {
     sha: Sha,
   ): Promise<readonly { readonly context: string; readonly state: string; readonly by: Person | null }[]>;
   requirement(branch: string, check: string): Promise<Requirement>;
+  /** Every run of a workflow for this commit, whatever started it. */
+  workflowRuns(head: Sha): Promise<readonly WorkflowRun[]>;
+  /** The first line of a file in the newest artifact of that name that the run left and GitHub still has. */
+  artifactLine(at: { readonly run: number; readonly artifact: string; readonly file: string }): Promise<ArtifactLine>;
   /** Who we are: app id and slug, and the permissions that this installation granted. */
   app(): Promise<{
     readonly id: number;

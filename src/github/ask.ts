@@ -19,6 +19,8 @@ export interface Question<T> {
   readonly schema: ZodType<T>;
   /** Asked for by commit sha, so that the answer can never change. */
   readonly forever?: boolean;
+  /** The answer is an address, in the header `location`: it is told, and not followed. */
+  readonly elsewhere?: boolean;
 }
 
 /** What was answered, with what pagination and outcomes need beside it. */
@@ -117,6 +119,7 @@ function ask<T>({ send, question, lastSeen, key }: Asked<T>, token: Token): Prom
     what: question.what,
     credential: token,
     foreverIn: question.forever === true ? key : undefined,
+    elsewhere: question.elsewhere === true,
   });
 }
 

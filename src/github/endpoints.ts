@@ -30,6 +30,7 @@ export interface Endpoint {
 const app: Endpoint = { by: "app", needs: {} };
 const metadata: Endpoint = { by: "read", needs: { metadata: "read" } };
 const contents: Endpoint = { by: "read", needs: { contents: "read" } };
+const actions: Endpoint = { by: "read", needs: { actions: "read" } };
 const members: Endpoint = { by: "read", needs: { members: "read" } };
 const pulls: Endpoint = { by: "read", needs: { pull_requests: "read" } };
 const issues: Endpoint = { by: "read", needs: { issues: "read" }, onPulls: { pull_requests: "read" } };
@@ -82,6 +83,10 @@ export const ENDPOINTS = {
 
   "GET /repos/{owner}/{repo}/commits/{ref}/check-runs": { by: "read", needs: { checks: "read" } },
   "GET /repos/{owner}/{repo}/commits/{ref}/statuses": { by: "read", needs: { statuses: "read" } },
+
+  "GET /repos/{owner}/{repo}/actions/runs": actions,
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts": actions,
+  "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}": actions,
 
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": { ...writesIssues, content: true },
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": writesIssues,

@@ -7,6 +7,7 @@ import type { Effect } from "../core/plan.ts";
 import { ReadError } from "../core/known.ts";
 import type { Reads } from "../core/reads.ts";
 import type { Repo } from "../core/refs.ts";
+import type { ArtifactLine } from "../core/workflow-run.ts";
 import { askBeside, openAsk } from "./ask.ts";
 import { openAuth } from "./auth.ts";
 import { openCache } from "./cache.ts";
@@ -14,6 +15,7 @@ import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { openDeliveries } from "./deliveries.ts";
 import type { Deliveries } from "./deliveries.ts";
+import { openDownload } from "./download.ts";
 import { GITHUB_LIMITS, openLimits } from "./limits.ts";
 import { openInstallations } from "./installations.ts";
 import type { Installations } from "./installations.ts";
@@ -59,6 +61,8 @@ export interface GitHub {
 // GitHub itself ends a request after 10 s.
 const TIMEOUT = 15_000;
 const MOST_SEEN = 50_000;
+// In characters of JSON, all installations together.
+const MOST_LINES = 8 * 1024 * 1024;
 const AppShape = z.object({ id: Id, slug: z.string().min(1), name: z.string() });
 const Jwt = z.object({ token: z.string().min(1) });
 
@@ -74,6 +78,8 @@ export function openGitHub(settings: GitHubSettings): GitHub {
   const secret = secretFor("lots", settings.privateKey);
   const auth = openAuth({ send, clock, createJwt: jwtMaker(settings) });
   const seen = openCache<number>({ most: MOST_SEEN, weigh: () => 1 });
+  const download = openDownload({ apiUrl: settings.apiUrl, timeout: settings.timeout ?? TIMEOUT });
+  const kept = openCache<ArtifactLine>({ most: MOST_LINES, weigh: (line) => JSON.stringify(line).length });
   let self: Promise<OurApp & { readonly name: string }> | undefined;
 
   async function readSelf(): Promise<OurApp & { readonly name: string }> {
@@ -109,6 +115,8 @@ export function openGitHub(settings: GitHubSettings): GitHub {
         records,
         secret,
         lasting,
+        download,
+        kept,
       });
     },
     async write(repo, step) {

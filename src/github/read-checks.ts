@@ -19,6 +19,7 @@ const CheckShape = z.object({
   external_id: Text,
   output: z.object({ title: Text, summary: Text }),
   completed_at: Time.nullish(),
+  check_suite: z.object({ id: Id }).nullish(),
 });
 const StatusShape = z.object({ id: Id, context: z.string(), state: z.string(), creator: MaybeAccount });
 const Rule = z.object({ type: z.string(), ruleset_id: z.number().optional(), parameters: z.unknown().optional() });
@@ -59,6 +60,7 @@ export function checkReads(ask: Ask, app: () => Promise<{ readonly id: number }>
         externalId: run.external_id,
         title: run.output.title,
         completedAt: run.completed_at ?? null,
+        suite: run.check_suite?.id ?? null,
       }));
     },
 

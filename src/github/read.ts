@@ -1,6 +1,7 @@
 // `Reads` for one repository, put together from its parts. `records` are the store's, and are handed in.
 import type { Reads } from "../core/reads.ts";
 import type { Ask } from "./ask.ts";
+import type { Download } from "./download.ts";
 import { issueInSlot } from "./own.ts";
 import type { OurApp } from "./own.ts";
 import { openMoment } from "./moment.ts";
@@ -14,6 +15,8 @@ import { pullReads } from "./read-pull.ts";
 import { queueReads } from "./read-queue.ts";
 import { repositoryReads } from "./read-repository.ts";
 import type { AskOrganisation } from "./read-repository.ts";
+import { runReads } from "./read-run.ts";
+import type { KeptLines } from "./read-run.ts";
 
 /** Reads of one turn ask for a branch once, for its tip and for what it requires alike; others each time. */
 export type Lasting = "a turn" | "longer";
@@ -27,9 +30,13 @@ export interface ReadSettings {
   /** What lots are drawn with: follows from the App's key, and is not the key. */
   readonly secret: Uint8Array;
   readonly lasting: Lasting;
+  readonly download: Download;
+  /** What artifacts said, for every repository. */
+  readonly kept: KeptLines;
 }
 
-export function openReads({ ask, askOrganisation, app, granted, records, secret, lasting }: ReadSettings): Reads {
+export function openReads(settings: ReadSettings): Reads {
+  const { ask, askOrganisation, app, granted, records, secret, lasting, download, kept } = settings;
   const branchNow = branchReader(ask, lasting === "a turn" ? "once" : "always");
   const moment = openMoment(ask);
   return {
@@ -41,6 +48,7 @@ export function openReads({ ask, askOrganisation, app, granted, records, secret,
     ...issueReads(ask, moment),
     ...peopleReads(ask),
     ...checkReads(ask, app, branchNow),
+    ...runReads(ask, download, kept),
 
     /** One call for each 100 issues that we opened here. */
     async ownIssue(slot) {

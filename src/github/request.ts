@@ -28,6 +28,8 @@ export interface Call {
   readonly credential: Credential;
   /** The answer can never change: it is asked for by commit sha. The key says whose it is: `7/4711`. */
   readonly foreverIn?: string | undefined;
+  /** A redirect is the answer; else it is a failure. */
+  readonly elsewhere?: boolean | undefined;
 }
 
 /** What may be told about one call, for metrics and logs: allow-listed fields, no payloads, no credentials. */
@@ -130,6 +132,7 @@ export function openRequest(settings: RequestSettings): Send {
       const source = answer.status === 304 ? "unchanged" : "github";
       observe({ route: call.route, installation: account, status: answer.status, source, ms: clock.now() - started });
       if (answer.status < 300 || (answer.status === 304 && etag !== undefined)) return answer;
+      if (answer.status === 302 && call.elsewhere === true) return answer;
       throw failureOf({ answer, what: call.what, now: clock.now() });
     });
   }

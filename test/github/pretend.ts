@@ -21,6 +21,7 @@ export const KEY = generateKeyPairSync("rsa", {
 }).privateKey;
 
 export const GRANTED = {
+  actions: "write",
   checks: "write",
   contents: "read",
   issues: "write",

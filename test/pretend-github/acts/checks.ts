@@ -28,7 +28,16 @@ export function suiteOf(
   at: { sha: Sha; branch: string | null },
 ): CheckSuite {
   const known = repository.checkSuites.find((suite) => suite.app === app && suite.sha === at.sha);
-  if (known) return known;
+  return known ?? addSuite(world, repository, app, at);
+}
+
+/** One more suite of an App on a commit: GitHub Actions has one for each run of a workflow. */
+export function addSuite(
+  world: World,
+  repository: Repository,
+  app: App,
+  at: { sha: Sha; branch: string | null },
+): CheckSuite {
   const now = world.clock.now();
   const suite = {
     id: world.ids.next("checkSuite"),
@@ -55,13 +64,13 @@ function tellRun(world: World, repository: Repository, by: By, news: { action: s
   world.tell({ name: "check_run", action: news.action, repository, sender: by.account, body, ...only });
 }
 
-export type NewRun = Omit<CheckRun, "id" | "app" | "suite">;
+export type NewRun = Omit<CheckRun, "id" | "app" | "suite"> & { readonly suite?: CheckSuite };
 
 export function createRun(world: World, repository: Repository, app: App, fresh: NewRun): CheckRun {
   const branch = [...repository.refs].find(([ref, sha]) => sha === fresh.sha && ref.startsWith("refs/heads/"))?.[0];
   const at = { sha: fresh.sha, branch: branch?.slice("refs/heads/".length) ?? null };
-  const suite = suiteOf(world, repository, app, at);
-  const run: CheckRun = { id: world.ids.next("checkRun"), app, suite, ...fresh };
+  const suite = fresh.suite ?? suiteOf(world, repository, app, at);
+  const run: CheckRun = { id: world.ids.next("checkRun"), app, ...fresh, suite };
   repository.checkRuns.push(run);
   const by = { account: app.bot, app };
   tellRun(world, repository, by, { action: "created", run });

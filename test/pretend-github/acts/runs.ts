@@ -1,6 +1,7 @@
 // Workflow runs, as far as gates need them: jobs wait for environments, gates answer, jobs end when they are told to.
 import type { Sha } from "../git/objects.ts";
 import type { App } from "../state/apps.ts";
+import type { Conclusion } from "../state/checks.ts";
 import type { Deployment } from "../state/deployments.ts";
 import type { By } from "../state/issues.ts";
 import type { Repository } from "../state/repositories.ts";
@@ -10,6 +11,7 @@ import { deploymentShape } from "../shapes/deployment.ts";
 import { pullsAtShape } from "../shapes/check.ts";
 import { repositoryUrl } from "../shapes/repository.ts";
 import { runShape, workflowShape } from "../shapes/run.ts";
+import { addSuite, createRun } from "./checks.ts";
 import { addDeployment, addDeploymentStatus, environmentNamed } from "./deployments.ts";
 
 export interface NewRun {
@@ -19,6 +21,8 @@ export interface NewRun {
   readonly branch: string;
   readonly jobs: readonly { readonly name: string; readonly environment?: string | undefined }[];
   readonly inputs?: Readonly<Record<string, unknown>>;
+  /** The fork that the commit comes from. */
+  readonly from?: Repository;
 }
 
 export function workflowAt(world: World, repository: Repository, path: string): Workflow {
@@ -53,12 +57,14 @@ export function startRun(world: World, repository: Repository, by: By, fresh: Ne
     sha: fresh.sha,
     branch: fresh.branch,
     actor: by.account,
-    headRepository: repository.id,
+    headRepository: (fresh.from ?? repository).id,
     status: "queued",
     conclusion: null,
     jobs: fresh.jobs.map(({ name, environment = null }) => newJob(world, name, environment)),
     answers: [],
     inputs: fresh.inputs ?? {},
+    artifacts: [],
+    suite: null,
     createdAt: now,
     updatedAt: now,
   };
@@ -188,6 +194,28 @@ export function afterJobs(world: World, repository: Repository, by: By, run: Wor
   if (run.status === before) return;
   if (run.status === "in_progress") tellRun(world, repository, by, { action: "in_progress", run });
   if (run.status === "completed") tellRun(world, repository, by, { action: "completed", run });
+}
+
+/** The checks of a run's jobs that have ended: in a suite of the run's own, by the App of GitHub Actions. */
+export function postChecks(world: World, repository: Repository, run: WorkflowRun): void {
+  const app = [...world.apps.values()].find(({ slug }) => slug === "github-actions")!;
+  run.suite ??= addSuite(world, repository, app, { sha: run.sha, branch: run.branch });
+  for (const job of run.jobs.filter(({ status }) => status === "completed")) {
+    createRun(world, repository, app, {
+      name: job.name,
+      sha: run.sha,
+      externalId: String(job.id),
+      detailsUrl: null,
+      status: "completed",
+      conclusion: job.conclusion as Conclusion,
+      startedAt: job.startedAt ?? run.createdAt,
+      completedAt: job.completedAt,
+      output: { title: null, summary: null, text: null },
+      annotations: [],
+      actions: [],
+      suite: run.suite,
+    });
+  }
 }
 
 /** A new attempt of the jobs that are named: same commit, same first actor. */

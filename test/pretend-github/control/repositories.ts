@@ -4,12 +4,12 @@ import { tellIssue } from "../acts/issues.ts";
 import { dequeue, enqueue } from "../acts/mergequeue.ts";
 import { setDraft } from "../acts/pulls.ts";
 import { commitFiles } from "../acts/pushes.ts";
-import { afterJobs, endJob, startRun, workflowAt } from "../acts/runs.ts";
+import { afterJobs, endJob, postChecks, startRun, workflowAt } from "../acts/runs.ts";
 import { found } from "../http/refusal.ts";
 import { json, NOTHING, numberIn, route } from "../http/route.ts";
 import type { Ask, Route } from "../http/route.ts";
 import { isPull } from "../state/issues.ts";
-import { branchTip } from "../state/repositories.ts";
+import { branchTip, repositoryByName } from "../state/repositories.ts";
 import { byLogin, repositoryIn } from "./named.ts";
 
 export const repositoryRoutes: readonly Route[] = [
@@ -86,20 +86,29 @@ export const repositoryRoutes: readonly Route[] = [
       workflow: z.string(),
       event: z.string().default("push"),
       branch: z.string().optional(),
+      /** The fork that the branch is in: `rick/app`. */
+      from: z.string().optional(),
       jobs: z.array(z.strictObject({ name: z.string(), environment: z.string().optional() })),
     }),
     answer: (ask) => {
       const repository = repositoryIn(ask);
-      const { as, workflow: path, event, branch = repository.defaultBranch, jobs } = ask.body;
+      const { as, workflow: path, event, branch = repository.defaultBranch, jobs, from } = ask.body;
+      const [owner = "", name = ""] = (from ?? "").split("/");
+      const fork = from === undefined ? undefined : found(repositoryByName(ask.world, owner, name));
       const workflow = workflowAt(ask.world, repository, path);
-      const sha = found(branchTip(repository, branch));
-      const run = startRun(ask.world, repository, byLogin(ask, as), { workflow, event, sha, branch, jobs });
+      const sha = found(branchTip(fork ?? repository, branch));
+      const fresh = { workflow, event, sha, branch, jobs, ...(fork && { from: fork }) };
+      const run = startRun(ask.world, repository, byLogin(ask, as), fresh);
       return json({ id: run.id, status: run.status, jobs: run.jobs }, 201);
     },
   }),
   route({
     on: "POST /_pretend/repos/:owner/:repo/runs/:run/finish",
-    body: z.strictObject({ conclusion: z.enum(["success", "failure", "cancelled"]).default("success") }),
+    body: z.strictObject({
+      conclusion: z.enum(["success", "failure", "cancelled"]).default("success"),
+      /** Whether the checks of its jobs are posted, as GitHub does. */
+      checks: z.boolean().default(false),
+    }),
     answer: (ask) => {
       const repository = repositoryIn(ask);
       const run = found(repository.runs.find((each) => each.id === numberIn(ask, "run")));
@@ -108,7 +117,24 @@ export const repositoryRoutes: readonly Route[] = [
         endJob(ask.world, repository, by, { run, job, conclusion: ask.body.conclusion });
       }
       afterJobs(ask.world, repository, by, run);
+      if (ask.body.checks) postChecks(ask.world, repository, run);
       return json({ id: run.id, status: run.status, conclusion: run.conclusion });
+    },
+  }),
+  route({
+    on: "POST /_pretend/repos/:owner/:repo/runs/:run/artifacts",
+    body: z.strictObject({ name: z.string(), archive: z.base64() }),
+    answer: (ask) => {
+      const run = found(repositoryIn(ask).runs.find((each) => each.id === numberIn(ask, "run")));
+      const artifact = {
+        id: ask.world.ids.next("artifact"),
+        name: ask.body.name,
+        archive: Buffer.from(ask.body.archive, "base64"),
+        createdAt: ask.world.clock.now(),
+        expired: false,
+      };
+      run.artifacts.push(artifact);
+      return json({ id: artifact.id }, 201);
     },
   }),
   route({

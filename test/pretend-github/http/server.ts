@@ -274,9 +274,21 @@ function tag(answer: Answer, actor: Actor, headers: IncomingMessage["headers"]):
 
 function write(serving: Serving, response: ServerResponse, answer: Answer): void {
   const raw = typeof answer.body === "string";
-  const text = answer.body === undefined ? "" : raw ? answer.body : JSON.stringify(answer.body);
+  const isBinary = answer.body instanceof Uint8Array;
+  const text =
+    answer.body === undefined
+      ? ""
+      : raw || isBinary
+        ? (answer.body as string | Uint8Array)
+        : JSON.stringify(answer.body);
   response.writeHead(answer.status, {
-    ...(text !== "" && { "content-type": raw ? "text/plain; charset=utf-8" : "application/json; charset=utf-8" }),
+    ...(text !== "" && {
+      "content-type": isBinary
+        ? "application/zip"
+        : raw
+          ? "text/plain; charset=utf-8"
+          : "application/json; charset=utf-8",
+    }),
     "x-github-media-type": "github.v3; format=json",
     "x-github-request-id": "0000:0000:0000:0000:00000000",
     date: new Date(serving.world.clock.now()).toUTCString(),

@@ -3,14 +3,14 @@ import * as z from "zod";
 import { answerGate, rerun, startRun, workflowAt } from "../acts/runs.ts";
 import { countedList } from "../http/page.ts";
 import { found, notFound, Refusal } from "../http/refusal.ts";
-import { by, json, NOTHING, numberIn, onRepository } from "../http/route.ts";
+import { by, json, NOTHING, numberIn, onRepository, route } from "../http/route.ts";
 import type { RepositoryAsk, Route } from "../http/route.ts";
 import { stamp } from "../state/clock.ts";
 import { branchTip } from "../state/repositories.ts";
-import type { Job, WorkflowRun } from "../state/workflows.ts";
+import type { Artifact, Job, WorkflowRun } from "../state/workflows.ts";
 import { userShape } from "../shapes/account.ts";
 import { environmentShape } from "../shapes/deployment.ts";
-import { jobShape, runShape } from "../shapes/run.ts";
+import { artifactShape, jobShape, runShape } from "../shapes/run.ts";
 
 const READ = { app: ["actions", "read"], user: "read" } as const;
 const WRITE = { app: ["actions", "write"], user: "write" } as const;
@@ -21,6 +21,19 @@ const MOST_REPORTS = 10;
 function runIn(ask: RepositoryAsk): WorkflowRun {
   const id = numberIn(ask, "run");
   return found(ask.repository.runs.find((each) => each.id === id));
+}
+
+function artifactIn(runs: readonly WorkflowRun[], id: number): Artifact | undefined {
+  return runs.flatMap(({ artifacts }) => artifacts).find((each) => each.id === id);
+}
+
+/** Newest first, as GitHub lists them. */
+function artifactsOf(ask: RepositoryAsk, runs: readonly WorkflowRun[]) {
+  const name = ask.query.get("name");
+  const all = runs.flatMap((run) => run.artifacts.map((artifact) => ({ run, artifact })));
+  const named = all.filter(({ artifact }) => name === null || artifact.name === name);
+  const of = (at: { run: WorkflowRun; artifact: Artifact }) => artifactShape(ask.world, ask.repository, at);
+  return countedList(ask, named.toReversed(), { name: "artifacts", of });
 }
 
 function jobIn(ask: RepositoryAsk): { run: WorkflowRun; job: Job } {
@@ -164,12 +177,31 @@ export const actionRoutes: readonly Route[] = [
   onRepository({
     on: "GET /repos/:owner/:repo/actions/runs/:run/artifacts",
     ...READ,
-    answer: () => json({ total_count: 0, artifacts: [] }),
+    answer: (ask) => artifactsOf(ask, [runIn(ask)]),
   }),
   onRepository({
     on: "GET /repos/:owner/:repo/actions/artifacts",
     ...READ,
-    answer: () => json({ total_count: 0, artifacts: [] }),
+    answer: (ask) => artifactsOf(ask, ask.repository.runs),
+  }),
+  onRepository({
+    on: "GET /repos/:owner/:repo/actions/artifacts/:artifact/:format",
+    ...READ,
+    answer: (ask) => {
+      const artifact = found(artifactIn(ask.repository.runs, numberIn(ask, "artifact")));
+      if (ask.params["format"] !== "zip") throw notFound();
+      if (artifact.expired) throw new Refusal(410, "Artifact has expired");
+      return { status: 302, headers: { location: `${ask.world.url}/_storage/${artifact.id}` } };
+    },
+  }),
+  // Not GitHub's API but the storage behind it: whoever has the address has the right, and a credential is refused.
+  route({
+    on: "GET /_storage/:artifact",
+    answer: (ask) => {
+      if (ask.headers["authorization"] !== undefined) throw new Refusal(400, "InvalidAuthenticationInfo");
+      const runs = [...ask.world.repositories.values()].flatMap((repository) => repository.runs);
+      return { status: 200, body: found(artifactIn(runs, numberIn(ask, "artifact"))).archive };
+    },
   }),
   onRepository({
     on: "POST /repos/:owner/:repo/actions/runs/:run/deployment_protection_rule",

@@ -2,7 +2,7 @@
 import { stamp, stampOrNull } from "../state/clock.ts";
 import { nodeId } from "../state/ids.ts";
 import type { Repository } from "../state/repositories.ts";
-import type { Job, Workflow, WorkflowRun } from "../state/workflows.ts";
+import type { Artifact, Job, Workflow, WorkflowRun } from "../state/workflows.ts";
 import type { World } from "../state/world.ts";
 import { userShape } from "./account.ts";
 import type { Shape } from "./account.ts";
@@ -31,8 +31,8 @@ export function runShape(world: World, repository: Repository, run: WorkflowRun)
     id: run.id,
     name: run.workflow.name,
     node_id: nodeId("run", run.id),
-    check_suite_id: run.id,
-    check_suite_node_id: nodeId("checkSuite", run.id),
+    check_suite_id: run.suite?.id ?? run.id,
+    check_suite_node_id: nodeId("checkSuite", run.suite?.id ?? run.id),
     head_branch: run.branch,
     head_sha: run.sha,
     path: run.workflow.path,
@@ -63,6 +63,34 @@ export function runShape(world: World, repository: Repository, run: WorkflowRun)
     head_commit: headCommitShape(world, repository, run.sha),
     repository: repositoryShape(world, repository),
     head_repository: repositoryShape(world, head),
+  };
+}
+
+export function artifactShape(
+  world: World,
+  repository: Repository,
+  at: { run: WorkflowRun; artifact: Artifact },
+): Shape {
+  const { run, artifact } = at;
+  const url = `${repositoryUrl(world, repository)}/actions/artifacts/${artifact.id}`;
+  return {
+    id: artifact.id,
+    node_id: nodeId("artifact", artifact.id),
+    name: artifact.name,
+    size_in_bytes: artifact.archive.length,
+    url,
+    archive_download_url: `${url}/zip`,
+    expired: artifact.expired,
+    created_at: stamp(artifact.createdAt),
+    expires_at: stamp(artifact.createdAt + 90 * 24 * 3_600_000),
+    updated_at: stamp(artifact.createdAt),
+    workflow_run: {
+      id: run.id,
+      repository_id: repository.id,
+      head_repository_id: run.headRepository,
+      head_branch: run.branch,
+      head_sha: run.sha,
+    },
   };
 }
 

@@ -25,6 +25,7 @@ const KINDS = {
   protectionRule: { first: 900_001, prefix: "GA" },
   run: { first: 7_000_000_001, prefix: "WFR" },
   job: { first: 18_000_000_001, prefix: "JOB" },
+  artifact: { first: 3_300_000_001, prefix: "ART" },
   workflow: { first: 80_000_001, prefix: "W" },
   ruleset: { first: 800_001, prefix: "RRS" },
   activity: { first: 15_000_000_001, prefix: "RA" },

@@ -2,6 +2,7 @@
 import type { Sha } from "../git/objects.ts";
 import type { Account } from "./accounts.ts";
 import type { App } from "./apps.ts";
+import type { CheckSuite } from "./checks.ts";
 
 export interface Workflow {
   readonly id: number;
@@ -28,6 +29,15 @@ export interface Job {
   completedAt: number | null;
 }
 
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  /** The archive, whole. */
+  readonly archive: Buffer;
+  readonly createdAt: number;
+  expired: boolean;
+}
+
 export interface WorkflowRun {
   readonly id: number;
   readonly workflow: Workflow;
@@ -43,6 +53,9 @@ export interface WorkflowRun {
   readonly jobs: Job[];
   readonly answers: GateAnswer[];
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly artifacts: Artifact[];
+  /** What its jobs' checks are in, once they are posted. */
+  suite: CheckSuite | null;
   readonly createdAt: number;
   updatedAt: number;
 }
