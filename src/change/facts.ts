@@ -16,7 +16,9 @@ import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import { gatherPool, type Pool } from "./waiting/pool.ts";
 import { hashOfText } from "./hash.ts";
-import { questionsIn } from "./rules/asked.ts";
+import type { GateFacts } from "./risk/gate.ts";
+import { gatherGate } from "./risk/gather-gate.ts";
+import { gateAsked, questionsIn } from "./rules/asked.ts";
 import type { Question } from "./rules/predicate.ts";
 import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
 
@@ -46,6 +48,8 @@ export interface ChangeFacts {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  /** What the test gate's job left on the head. */
+  readonly gate: Known<GateFacts>;
   /** Whether somebody else posted our check's name on the test merge commit, where it would go before ours (CHK-18). */
   readonly namesakeOnMerge: Known<boolean>;
   /** Commands of this turn and those that could not be judged before, in the order in which they were written. */
@@ -145,27 +149,30 @@ async function gatherAround(args: {
   const asked = state.is === "ok" ? questionsIn(state.policy.section) : new Set<Question>();
   // Only an organisation's repositories have custom properties.
   const hasProperties = repository.known && repository.value.ownerType === "Organization";
-  const [statuses, properties, namesakeOnMerge] = await Promise.all([
+  const gate = state.is === "ok" ? gateAsked(state.policy.section) : null;
+  const [statuses, properties, left, namesakeOnMerge] = await Promise.all([
     isLoose || asked.has("statuses") ? known(reads.statuses(pull.head.sha)) : none,
     asked.has("properties") && hasProperties ? known(reads.properties()) : noProperties,
+    gate === null ? noGate : checkRuns.known ? gatherGate({ pull, checkRuns: checkRuns.value, gate, reads }) : checkRuns,
     isLoose && pull.mergeCommit !== null ? known(isNamesakeOn(pull.mergeCommit, reads)) : no,
   ]);
-  return { requirement, checkRuns, statuses, properties, namesakeOnMerge };
+  return { requirement, checkRuns, statuses, properties, gate: left, namesakeOnMerge };
 }
 
 const none = { known: true, value: [] } as const;
 const noProperties = { known: true, value: {} } as const;
+const noGate = { known: true, value: { is: "runs", runs: [] } } as const;
 const no = { known: true, value: false } as const;
 const noAnswer: Known<never> = {
   known: false,
   why: { failure: "incomplete", what: "the change", message: "it was not asked for" },
 };
 
-type Around = Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "properties" | "namesakeOnMerge">;
+type Around = Pick<ChangeFacts, "requirement" | "checkRuns" | "statuses" | "properties" | "gate" | "namesakeOnMerge">;
 
 function nothingMore(why: Known<never>): Pick<ChangeFacts, "own" | "twins" | "authority" | "pool"> & Around {
   const authority = { ownerType: "User", permissions: new Map(), teams: new Map(), accounts: new Map() } as const;
-  const around = { requirement: why, checkRuns: why, statuses: why, properties: why, namesakeOnMerge: why };
+  const around = { requirement: why, checkRuns: why, statuses: why, properties: why, gate: why, namesakeOnMerge: why };
   return { own: null, twins: none, authority, pool: null, ...around };
 }
 

@@ -19,6 +19,7 @@ import { tupleOf } from "./binding/binding.ts";
 import { headsOfMerges, type Evidence } from "./binding/evidence.ts";
 import type { ChangeConfig } from "./config.ts";
 import { contributorsOf, type Contributors } from "./people/contributors.ts";
+import type { GateFacts } from "./risk/gate.ts";
 import type { PullFacts } from "./pull-facts.ts";
 import { ownedPaths, touchedPaths } from "./rules/paths.ts";
 import type { Question, Status } from "./rules/predicate.ts";
@@ -31,6 +32,7 @@ export interface Surroundings {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  readonly gate: Known<GateFacts>;
   /** Who stands in for whom in this repository, as it is on record. */
   readonly delegations: History;
 }

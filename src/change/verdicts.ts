@@ -48,9 +48,9 @@ export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<
     facts.namesakeOnMerge,
     pull.requirement,
   ]);
-  const { repository, checkRuns, statuses, properties, delegations } = facts;
+  const { repository, checkRuns, statuses, properties, gate, delegations } = facts;
   if (whys.length > 0 || !repository.known || !delegations.known) return { is: "unknown", whys };
-  const around = { checkRuns, statuses, properties, delegations: delegations.value };
+  const around = { checkRuns, statuses, properties, gate, delegations: delegations.value };
   return see({ now: facts.now, policy, repository: repository.value, facts: pull, around, authority: facts.authority });
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { READ_FAILURES } from "../../src/core/known.ts";
 import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, copilot, cyd, file, MINUTE, pull, sha } from "../world.ts";
+import { gateRan } from "./risk/gate-run.ts";
 import { check, comment, edit, gathered, kinds, look, policyOf, say, stage, think, type Stage } from "./stage.ts";
 
 const HEAD = sha("a1");
@@ -116,6 +117,20 @@ const fixtures: readonly Fixture[] = [
       at.reviews.set(12, [{ ...review, submittedAt: at.now + MINUTE }]);
       at.now += 2 * MINUTE;
       await look(at);
+      return at;
+    },
+  },
+  {
+    is: "a test gate whose verdict counts towards the risk",
+    reads: ["workflowRuns", "artifactLine", "statuses", "checkRuns", "pullFiles"],
+    async make() {
+      const one = { count: 1, from: ["maintainers"] };
+      const signals = { no_tests: { points: 0 }, test_gate: { check: "test", artifact: "test-gate", points: 40 } };
+      const approvals = { low: one, medium: { ...one, count: 2 }, high: { ...one, count: 2 } };
+      const at = stage({ policy: policyOf({ change: { approvals, risk: { signals } } }) });
+      gateRan(at, { state: "allow", code: "passed" });
+      await look(at);
+      await say(at, ada, "/approve-change");
       return at;
     },
   },

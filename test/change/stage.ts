@@ -12,6 +12,7 @@ import type { ChangedEntry, ChangedFile, Commit, EpochEvent, Pull, Review } from
 import type { LedgerRecord, PermissionLevel, Properties, Reads, Repository } from "../../src/core/reads.ts";
 import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../src/core/refs.ts";
 import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
+import type { ArtifactLine, WorkflowRun } from "../../src/core/workflow-run.ts";
 import * as world from "../world.ts";
 
 export const OUR_APP = { id: 77, slug: "lamplighter" };
@@ -52,6 +53,9 @@ export interface Stage {
   assignments: readonly { by: Person | null; to: Person | null; at: Instant }[];
   requirement: Requirement;
   foreignRuns: PaperRun[];
+  workflowRuns: readonly WorkflowRun[];
+  /** By `run name`. */
+  readonly artifacts: Map<string, ArtifactLine>;
   statuses: { sha: Sha; context: string; state: string; by: Person | null }[];
   readonly said: Map<number, SaidNow>;
   readonly records: Map<string, LedgerRecord[]>;
@@ -121,6 +125,8 @@ export function stage(differs: Partial<Stage> = {}): Stage {
     assignments: [],
     requirement: { required: "yes", pinned: "yes" },
     foreignRuns: [],
+    workflowRuns: [],
+    artifacts: new Map(),
     statuses: [],
     said: new Map(),
     records: new Map(),
@@ -220,6 +226,9 @@ export function readsOf(stage: Stage): Reads {
       ),
     checkRuns: (sha) => answer("checkRuns", () => runsOn(sha)),
     statuses: (sha) => answer("statuses", () => stage.statuses.filter((one) => one.sha === sha)),
+    workflowRuns: (head) => answer("workflowRuns", () => stage.workflowRuns.filter((run) => run.head === head)),
+    artifactLine: ({ run, artifact }) =>
+      answer("artifactLine", () => stage.artifacts.get(`${run} ${artifact}`) ?? { is: "none" }),
     requirement: () => answer("requirement", () => stage.requirement),
     app: () => answer("app", () => ({ ...OUR_APP, permissions: {} })),
     records: (subject, kinds) =>

@@ -90,10 +90,20 @@ const signals = z.strictObject({
   test_gate: z
     .strictObject({
       check: z.string().min(1).max(200).optional().describe("The test gate's job; absent: it does not count."),
+      artifact: z
+        .string()
+        .regex(/^[^"':<>|*?\r\n\\/]{1,200}$/, "an artifact's name, as upload-artifact takes it")
+        .optional()
+        .describe("The artifact in which that job keeps the gate's digest: test-gate. Then its verdict is read, too."),
       points: points.default(30),
     })
+    .refine(({ check, artifact }) => artifact === undefined || check !== undefined, {
+      error: "artifact needs check, the job that leaves it",
+    })
     .prefault({})
-    .describe("The test gate has not succeeded on the head. It may raise the risk and never lowers it."),
+    .describe(
+      "The test gate has not succeeded on the head, or its verdict speaks against it. It may raise the risk and never lowers it.",
+    ),
 });
 
 export type Signals = z.infer<typeof signals>;

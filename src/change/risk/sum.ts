@@ -7,6 +7,7 @@ import type { Matter } from "../rules/predicate.ts";
 import { test } from "../rules/truth.ts";
 import { titlesOf } from "../rules/rule-words.ts";
 import { PREDICATES } from "../rules/registry.ts";
+import { againstIt } from "./gate.ts";
 import { FEWEST, foldersOf, pastOf } from "./past.ts";
 import { lengthOf, type RiskSettings, type Signals } from "./settings.ts";
 
@@ -126,18 +127,28 @@ function pastIn(args: {
   return { known: true, value: { lines: [{ name: "recent changes that went wrong", points, why }], remarks: [] } };
 }
 
-/** Whoever controls the job controls its word: that it succeeded takes nothing away, that it did not adds points. */
-function gateIn({ check, points }: Signals["test_gate"], matter: Matter): Known<readonly RiskLine[]> {
-  if (check === undefined) return { known: true, value: [] };
+/**
+ * Whoever controls the job controls its word: that it succeeded takes nothing away, that it did not adds points. Where an
+ * artifact is named its verdict has to be as good, of a run that can be believed as far as that.
+ */
+function gateIn({ check, artifact, points }: Signals["test_gate"], matter: Matter): Known<readonly RiskLine[]> {
+  if (check === undefined || points === 0) return { known: true, value: [] };
   const answer = PREDICATES.checks.judge([check], matter);
   if (answer.is === "unknown") {
     const [why = { failure: "incomplete", what: `check ${check}`, message: "it could not be read" }] = answer.whys;
     return { known: false, why };
   }
-  return {
+  const adds = (why: string): Known<readonly RiskLine[]> => ({
     known: true,
-    value: answer.is === "yes" ? [] : [{ name: "test gate", points, why: answer.title.replace(/\.$/, "") }],
-  };
+    value: [{ name: "test gate", points, why }],
+  });
+  if (answer.is === "no") return adds(answer.title.replace(/\.$/, ""));
+  if (artifact === undefined) return { known: true, value: [] };
+  const { gate, files, pull } = matter;
+  if (!gate.known) return gate;
+  if (!files.known) return files;
+  const against = againstIt({ facts: gate.value, pull, files: files.value });
+  return against === null ? { known: true, value: [] } : adds(against);
 }
 
 /** Nothing that needs a test, or a test among the touched: no points. */

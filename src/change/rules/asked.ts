@@ -15,6 +15,13 @@ export function isRiskAsked({ approvals, types, risk }: ChangeConfig): boolean {
   return risk.rules.length > 0 || rules.some((rule) => rule.asks === "level");
 }
 
+/** The test gate's job and artifact, where its verdict counts towards the risk; else nothing is read of it. */
+export function gateAsked(config: ChangeConfig): { readonly check: string; readonly artifact: string } | null {
+  const { check, artifact, points } = config.risk.signals.test_gate;
+  if (!isRiskAsked(config) || points === 0 || check === undefined || artifact === undefined) return null;
+  return { check, artifact };
+}
+
 /** Whether recent changes near this one count towards its risk. */
 export function isPastAsked(config: ChangeConfig): boolean {
   return isRiskAsked(config) && config.risk.signals.past.points > 0;

@@ -1,13 +1,13 @@
 // A scene as predicates see it.
 import type { Known, Unknown } from "../../core/known.ts";
-import { isPastAsked } from "./asked.ts";
+import { gateAsked, isPastAsked } from "./asked.ts";
 import { governingBranch } from "../governing.ts";
 import { contributorsIn, roleOf, type Scene } from "../scene.ts";
 import type { Hands, Matter } from "./predicate.ts";
 
 export function matterOf(scene: Scene): Matter {
   const { now, policy, repository, pull, around, asked } = scene;
-  const { checkRuns, statuses, properties } = around;
+  const { checkRuns, statuses, properties, gate } = around;
   return {
     now,
     calendar: policy.calendar,
@@ -21,6 +21,7 @@ export function matterOf(scene: Scene): Matter {
     checkRuns,
     statuses: asked.has("statuses") ? statuses : notAsked("its statuses"),
     properties: asked.has("properties") ? properties : notAsked("the repository's properties"),
+    gate: gateAsked(policy.section) === null ? notAsked("what the test gate left") : gate,
     merges: isPastAsked(policy.section) ? { known: true, value: scene.merged } : notAsked("what was merged before"),
     standing: (person, role) => roleOf(scene, person, role),
   };

@@ -9,6 +9,7 @@ import type { Known, Unknown } from "../../core/known.ts";
 import type { ChangedFile, Commit, Pull } from "../../core/pull.ts";
 import type { Properties, Repository } from "../../core/reads.ts";
 import type { Instant, Person } from "../../core/refs.ts";
+import type { GateFacts } from "../risk/gate.ts";
 
 /** What is only read when some rule asks for it. */
 export type Question = "files" | "commits" | "contributors" | "linked-issues" | "statuses" | "properties";
@@ -39,6 +40,8 @@ export interface Matter {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  /** What the test gate's job left on the head; for the sum of risk. */
+  readonly gate: Known<GateFacts>;
   /** What went into the base, as our ledger has it; for the past in the sum of risk. */
   readonly merges: Known<readonly Merged[]>;
   readonly standing: (person: Person, role: string) => Standing;

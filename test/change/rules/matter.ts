@@ -38,6 +38,7 @@ export function matter(differs: Partial<Matter> = {}): Matter {
     ]),
     statuses: yes([{ context: "ci/old", state: "success" }]),
     properties: yes({ tier: ["gold"], uses: ["node", "postgres"] }),
+    gate: lost,
     merges: yes([]),
     standing: (person, role) =>
       role === "maintainers" && person.id === olu.id ? { is: "holds" } : { is: "no", invited: null },
