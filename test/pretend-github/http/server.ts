@@ -275,12 +275,7 @@ function tag(answer: Answer, actor: Actor, headers: IncomingMessage["headers"]):
 function write(serving: Serving, response: ServerResponse, answer: Answer): void {
   const raw = typeof answer.body === "string";
   const isBinary = answer.body instanceof Uint8Array;
-  const text =
-    answer.body === undefined
-      ? ""
-      : raw || isBinary
-        ? (answer.body as string | Uint8Array)
-        : JSON.stringify(answer.body);
+  const text = answer.body === undefined ? "" : raw || isBinary ? answer.body : JSON.stringify(answer.body);
   response.writeHead(answer.status, {
     ...(text !== "" && {
       "content-type": isBinary
