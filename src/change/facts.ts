@@ -153,7 +153,11 @@ async function gatherAround(args: {
   const [statuses, properties, left, namesakeOnMerge] = await Promise.all([
     isLoose || asked.has("statuses") ? known(reads.statuses(pull.head.sha)) : none,
     asked.has("properties") && hasProperties ? known(reads.properties()) : noProperties,
-    gate === null ? noGate : checkRuns.known ? gatherGate({ pull, checkRuns: checkRuns.value, gate, reads }) : checkRuns,
+    gate === null
+      ? noGate
+      : checkRuns.known
+        ? gatherGate({ pull, checkRuns: checkRuns.value, gate, reads })
+        : checkRuns,
     isLoose && pull.mergeCommit !== null ? known(isNamesakeOn(pull.mergeCommit, reads)) : no,
   ]);
   return { requirement, checkRuns, statuses, properties, gate: left, namesakeOnMerge };
