@@ -1,5 +1,6 @@
 // The commands of this room as data, and what their arguments mean.
 import type { CommandSpec } from "../core/command.ts";
+import type { Component, TriageConfig } from "./config.ts";
 import { IMPACTS, PRIORITIES, type Priority, SEVERITIES, type Severity, URGENCIES } from "./config.ts";
 import type { SettingName } from "./settings.ts";
 
@@ -65,12 +66,22 @@ export const commands: readonly CommandSpec[] = [
     problemWith: oneOf("urgency", URGENCIES),
   },
   {
+    name: "component",
+    usage: "/component <name>[, <name> ...] [because ...]",
+    does: "Says which components it is about, whatever its words say; `cancel` returns to those.",
+    who: ROLE_OR_TRIAGE,
+    examples: ["/component api", "/component cancel"],
+    on: ["issue", "pull"],
+    cancellable: true,
+    problemWith: namesProblem("component"),
+  },
+  {
     name: "label",
     usage: "/label <name>[, <name> ...]",
     does: "Puts labels on that the repository has.",
     who: ROLE_OR_TRIAGE,
     examples: ["/label area/api", "/label good first issue, help wanted"],
-    on: ["issue"],
+    on: ["issue", "pull"],
     cancellable: false,
     problemWith: namesProblem("label"),
   },
@@ -80,7 +91,7 @@ export const commands: readonly CommandSpec[] = [
     does: "Takes labels off; they do not come back by themselves.",
     who: ROLE_OR_TRIAGE,
     examples: ["/remove-label area/api"],
-    on: ["issue"],
+    on: ["issue", "pull"],
     cancellable: false,
     problemWith: namesProblem("remove-label"),
   },
@@ -90,7 +101,7 @@ export const commands: readonly CommandSpec[] = [
     does: "Assigns people, or yourself.",
     who: ROLE_OR_TRIAGE,
     examples: ["/assign", "/assign @ada @bob"],
-    on: ["issue"],
+    on: ["issue", "pull"],
     cancellable: false,
     problemWith: loginsProblem("assign"),
   },
@@ -100,9 +111,19 @@ export const commands: readonly CommandSpec[] = [
     does: "Takes people, or yourself, off the assignees.",
     who: ROLE_OR_TRIAGE,
     examples: ["/unassign @ada"],
-    on: ["issue"],
+    on: ["issue", "pull"],
     cancellable: false,
     problemWith: loginsProblem("unassign"),
+  },
+  {
+    name: "undo",
+    usage: "/undo [because ...]",
+    does: "Takes back what was done last here: the last command, or the labels that rules set or removed since.",
+    who: "whoever may do what it takes back",
+    examples: ["/undo because it is no crash"],
+    on: ["issue", "pull"],
+    cancellable: false,
+    problemWith: nothing("undo"),
   },
   {
     name: "explain",
@@ -135,11 +156,19 @@ export function priorityIn(args: string): Priority | undefined {
   return PRIORITIES.find((one) => one === args.toUpperCase() || one === `P${args}`);
 }
 
-/** The value that `/<what> args` sets, as the policy spells it; undefined when it is none (the kinds are the policy's own). */
-export function valueIn(what: SettingName, args: string, kinds: readonly string[]): string | undefined {
+/** The value that `/<what> args` sets, as the policy spells it; undefined when it is none (kinds and components are its own). */
+export function valueIn(
+  what: SettingName,
+  args: string,
+  { kinds, components }: Pick<TriageConfig, "kinds" | "components">,
+): string | undefined {
   switch (what) {
     case "kind":
-      return kinds.find((kind) => kind.toLowerCase() === args.toLowerCase());
+      return Object.keys(kinds).find((kind) => kind.toLowerCase() === args.toLowerCase());
+    case "component": {
+      const found = componentsIn(args, components);
+      return found.length < namesIn(args).length ? undefined : found.map((one) => one.name).join(", ");
+    }
     case "severity":
       return SEVERITIES.find((one): one is Severity => one === args);
     case "priority":
@@ -160,11 +189,22 @@ export function labelNamesIn(args: string, exists: (name: string) => boolean): r
   return args.split(",").flatMap((name) => name.trim() || []);
 }
 
+/** The components that are named, each once; what is none of them is left out. */
+export function componentsIn(args: string, components: readonly Component[]): readonly Component[] {
+  const names = namesIn(args).map((name) => name.toLowerCase());
+  return components.filter((one) => names.includes(one.name.toLowerCase()));
+}
+
+function namesIn(args: string): readonly string[] {
+  const names = args.split(",").flatMap((one) => one.trim() || []);
+  return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+}
+
 function namesProblem(name: string) {
   return (args: string): string | undefined => {
-    const names = args.split(",").flatMap((one) => one.trim() || []);
-    if (names.length === 0) return `/${name} needs the name of a label.`;
-    return names.length > MOST ? `/${name} takes ${MOST} labels at most.` : undefined;
+    const names = namesIn(args);
+    if (names.length === 0) return `/${name} needs a name.`;
+    return names.length > MOST ? `/${name} takes ${MOST} names at most.` : undefined;
   };
 }
 

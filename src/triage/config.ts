@@ -88,7 +88,9 @@ const rule = z.strictObject({
 export type Rule = z.infer<typeof rule>;
 
 const component = z.strictObject({
-  name,
+  name: name
+    .regex(/^(?!cancel$)[^,]*$/i, { error: "a name without commas, and not cancel" })
+    .describe("What `/component` calls it."),
   label: label.describe("The label that says that an issue is about it."),
   words: z
     .array(z.string().trim().min(2).max(60))
@@ -139,6 +141,7 @@ const bounds = z.strictObject({
 /** Who may use a command. What is not named here: anyone with a role; for labels and assignees also who may triage on GitHub. */
 const commands = z.strictObject({
   kind: roles.optional(),
+  component: roles.optional(),
   severity: roles.optional(),
   priority: roles.optional(),
   impact: roles.optional(),

@@ -11,7 +11,7 @@ import type { Heard, Turn } from "../core/trigger.ts";
 import { loginsIn } from "./commands.ts";
 import type { TriageConfig } from "./config.ts";
 import { LABEL_RECORD } from "./provenance.ts";
-import { waysTo } from "./rights.ts";
+import { waysAskedBy } from "./rights.ts";
 import { HEARD_RECORD, SETTING_RECORD, SHOWN_RECORD } from "./settings.ts";
 
 /** A form file as it stands on the default branch. */
@@ -29,8 +29,9 @@ export interface TriageFacts {
   readonly now: Instant;
   readonly repo: Repo;
   readonly number: number;
+  readonly on: "issue" | "pull";
   readonly asked: readonly Asked[];
-  /** Null where there is no policy to act on. */
+  /** Null where there is no policy to act on, and for a pull request where nobody asked anything. */
   readonly issue: IssueFacts | null;
 }
 
@@ -71,8 +72,11 @@ export async function gather(turn: Turn, policy: PolicyState<TriageConfig>, read
   const number = subjectNumber(turn.subject);
   // Where the section is absent the commands are not ours: somebody else's bot may know them.
   const asked = policy.is === "absent" ? [] : await standing(turn.heard, reads);
-  const base = { now: turn.now, repo: turn.repo, number, asked };
+  const on = turn.subject.kind === "pull" ? "pull" : "issue";
+  const base = { now: turn.now, repo: turn.repo, number, on, asked } as const;
   if (policy.is !== "ok") return { ...base, issue: null };
+  // A pull request is only told what to do: while nobody says anything, nothing is read.
+  if (on === "pull" && asked.length === 0) return { ...base, issue: null };
   const { section, roles, commit } = policy.policy;
   const [issue, us, labels, events, records, forms, authority, accounts] = await Promise.all([
     known(reads.issue(number)),
@@ -80,8 +84,8 @@ export async function gather(turn: Turn, policy: PolicyState<TriageConfig>, read
     known(reads.labels()),
     known(reads.labelEvents(number)),
     known(reads.records(printSubject(turn.subject), [LABEL_RECORD, SETTING_RECORD, HEARD_RECORD, SHOWN_RECORD])),
-    known(readForms(commit, reads)),
-    gatherAuthority({ asked, ways: (name) => (waysTo(name, section, roles) ?? []).map((way) => way.by), reads }),
+    on === "pull" ? { known: true as const, value: [] } : known(readForms(commit, reads)),
+    gatherAuthority({ asked, ways: (name) => waysAskedBy(name, section, roles).map((way) => way.by), reads }),
     gatherAccounts(asked, reads),
   ]);
   return { ...base, issue: { issue, us, labels, events, records, forms, authority, accounts } };

@@ -40,8 +40,10 @@ export function labelRecord(args: {
   readonly did: "add" | "remove" | "keep";
   readonly changes: number;
   readonly cause: Cause;
+  /** The turn (its instant) in which it was done without being told; absent where a command was behind it. */
+  readonly turn?: number;
 }): Json {
-  return { label: args.label, did: args.did, changes: args.changes, cause: { ...args.cause } };
+  return { ...args, cause: { ...args.cause } };
 }
 
 /** GitHub compares label names without regard to case; so do we. */
@@ -120,7 +122,8 @@ function causesIn(records: readonly LedgerRecord[]): Deeds {
   });
 }
 
-function causeIn(data: Json | undefined): Cause | undefined {
+/** A cause as the ledger keeps it; undefined when it is none. */
+export function causeIn(data: Json | undefined): Cause | undefined {
   if (!isObject(data)) return undefined;
   const { by, name, person } = data;
   switch (by) {

@@ -18,6 +18,14 @@ const EVERY_LABEL = { allow: ["*"], deny: [] } as const;
 /** Whoever may put labels on by hand gains nothing by a command. */
 const MAY_TRIAGE: Way = { role: "triage on GitHub", by: { permission: "triage" }, ...EVERY_LABEL };
 
+const COMMANDS = ["severity", "priority", "impact", "urgency", "kind", "component", "assign", "label"];
+
+/** Every way that may matter for a command: `/undo` asks for the right to what it takes back, whatever that is. */
+export function waysAskedBy(command: string, config: TriageConfig, defined: Roles): readonly Way[] {
+  if (command !== "undo") return waysTo(command, config, defined) ?? [];
+  return COMMANDS.flatMap((one) => waysTo(one, config, defined) ?? []);
+}
+
 /** Undefined for a command that is anyone's. A role that the policy names here and does not define is no way in. */
 export function waysTo(command: string, config: TriageConfig, defined: Roles): readonly Way[] | undefined {
   const roles = rolesWithDefault(defined);
@@ -36,7 +44,10 @@ export function waysTo(command: string, config: TriageConfig, defined: Roles): r
       return named ? ways(named) : anyRole;
     }
     case "kind":
-      return config.commands.kind ? ways(config.commands.kind) : [...anyRole, MAY_TRIAGE];
+    case "component": {
+      const named = config.commands[command];
+      return named ? ways(named) : [...anyRole, MAY_TRIAGE];
+    }
     case "assign":
     case "unassign":
       return config.commands.assign ? ways(config.commands.assign) : [...anyRole, MAY_TRIAGE];

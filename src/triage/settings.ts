@@ -10,7 +10,7 @@ export const HEARD_RECORD = "triage.heard";
 /** What our comment says, as a hash: the same words are not written again. */
 export const SHOWN_RECORD = "triage.shown";
 
-export const SETTINGS = ["kind", "severity", "priority", "impact", "urgency"] as const;
+export const SETTINGS = ["kind", "severity", "priority", "impact", "urgency", "component"] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
 export interface Said {

@@ -1,6 +1,7 @@
 // Which labels an open issue should carry, whatever it carries now: rules, components, priority, needs-triage, exclusive groups.
 import { matchesAnyLabel } from "./label-globs.ts";
 import type { Board, Held } from "./board.ts";
+import { componentsIn } from "./commands.ts";
 import { IMPACTS, PRIORITIES, type Priority, type TriageConfig, URGENCIES } from "./config.ts";
 import { type Derivation, derive, isDecided, type Level } from "./priority.ts";
 import { type Cause, keyOf } from "./provenance.ts";
@@ -67,8 +68,9 @@ interface Judged {
   readonly holds: Holds;
 }
 
-function judge({ config, written, board }: Args): readonly Judged[] {
+function judge({ config, written, board, setting }: Args): readonly Judged[] {
   const spelled = (label: string): string => board.resolve(label) ?? label;
+  const said = setting.component && componentsIn(setting.component.value, config.components);
   return [
     ...config.rules.map(
       (rule): Judged => ({
@@ -81,7 +83,8 @@ function judge({ config, written, board }: Args): readonly Judged[] {
       (one): Judged => ({
         cause: { by: "component", name: one.name },
         labels: [spelled(one.label)],
-        holds: isNamed(one, written) ? "yes" : "no",
+        // What a person says goes before what the words say.
+        holds: (said ? said.includes(one) : isNamed(one, written)) ? "yes" : "no",
       }),
     ),
   ];

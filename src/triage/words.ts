@@ -17,8 +17,13 @@ export function off(): Verdict {
   return leaf({ state: "off", code: "no-section", title: "The policy has no section `triage:`." });
 }
 
+export function pull(): Verdict {
+  const title = "Pull requests are not triaged: their labels and assignees are set by hand and by command.";
+  return leaf({ state: "off", code: "pull-request", title });
+}
+
 export function notOurs(): Verdict {
-  return leaf({ state: "off", code: "not-triaged", title: "Pull requests and issues of our own are not triaged." });
+  return leaf({ state: "off", code: "not-triaged", title: "Issues of our own are not triaged." });
 }
 
 export function gone(number: number): Verdict {

@@ -89,6 +89,8 @@ describe("the section", () => {
     ["a level that there is not", "triage:\n  priority: { impact: { otherwise: huge }, urgency: {} }", "2:"],
     ["a severity that there is not", "triage:\n  severity: { labels: { 6: x } }", "2:"],
     ["a command that has no roles", "triage:\n  commands: { explain: [maintainers] }", "2:"],
+    ["a component that no command can name", 'triage:\n  components: [{ name: "a, b", label: a }]', "2:"],
+    ["a component that is called as its own end", "triage:\n  components: [{ name: Cancel, label: a }]", "2:"],
     ["a label longer than GitHub takes", `triage:\n  needs_triage: ${"x".repeat(51)}`, "2:"],
   ])("refuses %s, with its place", (_, text, place) => {
     const problems = read(text);

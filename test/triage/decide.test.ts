@@ -327,6 +327,8 @@ describe("what is not triaged", () => {
     if (!issue.known) throw new Error("known");
     const pull = { ...facts.issue!, issue: { known: true as const, value: { ...issue.value, isPull: true } } };
     expect(decide({ ...facts, issue: pull }, policyOf(one)).steps).toEqual([]);
+    expect(code(world({ config: crash, title: "segfault", on: "pull" }))).toBe("pull-request");
+    expect(code(world({ config: crash, title: "segfault", on: "pull", author: us }))).toBe("pull-request");
   });
 
   it.each(["issue", "events"] as const)(

@@ -63,6 +63,28 @@ describe("what triage reads", () => {
     ]);
   });
 
+  it("of a pull request nothing while nobody asks; then what a command needs, and no forms", async () => {
+    const pull = { ...turnOf(world()).subject, kind: "pull" as const };
+    const { reads, asked } = noting();
+    const quiet = world();
+    expect(await gather({ ...turnOf(quiet), subject: pull }, policyOf(quiet), reads)).toMatchObject({
+      on: "pull",
+      issue: null,
+    });
+    expect(asked).toEqual([]);
+    const said = says(world({ config: { components: [{ name: "api", label: "api" }] } }), ada, "/component api");
+    await gather({ ...turnOf(said), subject: pull }, policyOf(said), reads);
+    expect(asked.map((one) => one.split(" ")[0])).toContain("labelEvents");
+    expect(asked.map((one) => one.split(" ")[0])).not.toContain("folder");
+  });
+
+  it("for /undo every way that what it takes back may ask for", async () => {
+    const roles = { support: { teams: ["octo/support"] }, leads: { teams: ["octo/leads"] } };
+    const config = { commands: { severity: ["leads"], label: ["support"] } };
+    const { asked } = await look(says(world({ roles, config }), rita, "/undo"));
+    expect(asked.filter((one) => one.startsWith("team")).sort()).toEqual(["team octo/leads", "team octo/support"]);
+  });
+
   it("nothing at all where the section is absent, commands or not", async () => {
     const { asked, facts } = await look(says(world(), ada, "/severity 1"), {}, { is: "absent", commit: "c" });
     expect(asked).toEqual([]);

@@ -35,7 +35,11 @@ const reaction = (id: number, sign: "+1" | "-1" | "confused"): Step => ({
   why: { "+1": "the commands were done", "-1": "a command was refused", confused: "nothing could be done" }[sign],
   key: `react:comment:${id}:${sign}`,
 });
-const heard = (id: number, name: string, more: { by?: Person; line?: number; refused?: string } = {}): Step => ({
+const heard = (
+  id: number,
+  name: string,
+  more: { by?: Person; line?: number; refused?: string; kept?: object } = {},
+): Step => ({
   do: "record",
   kind: "triage.heard",
   by: more.by ?? ada,
@@ -43,7 +47,7 @@ const heard = (id: number, name: string, more: { by?: Person; line?: number; ref
     comment: id,
     line: more.line ?? 1,
     name,
-    ...(more.refused === undefined ? { did: "done" } : { did: "refused", why: more.refused }),
+    ...(more.refused === undefined ? { did: "done", ...more.kept } : { did: "refused", why: more.refused }),
   },
   why: "the command was answered, and is not done twice",
   key: `triage:heard:${id}:${more.line ?? 1}`,
@@ -66,7 +70,7 @@ describe("the steps of", () => {
         do: "record",
         kind: "triage.label",
         by: null,
-        data: { label: "Crash", did: "add", changes: 0, cause },
+        data: { label: "Crash", did: "add", changes: 0, cause, turn: NOW },
         why,
         key: `triage:add:crash:0:${JSON.stringify(cause)}`,
       },
@@ -123,7 +127,18 @@ describe("the steps of", () => {
       why: "a person set severity to 1",
       key: `triage:set:${id}:1`,
     });
-    expect(steps.slice(-2)).toEqual([reaction(id, "+1"), heard(id, "severity")]);
+    expect(steps.slice(-2)).toEqual([
+      reaction(id, "+1"),
+      heard(id, "severity", {
+        kept: {
+          args: "1",
+          effects: [
+            { set: "severity", before: null },
+            { label: "sev/1", did: "add" },
+          ],
+        },
+      }),
+    ]);
   });
 
   it("/assign and /unassign, under the last of their comments", () => {
@@ -140,8 +155,10 @@ describe("the steps of", () => {
       },
       reaction(id - 1, "+1"),
       reaction(id, "+1"),
-      heard(id - 1, "assign"),
-      heard(id, "unassign"),
+      heard(id - 1, "assign", { kept: { args: "", effects: [{ person: { id: 1, login: "ada" }, did: "assign" }] } }),
+      heard(id, "unassign", {
+        kept: { args: "@rita", effects: [{ person: { id: 2, login: "rita" }, did: "unassign" }] },
+      }),
     ]);
   });
 
@@ -163,7 +180,15 @@ describe("the steps of", () => {
           "- `/severity cancel`: not done. You have none of the roles that may: `maintainers`. Ask somebody who has.",
         ].join("\n"),
       ),
-      heard(id - 1, "severity"),
+      heard(id - 1, "severity", {
+        kept: {
+          args: "1",
+          effects: [
+            { set: "severity", before: null },
+            { label: "sev/1", did: "add" },
+          ],
+        },
+      }),
       heard(id, "severity", { by: rita, refused: "no-right" }),
       heard(id, "severity", { by: rita, line: 2, refused: "no-right" }),
     ]);

@@ -29,6 +29,7 @@ export interface World {
   body: string;
   state: "open" | "closed";
   author: Person;
+  on: "issue" | "pull";
   labels: string[];
   assignees: Person[];
   repoLabels: string[];
@@ -50,6 +51,7 @@ export function world(over: Partial<World> = {}): World {
     body: "Every time.",
     state: "open",
     author: rita,
+    on: "issue",
     labels: [],
     assignees: [],
     repoLabels: [],
@@ -117,6 +119,7 @@ export function factsOf(one: World): TriageFacts {
     now: NOW,
     repo: { installation: 1, id: 2, owner: "octo", name: "app" },
     number: 7,
+    on: one.on,
     asked: one.asked,
     issue: {
       issue: yes({
@@ -129,7 +132,7 @@ export function factsOf(one: World): TriageFacts {
         author: one.author,
         labels: one.labels,
         assignees: one.assignees,
-        isPull: false,
+        isPull: one.on === "pull",
         createdAt: NOW,
         updatedAt: NOW,
       }),
