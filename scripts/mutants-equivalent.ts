@@ -195,6 +195,13 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "One day more: no calendar that a policy can hold comes near it.",
   },
   {
+    file: "src/core/freezes.ts",
+    line: ".sort((a, b) => a.from - b.from || a.to - b.to || (a.freeze.name < b.freeze.name ? -1 : 1));",
+    from: "a.freeze.name < b.freeze.name",
+    to: "a.freeze.name <= b.freeze.name",
+    why: "No two freezes of a policy share a name.",
+  },
+  {
     file: "src/desk/decide.ts",
     line: "return read?.success ? [placeOf(read.data)] : [];",
     from: "[]",

@@ -1,4 +1,5 @@
 // A calendar that other calendars subscribe to: RFC 5545, all times in UTC.
+import { printInstant } from "./clock.ts";
 import type { Instant } from "./refs.ts";
 
 export interface CalendarEvent {
@@ -40,12 +41,7 @@ export function printCalendar(args: {
 }
 
 /** `20261218T160000Z`. Seconds are cut: calendars know none smaller. */
-function utc(instant: Instant): string {
-  return new Date(instant)
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z")
-    .replaceAll(/[-:]/g, "");
-}
+const utc = (instant: Instant): string => printInstant(instant).replaceAll(/[-:]/g, "");
 
 /** Text as a value (3.3.11): backslash, semicolon, comma and line ends escaped, other controls left out. */
 function escapeText(text: string): string {
@@ -64,7 +60,7 @@ function fold(line: string): string {
   let part = "";
   let octets = 0;
   for (const character of line) {
-    const size = Buffer.byteLength(character, "utf8");
+    const size = Buffer.byteLength(character);
     if (octets + size > LONGEST_LINE) {
       parts.push(part);
       part = " ";

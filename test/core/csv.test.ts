@@ -14,8 +14,17 @@ describe("comma-separated values", () => {
     ["a quote", 'say "hi"', `"say ""hi"""`],
     ["a comma and a line", "a,b\nc", `"a,b\nc"`],
     ["an ordinary title", "Mend it", `"Mend it"`],
+    ["a word behind a control", "\u0007Mend it", `"\u0007Mend it"`],
+    ["a formula behind a control", "\u0007=1", `"'\u0007=1"`],
+    ["a sign inside", "1+1=2, says @ada", `"1+1=2, says @ada"`],
+    ["a word and then a formula", "a =1", `"a =1"`],
   ])("WEB-09 %s is text", (_, text, printed) => {
     expect(csv([[text]])).toBe(`${printed}\r\n`);
+  });
+
+  it("each row is a line, and nothing stands between them", () => {
+    expect(csv([["a", 1], [], ["b"]])).toBe(`"a",1\r\n\r\n"b"\r\n`);
+    expect(csv([])).toBe("");
   });
 
   it("numbers, truths and nothing are themselves", () => {

@@ -26,6 +26,47 @@ describe("a feed for calendars", () => {
     expect(parseCalendar(printCalendar({ name: "", events: [], stamp: STAMP })).inside).toEqual([]);
   });
 
+  it("is printed whole, line by line, in the order that readers expect", () => {
+    const printed = printCalendar({
+      name: "octo/app: freezes",
+      events: [
+        event({ from: Date.UTC(2026, 11, 18, 16, 5, 9, 999), description: "one, two; three\\ four\r\nfive\u0007" }),
+      ],
+      stamp: STAMP,
+    });
+    expect(printed.split("\r\n")).toEqual([
+      "BEGIN:VCALENDAR",
+      "VERSION:2.0",
+      "PRODID:-//Lamplighter//Freezes//EN",
+      "CALSCALE:GREGORIAN",
+      "X-WR-CALNAME:octo/app: freezes",
+      "BEGIN:VEVENT",
+      "UID:1@lamplighter",
+      "DTSTAMP:20261122T200000Z",
+      "DTSTART:20261218T160509Z",
+      "DTEND:20270104T070000Z",
+      "SUMMARY:Freeze: year end",
+      String.raw`DESCRIPTION:one\, two\; three\\ four\nfive`,
+      "TRANSP:TRANSPARENT",
+      "END:VEVENT",
+      "END:VCALENDAR",
+      "",
+    ]);
+  });
+
+  it.each([
+    ["a line of 75 octets stays one", "x".repeat(67), ["SUMMARY:" + "x".repeat(67)]],
+    ["one more goes on after a space", "x".repeat(68), ["SUMMARY:" + "x".repeat(67), " x"]],
+    ["the space counts", "x".repeat(67 + 75), ["SUMMARY:" + "x".repeat(67), " " + "x".repeat(74), " x"]],
+    ["a character of two octets is not torn", "x".repeat(66) + "é", ["SUMMARY:" + "x".repeat(66), " é"]],
+    ["nor one of four", "x".repeat(64) + "🧯y", ["SUMMARY:" + "x".repeat(64), " 🧯y"]],
+    ["one that just fits stays", "x".repeat(65) + "éy", ["SUMMARY:" + "x".repeat(65) + "é", " y"]],
+  ])("%s", (_, summary, lines) => {
+    const printed = printCalendar({ name: "", events: [event({ summary })], stamp: STAMP }).split("\r\n");
+    const at = printed.findIndex((line) => line.startsWith("SUMMARY:"));
+    expect(printed.slice(at, printed.indexOf("DESCRIPTION:"))).toEqual(lines);
+  });
+
   it("says any text as it is: long, in any script, with commas, semicolons, backslashes and line ends", () => {
     const anything = fc.oneof(
       fc.string({ unit: "grapheme", minLength: 60, maxLength: 200, size: "large" }),

@@ -39,8 +39,12 @@ describe("the preview of a policy", () => {
     if (step?.do !== "comment") throw new Error("a comment");
     const shown = { sequence: 1, at: MONDAY, kind: SHOWN_RECORD, by: null, data: step.remember!.data } as LedgerRecord;
     const again = { records: { known: true, value: [shown] } } as const;
-    expect(decide(facts(right, again)).steps).toEqual([]);
-    expect(decide(facts("untouched", again)).steps).toMatchObject([{ do: "comment" }]);
+    expect(decide(facts(right, again))).toMatchObject({ verdict: { code: "shown" }, steps: [] });
+    const takenBack = decide(facts("untouched", again));
+    expect(takenBack).toMatchObject({ verdict: { code: "untouched" }, steps: [{ do: "comment" }] });
+    // Under one key the ledger would take it for the comment that was made already.
+    expect(takenBack.steps[0]?.key).not.toBe(step.key);
+    expect(step.key).toMatch(/^comment:policy-preview:[0-9a-f]{64}$/);
   });
 
   it.each<[string, Proposal["is"], RegExp]>([
@@ -60,6 +64,12 @@ describe("the preview of a policy", () => {
     ],
   ])("says what it would do: %s", (_what, is, expected) => {
     expect(bodyOf(is)).toMatch(expected);
+  });
+
+  it("a record that says nothing is no comment that was made", () => {
+    const nothing = { sequence: 1, at: MONDAY, kind: SHOWN_RECORD, by: null, data: null } as LedgerRecord;
+    const plan = decide(facts(right, { records: { known: true, value: [nothing] } }));
+    expect(plan).toMatchObject({ verdict: { code: "shown" }, steps: [{ do: "comment" }] });
   });
 
   it("names what would be decided otherwise, and counts the rest", () => {
