@@ -2,7 +2,7 @@
 // import from beside them stay as they are.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import { tablesFor } from "./mutants-tables.ts";
@@ -108,13 +108,17 @@ function hashOf(file: string): string {
   return hash.digest("hex");
 }
 
+/** An import, or a file that is read from beside a table. */
+const NAMES_FILE = /(?:(?:from|import) |join\(import\.meta\.dirname, )"([^"]+)"/gu;
+
 /** The tables and all that they import from beside them: builders, stages, data. Not the source: a fault is in one file. */
 function withImports(tables: readonly string[]): readonly string[] {
   const found = new Set(tables);
   for (const path of found) {
-    for (const [, to = ""] of readFileSync(path, "utf8").matchAll(/(?:from|import) "(\.[^"]+)"/gu)) {
+    for (const [, to = ""] of readFileSync(path, "utf8").matchAll(NAMES_FILE)) {
       const target = join(dirname(path), to);
-      if (target.startsWith("test/")) found.add(target);
+      if (target.startsWith("test/") && statSync(target, { throwIfNoEntry: false })?.isFile() === true)
+        found.add(target);
     }
   }
   return [...found].sort();

@@ -80,7 +80,7 @@ const nothingPlanned: Planned = { steps: [], again: [] };
 function isUnsureOf({ facts, session, found }: Look): boolean {
   const isHeldUp = session.blocking.length + session.waiting.length > 0;
   // An old run of ours may have to be taken back, which cannot be told while others that share the head are not known.
-  const isLeftOpen = found.verdict.state === "off" && !facts.twins.known && ownRun(facts, CHECK_NAME) !== undefined;
+  const isLeftOpen = !facts.twins.known && ownRun(facts, CHECK_NAME) !== undefined;
   return found.verdict.state === "unknown" || isHeldUp || isLeftOpen;
 }
 

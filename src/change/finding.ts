@@ -16,7 +16,6 @@ import {
   withSuggestion,
   ungoverned,
   verdictWithout,
-  type Finding,
   type Joined,
 } from "./verdicts.ts";
 import * as words from "./words.ts";
@@ -77,7 +76,8 @@ export function findingFor(args: {
   if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
   if (session.blocking.length > 0) return alone(words.couldNotFindOut(session.blocking));
   const { history } = session;
-  const joined = withSuggestion({ joined: together(own, othersOf(facts, state)), facts, policy, history });
+  const others = facts.twins.value.map((twin) => findingOfTwin(facts, twin, policy));
+  const joined = withSuggestion({ joined: together(own, others), facts, policy, history });
   const because = [...joined.verdict.because, ...(joined.twins.length === 0 ? remarksOn(facts) : [])];
   // An approval that could not be judged is not one, and what waits for approvals cannot be told from what has them.
   if (joined.verdict.state === "wait" && session.waiting.length > 0) {
@@ -87,16 +87,10 @@ export function findingFor(args: {
   return { ...joined, verdict: { ...joined.verdict, because } };
 }
 
-/** What those think that share the head; nobody, where there is no policy to think by. */
-export function othersOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): readonly Finding[] {
-  if (state.is !== "ok" || !facts.twins.known) return [];
-  return facts.twins.value.map((twin) => findingOfTwin(facts, twin, state.policy));
-}
-
 const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };
 
-/** A policy that is wrong governs something; one that cannot be read does, as far as GitHub says that our check is required. */
+/** A policy that cannot be read governs, as far as GitHub says that our check is required. */
 export function isGovernedAsFarAsSeen(facts: ChangeFacts, state: PolicyState<ChangeConfig>): boolean {
-  if (state.is === "broken" || isSurelyGoverned(facts, state)) return true;
+  if (isSurelyGoverned(facts, state)) return true;
   return state.is === "unknown" && facts.requirement.known && facts.requirement.value.required === "yes";
 }

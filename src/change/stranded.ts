@@ -7,11 +7,11 @@ import { announcedHead } from "./binding/binding.ts";
 import * as checkWords from "./check-words.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
-import { isGovernedAsFarAsSeen, othersOf } from "./finding.ts";
+import { isGovernedAsFarAsSeen } from "./finding.ts";
 import { CHECK_NAME, checkName } from "./governing.ts";
 import { entriesOf, type History } from "./records.ts";
 import { checkSteps, ownRun, type Decision } from "./steps.ts";
-import type { Joined } from "./verdicts.ts";
+import { findingOfTwin, type Joined } from "./verdicts.ts";
 import * as words from "./words.ts";
 
 /** Where it is not even known whether the base is governed, a check would stay behind; without one nothing is green. */
@@ -56,12 +56,18 @@ function gateThatWouldHang(args: {
   const isLeftOver = ownRun(facts, CHECK_NAME) !== undefined;
   if (decision.verdict.state === "off") {
     // With another pull request on this head that is judged, the check is that one's.
-    const isShared = !facts.twins.known || othersOf(facts, state).some((one) => one.verdict.state !== "off");
-    return isLeftOver && !isShared ? checkWords.leftOver() : null;
+    return isLeftOver && !isJudgedBesides(facts, state) ? checkWords.leftOver() : null;
   }
   const isRequired = facts.requirement.known && facts.requirement.value.required === "yes";
   const observes = state.is === "ok" && state.policy.section.mode === "observe";
   return observes && (isRequired || isLeftOver) ? checkWords.wouldHang(words.onlyObserved(), base) : null;
+}
+
+/** Whether the head is, or may be, that of another pull request which this room judges. */
+function isJudgedBesides(facts: ChangeFacts, state: PolicyState<ChangeConfig>): boolean {
+  if (!facts.twins.known) return true;
+  if (state.is !== "ok") return false;
+  return facts.twins.value.some((twin) => findingOfTwin(facts, twin, state.policy).verdict.state !== "off");
 }
 
 /** Whether a run of ours may stand on the head: seen there; or, where that cannot be seen, something was decided before. */
