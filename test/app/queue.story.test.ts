@@ -9,7 +9,7 @@ interface Group {
 }
 
 /** A house whose default branch has a merge queue and requires our check from our App. */
-async function withQueue(house: House): Promise<void> {
+async function withQueue(house: House, merge_method = "MERGE"): Promise<void> {
   const integration_id = [...house.github.world.apps.values()].find(({ slug }) => slug === "lamplighter")?.id;
   const rules = [
     {
@@ -19,7 +19,7 @@ async function withQueue(house: House): Promise<void> {
         check_response_timeout_minutes: 60,
         max_entries_to_build: 5,
         max_entries_to_merge: 5,
-        merge_method: "MERGE",
+        merge_method,
         min_entries_to_merge: 1,
         min_entries_to_merge_wait_minutes: 5,
       },
@@ -57,8 +57,9 @@ async function approved(house: House, branch: string): Promise<number> {
   return number;
 }
 
-async function queue(house: House, number: number): Promise<string> {
-  const { head } = (await house.act("mia", `POST /_pretend${AT}/pulls/${number}/queue`, { as: "mia" })) as Group;
+async function queue(house: House, number: number, smuggled: Record<string, string> = {}): Promise<string> {
+  const body = { as: "mia", smuggled };
+  const { head } = (await house.act("mia", `POST /_pretend${AT}/pulls/${number}/queue`, body)) as Group;
   await house.settle();
   return head;
 }
@@ -126,3 +127,37 @@ it("a hold while the group waits takes its green away", async () => {
   await house.say("max", number, "/hold because the demo is today");
   expect(await house.checkOn(head)).toBe("failure");
 });
+
+it.each(["SQUASH", "REBASE"])(
+  "commits that GitHub makes anew (%s) are green where they do what was approved",
+  async (method) => {
+    await using house = await open();
+    await withQueue(house, method);
+    const lines = Array.from({ length: 40 }, (_, index) => `line ${index}\n`);
+    await house.push("mona", "main", { files: { "src/list.txt": lines.join("") } });
+    const at = (index: number, text: string): string => lines.with(index, text).join("");
+    const first = await house.open("nina", "one", {
+      files: { "src/list.txt": at(3, "three\n"), "src/new.ts": "new\n" },
+    });
+    await house.push("nina", "one", { files: { "src/new.ts": "newer\n" } });
+    await house.settle();
+    const second = await house.open("nina", "two", { files: { "src/list.txt": at(30, "thirty\n"), "src/a.ts": null } });
+    for (const number of [first, second]) await house.say("mia", number, "/approve-change");
+    const heads = [await queue(house, first), await queue(house, second)];
+    for (const head of heads) expect(await house.checkOn(head)).toBe("success");
+    for (const head of heads) await pass(house, head);
+    expect(await Promise.all([first, second].map((number) => isMerged(house, number)))).toEqual([true, true]);
+  },
+);
+
+it.each(["MERGE", "SQUASH"])(
+  "a group's commit (%s) that holds more than was approved is red, and says where",
+  async (method) => {
+    await using house = await open();
+    await withQueue(house, method);
+    const number = await approved(house, "fix");
+    const head = await queue(house, number, { "src/backdoor.ts": "open\n" });
+    expect(await house.checkOn(head)).toBe("failure");
+    expect(await summaryOf(house, head)).toContain("src/backdoor.ts");
+  },
+);

@@ -11,6 +11,7 @@ import { entriesOf, recordStep } from "../records.ts";
 import { checkSteps, type Decision } from "../steps.ts";
 import { numbered, wouldHang } from "../check-words.ts";
 import { couldNotFindOut, onlyObserved } from "../words.ts";
+import { faultsOf } from "./content.ts";
 import { isChained, unexplained, type Member } from "./explain.ts";
 import type { GroupFacts, QueuedPull } from "./facts.ts";
 import * as words from "./words.ts";
@@ -78,7 +79,16 @@ function explained(args: {
   const group = { tip, head: facts.head, commits: facts.commits.value, members };
   if (!isChained(group)) return [words.notOnOneAnother(branch)];
   const others = unexplained(group);
-  return others.length > 0 ? [words.unexplained(others)] : [];
+  const contents = facts.members.value.flatMap((member) => contentVerdicts(member, branch));
+  return [...(others.length > 0 ? [words.unexplained(others)] : []), ...contents];
+}
+
+/** Whatever the entry's commits are called: they do what the pull request does, which is what was approved. */
+function contentVerdicts({ entry, content }: QueuedPull, branch: string): readonly Verdict[] {
+  if (!entry.pull || !content) return [];
+  if (!content.known) return [couldNotFindOut([content.why])];
+  const { number } = entry.pull;
+  return faultsOf(content.value).map((fault) => words.otherContent({ number, branch, fault }));
 }
 
 function recordSteps(facts: GroupFacts, group: NonNullable<GroupFacts["group"]>): readonly Step[] {

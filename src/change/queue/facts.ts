@@ -8,6 +8,8 @@ import type { Turn } from "../../core/trigger.ts";
 import type { ChangeConfig } from "../config.ts";
 import { gather, type ChangeFacts } from "../facts.ts";
 import { CHECK_NAME } from "../governing.ts";
+import { contentOf } from "./gather-content.ts";
+import type { Content } from "./content.ts";
 import { entriesOf, readHistory, RECORD_KINDS, type History } from "../records.ts";
 
 export interface QueuedPull {
@@ -15,6 +17,8 @@ export interface QueuedPull {
   /** Null where GitHub no longer has the pull request. */
   readonly facts: ChangeFacts | null;
   readonly commits: Known<readonly BranchCommit[]>;
+  /** Null where GitHub no longer has the pull request, or has not made the entry's commit yet. */
+  readonly content: Known<Content> | null;
 }
 
 export interface GroupFacts {
@@ -121,13 +125,15 @@ async function membersOf(args: {
   // One after the other: a group asks for as much as its members do, and others are waiting, too.
   for (const entry of entries) {
     if (!entry.pull) {
-      members.push({ entry, facts: null, commits: { known: true, value: [] } });
+      members.push({ entry, facts: null, commits: { known: true, value: [] }, content: null });
       continue;
     }
     const subject: Subject = { ...turn.subject, kind: "pull", name: String(entry.pull.number) };
     const look: Turn = { ...turn, subject, triggers: [], heard: [], misheard: [] };
     const commits = await known(reads.commitsBetween(tip, entry.pull.head));
-    members.push({ entry, facts: await gather(look, state, reads), commits });
+    const { base, head, pull } = entry;
+    const content = base === null || head === null ? null : await known(contentOf({ base, head, pull, reads }));
+    members.push({ entry, facts: await gather(look, state, reads), commits, content });
   }
   return members;
 }

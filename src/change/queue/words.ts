@@ -2,6 +2,7 @@
 import type { Sha } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import { numbered } from "../check-words.ts";
+import type { ContentFault } from "./content.ts";
 import { list, many, short } from "../phrases.ts";
 
 export function allowed(numbers: readonly number[]): string {
@@ -18,6 +19,37 @@ export function unexplained(commits: readonly Sha[]): Verdict {
     cure: "Take the group's pull requests out of the queue and put them in again.",
     because: [],
   };
+}
+
+/** Of paths in a title; the group's commit shows them all. */
+const MOST_PATHS = 5;
+
+export function otherContent(args: {
+  readonly number: number;
+  readonly branch: string;
+  readonly fault: ContentFault;
+}): Verdict {
+  const { number, branch, fault } = args;
+  const { code, paths } = fault;
+  const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : "";
+  const shown = `${paths.slice(0, MOST_PATHS).join(", ")}${more}`;
+  const verdict: Verdict =
+    code === "other-content"
+      ? {
+          state: "block",
+          code,
+          title: `the group does not do what it does, to ${shown}.`,
+          cure: "Take it out of the queue, look at the group's commit, and put it in again.",
+          because: [],
+        }
+      : {
+          state: "block",
+          code,
+          title: `what the group does to ${shown} cannot be compared with what was approved, since ${branch} or an entry before it changed the same.`,
+          cure: `Merge ${branch} into it, have that approved, and put it into the queue again.`,
+          because: [],
+        };
+  return numbered({ number, verdict });
 }
 
 export function notOnOneAnother(branch: string): Verdict {

@@ -146,6 +146,19 @@ describe("a group", () => {
     expect(plan.verdict.title).toContain(evil.sha.slice(0, 12));
   });
 
+  it("whose commit does something else than its member is blocked, and the path is named", async () => {
+    const at = await queued();
+    at.entries.set(`${TIP} ${GROUP}`, [
+      { path: "src/evil.ts", before: null, after: { mode: "100644", sha: sha("ee") } },
+    ]);
+    const plan = await think(at);
+    expect(shown(plan)).toBe("failure");
+    expect(plan.verdict).toMatchObject({
+      code: "other-content",
+      title: expect.stringContaining("src/evil.ts") as string,
+    });
+  });
+
   it("that is gone gets no check", async () => {
     const at = await queued();
     expect((await think(at, {}, [asked(), asked("destroyed")])).steps).toEqual([]);
@@ -163,6 +176,7 @@ describe("a group", () => {
     "pull",
     "epochEvents",
     "mergeBase",
+    "changedEntries",
     "permission",
   ] as const;
   const pairs = READS.flatMap((read) => READ_FAILURES.map((failure) => ({ read, failure })));

@@ -1,6 +1,9 @@
 // GitHub's merge queue: groups stacked on one another, merged in order once what is required is green.
-import { mergeCommits } from "../git/merge.ts";
-import { writeCommit } from "../git/objects.ts";
+import { commitsBetween } from "../git/history.ts";
+import { mergeCommits, mergeTrees } from "../git/merge.ts";
+import { commitAt, EMPTY_TREE, writeCommit } from "../git/objects.ts";
+import { changeTree } from "../git/trees.ts";
+import type { PathChange } from "../git/trees.ts";
 import type { Sha } from "../git/objects.ts";
 import type { By, PullIssue } from "../state/issues.ts";
 import type { MergeGroup } from "../state/mergequeue.ts";
@@ -24,19 +27,16 @@ function queueOf(repository: Repository, branch: string): MergeGroup[] {
 }
 
 /** Puts a pull request at the end of its base's queue. Null when it conflicts with what is before it. */
-export function enqueue(world: World, { repository, issue }: Queued, by: By): MergeGroup | null {
+export function enqueue(
+  world: World,
+  { repository, issue }: Queued,
+  by: By,
+  smuggled: ReadonlyMap<string, PathChange> = new Map(),
+): MergeGroup | null {
   const branch = issue.pull.base.ref;
   const base = queueOf(repository, branch).at(-1)?.head ?? branchTip(repository, branch)!;
-  const merged = mergeCommits(repository.objects, base, issue.pull.head.sha);
-  if (!merged.clean) return null;
-  const head = writeCommit(repository.objects, {
-    tree: merged.tree,
-    parents: [base, issue.pull.head.sha],
-    author: webFlow(world),
-    committer: webFlow(world),
-    message: `Merge pull request #${issue.number} from ${issue.pull.head.owner.login}/${issue.pull.head.ref}\n\n${issue.title}`,
-    signature: "web-flow",
-  });
+  const head = groupHead(world, { repository, issue }, { base, smuggled });
+  if (head === null) return null;
   const group: MergeGroup = {
     id: world.ids.next("event"),
     branch,
@@ -53,6 +53,39 @@ export function enqueue(world: World, { repository, issue }: Queued, by: By): Me
   moveRef(world, repository, by, { ref: group.ref, to: head });
   tellGroup(world, repository, by, { group, action: "checks_requested" });
   return group;
+}
+
+/** As the queue's rule says: a merge, one commit in the place of all, or each commit anew. Null on a conflict. */
+function groupHead(
+  world: World,
+  { repository, issue }: Queued,
+  at: { base: Sha; smuggled: ReadonlyMap<string, PathChange> },
+): Sha | null {
+  const { objects } = repository;
+  const { base, smuggled } = at;
+  const { head } = issue.pull;
+  const merged = mergeCommits(objects, base, head.sha);
+  if (!merged.clean) return null;
+  const method = String(queueRule(repository, issue.pull.base.ref)?.["merge_method"] ?? "MERGE");
+  const made = { author: webFlow(world), committer: webFlow(world), signature: "web-flow" } as const;
+  const tree = smuggled.size > 0 ? changeTree(objects, merged.tree, smuggled) : merged.tree;
+  if (method === "SQUASH")
+    return writeCommit(objects, { ...made, tree, parents: [base], message: `${issue.title} (#${issue.number})` });
+  if (method === "REBASE") {
+    let on = base;
+    for (const sha of commitsBetween(objects, base, head.sha)) {
+      const { parents, author, message } = commitAt(objects, sha);
+      const from = parents[0] === undefined ? EMPTY_TREE : commitAt(objects, parents[0]).tree;
+      const trees = { base: from, ours: commitAt(objects, on).tree, theirs: commitAt(objects, sha).tree };
+      const picked = mergeTrees(objects, trees);
+      if (!picked.clean) return null;
+      on = writeCommit(objects, { ...made, author, tree: picked.tree, parents: [on], message });
+    }
+    return on;
+  }
+  const { owner, ref } = head;
+  const message = `Merge pull request #${issue.number} from ${owner.login}/${ref}\n\n${issue.title}`;
+  return writeCommit(objects, { ...made, tree, parents: [base, head.sha], message });
 }
 
 function tellGroup(
@@ -96,9 +129,12 @@ export function advanceQueue(world: World, repository: Repository, by: By): void
   }
 }
 
+function queueRule(repository: Repository, branch: string): Readonly<Record<string, unknown>> | undefined {
+  return rulesOf(repository, branch).find(({ rule: each }) => each.type === "merge_queue")?.rule.parameters;
+}
+
 function strategyOf(repository: Repository, branch: string): unknown {
-  const rule = rulesOf(repository, branch).find(({ rule: each }) => each.type === "merge_queue");
-  return rule?.rule.parameters?.["grouping_strategy"];
+  return queueRule(repository, branch)?.["grouping_strategy"];
 }
 
 function mergeGroups(world: World, repository: Repository, by: By, groups: readonly MergeGroup[]): void {
