@@ -66,7 +66,7 @@ function groupHead(
   const { head } = issue.pull;
   const merged = mergeCommits(objects, base, head.sha);
   if (!merged.clean) return null;
-  const method = String(queueRule(repository, issue.pull.base.ref)?.["merge_method"] ?? "MERGE");
+  const method = queueRule(repository, issue.pull.base.ref)?.["merge_method"];
   const made = { author: webFlow(world), committer: webFlow(world), signature: "web-flow" } as const;
   const tree = smuggled.size > 0 ? changeTree(objects, merged.tree, smuggled) : merged.tree;
   if (method === "SQUASH")
