@@ -7,6 +7,7 @@ import { commands } from "./commands.ts";
 import { triageConfig, type TriageConfig } from "./config.ts";
 import { decide } from "./decide.ts";
 import { gather, type TriageFacts } from "./facts.ts";
+import { faultsIn } from "./rights.ts";
 
 export const triage: Capability<TriageConfig, TriageFacts> = {
   name: "triage",
@@ -14,6 +15,7 @@ export const triage: Capability<TriageConfig, TriageFacts> = {
   on: ["issue", "comment", "review", "clock", "reconcile"],
   commands,
   config: triageConfig,
+  faultsIn,
   gather,
   decide,
 };

@@ -1,7 +1,7 @@
 // Who may use which command of this room (spec: commands, "Default is deny").
 import { matchesAnyLabel } from "./label-globs.ts";
 import { type Authority, rolesWithDefault, standingIn } from "../core/people.ts";
-import type { Role, Roles } from "../core/policy.ts";
+import type { Policy, Role, Roles } from "../core/policy.ts";
 import type { Unknown } from "../core/known.ts";
 import type { Person } from "../core/refs.ts";
 import type { TriageConfig } from "./config.ts";
@@ -19,6 +19,15 @@ const EVERY_LABEL = { allow: ["*"], deny: [] } as const;
 const MAY_TRIAGE: Way = { role: "triage on GitHub", by: { permission: "triage" }, ...EVERY_LABEL };
 
 const COMMANDS = ["severity", "priority", "impact", "urgency", "kind", "component", "assign", "label"];
+
+/** Roles that the section names and the policy does not have: nobody holds them. A sentence each. */
+export function faultsIn({ section, roles }: Policy<TriageConfig>): readonly string[] {
+  const known = rolesWithDefault(roles);
+  const named = Object.values(section.commands).flatMap((by) => (Array.isArray(by) ? by : Object.keys(by ?? {})));
+  return [...new Set(named)]
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => `triage names the role ${name}, which is no key under roles.`);
+}
 
 /** Every way that may matter for a command: `/undo` asks for the right to what it takes back, whatever that is. */
 export function waysAskedBy(command: string, config: TriageConfig, defined: Roles): readonly Way[] {

@@ -59,6 +59,16 @@ describe("a policy that is wrong", () => {
     ]);
   });
 
+  it("names no role that is not there: in triage as in change", async () => {
+    const policy = "triage: { commands: { severity: [leads, maintainers], label: { helprs: {}, leads: {} } } }";
+    const { exit, err } = await check(`${policy}\nroles: { maintainers: { permission: maintain } }`);
+    expect(exit).toBe(EXIT.refused);
+    expect(err.map((line) => /the role (\w+), which is no key under roles/.exec(line)?.[1])).toEqual([
+      "leads",
+      "helprs",
+    ]);
+  });
+
   it("names the organisation's file where the fault stands in that one", async () => {
     const { exit, err } = await check("", "extends.yml", "--org", "org/wrong.yml");
     expect(exit).toBe(EXIT.refused);
