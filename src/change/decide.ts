@@ -11,6 +11,7 @@ import { CHECK_NAME, checkName, governingBranch } from "./governing.ts";
 import { replySteps } from "./hearing/replies.ts";
 import { hear, type Session } from "./hearing/session.ts";
 import { mergeSteps } from "./merging.ts";
+import { delegationsAt } from "./people/delegations.ts";
 import { stepsFor } from "./people/judge-delegation.ts";
 import type { PullFacts } from "./pull-facts.ts";
 import { groupWakes } from "./queue/wake.ts";
@@ -58,9 +59,10 @@ function planFor(look: Look): Plan {
   const merge = isMerged && history ? mergeSteps({ facts, state, history, pull: pull.value }) : null;
   // A merge that is not recorded yet is looked at again until it is.
   const isUnsure = isUnsureOf(look) || merge?.unknown || (isMerged && !history);
+  const standing = delegationsAt(facts.delegations.known ? [facts.delegations.value] : [], now);
   const steps: Step[] = [
     ...pushRecords(facts, session.history, state),
-    ...session.kept.flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now })),
+    ...session.kept.flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now, standing })),
     ...unmerged.steps,
     ...(merge?.steps ?? []),
   ];

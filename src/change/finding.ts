@@ -2,11 +2,14 @@
 import type { PolicyState } from "../core/policy.ts";
 import type { Unknown } from "../core/known.ts";
 import type { Verdict } from "../core/verdict.ts";
+import { rolesWithDefault } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { governingBranch, isGoverned } from "./governing.ts";
 import * as answers from "./hearing/answers.ts";
 import type { Bench, Session } from "./hearing/session.ts";
+import { delegationsAt } from "./people/delegations.ts";
+import type { Lending } from "./people/judge-delegation.ts";
 import {
   findingOf,
   findingOfTwin,
@@ -22,6 +25,23 @@ import * as words from "./words.ts";
 
 /** Where this look's commands are judged. */
 export function benchOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Bench {
+  const bench = benchOfPull(facts, state);
+  return bench.is === "scene" ? bench : { ...bench, lending: lendingOf(facts, state) };
+}
+
+/** Null where nothing is known of roles, or of what was said before. */
+function lendingOf(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Lending | null {
+  const { pull, records, delegations, authority, now } = facts;
+  if (state.is !== "ok" || !pull.known || !records.known || !delegations.known) return null;
+  return {
+    roles: rolesWithDefault(state.policy.roles),
+    authority,
+    delegations: delegationsAt([delegations.value, records.value], now),
+    owned: null,
+  };
+}
+
+function benchOfPull(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Bench {
   const { pull, records, repository, own } = facts;
   if (!pull.known) return { is: "unknown", whys: [pull.why] };
   if (!records.known) return { is: "unknown", whys: [records.why] };

@@ -145,6 +145,12 @@ const SHAPES = {
   "change.delegation": said.extend({ to: person, until: instant }),
   /** Ends delegations: those by `from`, or by anybody; those to `to`, or to anybody. Ids. */
   "change.delegation-end": said.extend({ from: z.int().nullable(), to: z.int().nullable() }),
+  /**
+   * A `/undelegate-change` that could not be judged yet: what it may end is in doubt on every pull request. About the
+   * repository, as the record is that it was refused, and that what it put in doubt holds.
+   */
+  "change.delegation-doubt": said.extend({ from: z.int().nullable(), to: z.int().nullable() }),
+  "change.delegation-cleared": z.object({ at: place }),
   /** Whom we asked for a review: each once, since whoever took them off the list meant it. Ids. */
   "change.asked": z.object({ people: z.array(z.int()) }),
   /** Whoever owes the next move was told so in a comment of its own. */

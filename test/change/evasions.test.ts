@@ -1,8 +1,9 @@
 // Ways round the gate that somebody may think of: each is tried, and none of them is green.
 import { describe, expect, it } from "vitest";
 import type { ReadFailureKind } from "../../src/core/known.ts";
+import { repositoryOf } from "../../src/change/people/judge-delegation.ts";
 import { printSubject } from "../../src/core/refs.ts";
-import { ada, bob, cyd, dee, HOUR, pull, pullSubject, sha } from "../world.ts";
+import { ada, bob, commit, contributor, cyd, dee, HOUR, olu, pull, pullSubject, sha } from "../world.ts";
 import {
   check,
   comment,
@@ -205,7 +206,7 @@ describe("a delivery that comes late approves what was announced when it was wri
     expect(check(at)).not.toBe("success");
   });
 
-  it("an override of a freeze, or a level of risk, goes by the same", async () => {
+  it("an override of a freeze goes by the same", async () => {
     const freeze = { name: "f", from: "2026-03-01T00:00", to: "2026-03-20T00:00", zone: "UTC" };
     const section = { override_freeze: ["maintainers"], freezes: [freeze] };
     const at = await begun(section);
@@ -330,6 +331,135 @@ describe("whoever's standing cannot be known", () => {
       await look(at);
       expect(check(at)).toBe("success");
     }
+  });
+});
+
+describe("the end of a delegation", () => {
+  const OTHER = sha("d4");
+
+  /** #15 is green by cyd, who stands in for ada. What is said is said on #12. */
+  async function lent(): Promise<Stage> {
+    const at = await begun();
+    at.pulls.set(15, pull(15, { head: { sha: OTHER, ref: "other", repository: 4711 } }));
+    at.pushers.set(OTHER, olu);
+    at.commits.set(OTHER, [commit("d4", contributor(olu))]);
+    await look(at, { number: 15 });
+    await say(at, ada, "/delegate-change @cyd because away until 2026-03-09T09:00");
+    await say(at, cyd, "/approve-change", { on: 15 });
+    expect(check(at, 15)).toBe("success");
+    at.woken.clear();
+    return at;
+  }
+
+  /** The other pull request is looked at if it was woken, as it would be. */
+  async function other(at: Stage): Promise<string> {
+    if (at.woken.delete(15)) await look(at, { number: 15 });
+    return check(at, 15);
+  }
+
+  it.each([
+    ["/undelegate-change", ada],
+    ["/undelegate-change @cyd", ada],
+    ["/undelegate-change @cyd because they left", bob],
+  ] as const)("that could not be judged yet (`%s`) leaves nothing green on another pull request", async (words, by) => {
+    const at = await lent();
+    at.faults.set("said", "server");
+    await say(at, by, words);
+    at.faults.clear();
+    expect(await other(at)).toBe("failure");
+    later(at, 300_000);
+    await look(at);
+    expect(await other(at)).toBe("waiting");
+  });
+
+  it("that is refused in the end puts nothing in doubt any more", async () => {
+    const at = await lent();
+    at.faults.set("said", "server");
+    const said = comment(at, ada, "/undelegate-change");
+    await look(at, { said: [said] });
+    expect(await other(at)).toBe("failure");
+    at.faults.clear();
+    at.said.set(said.id, { is: "there", body: said.body, edited: true, byEmail: false });
+    later(at, 300_000);
+    await look(at);
+    expect(await other(at)).toBe("success");
+  });
+
+  it("that was kept before doubts were on record is put in doubt by the next look", async () => {
+    const at = await lent();
+    at.faults.set("said", "server");
+    await say(at, ada, "/undelegate-change");
+    const place = printSubject(repositoryOf(pullSubject(12)));
+    const records = at.records.get(place) ?? [];
+    at.records.set(
+      place,
+      records.filter(({ kind }) => kind !== "change.delegation-doubt"),
+    );
+    at.woken.clear();
+    await look(at);
+    expect(await other(at)).toBe("failure");
+  });
+
+  it("is judged on a pull request that cannot be looked into, or is closed, or goes to another branch", async () => {
+    const ways: readonly ((at: Stage) => void)[] = [
+      (at) => void at.faults.set("mergeBase", "gone"),
+      (at) => edit(at, 12, { state: "closed" }),
+      (at) => retarget(at, "feature"),
+    ];
+    for (const way of ways) {
+      const at = await lent();
+      way(at);
+      await say(at, ada, "/undelegate-change @cyd");
+      at.faults.clear();
+      expect(await other(at)).toBe("waiting");
+    }
+  });
+
+  it("by whoever may end nothing puts nothing in doubt, and wakes nobody", async () => {
+    const at = await lent();
+    await say(at, dee, "/undelegate-change");
+    at.faults.set("said", "server");
+    await say(at, dee, "/undelegate-change");
+    await say(at, dee, "/undelegate-change @cyd");
+    expect(at.woken.has(15)).toBe(false);
+    await look(at, { number: 15 });
+    expect(check(at, 15)).toBe("success");
+  });
+
+  it("by others is in doubt for a day at most, by the delegator for as long as it takes", async () => {
+    for (const [by, expected] of [
+      [bob, "success"],
+      [ada, "failure"],
+    ] as const) {
+      const at = await lent();
+      at.faults.set("said", "server");
+      await say(at, by, "/undelegate-change @cyd");
+      later(at, 25 * HOUR);
+      expect(await other(at)).toBe(expected);
+    }
+  });
+
+  it("in doubt lends no seat beside a role of one's own", async () => {
+    const roles = { maintainers: { permission: "maintain" }, board: { users: ["cyd"] } } as const;
+    const at = await begun({ approvals: { count: 1, from: ["maintainers", "board"], of_which: { board: 1 } } }, roles);
+    await say(at, cyd, "/delegate-change @bob because away until 2026-03-09T09:00");
+    await say(at, bob, "/approve-change");
+    expect(check(at)).toBe("success");
+    at.faults.set("said", "server");
+    await say(at, cyd, "/undelegate-change");
+    expect(check(at)).toBe("failure");
+    at.faults.clear();
+    await look(at);
+    expect(check(at)).toBe("waiting");
+  });
+
+  it("in doubt takes nothing from who holds the role themselves", async () => {
+    const at = await lent();
+    await say(at, bob, "/approve-change", { on: 15 });
+    at.faults.set("said", "server");
+    await say(at, ada, "/undelegate-change");
+    at.faults.clear();
+    expect(await other(at)).toBe("success");
   });
 });
 

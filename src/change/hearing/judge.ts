@@ -5,7 +5,7 @@ import * as answers from "./answers.ts";
 import { byStanding, refused, type Judgement } from "./judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { standingFor } from "../people/delegations.ts";
-import { judgeDelegation, judgeDelegationEnd } from "../people/judge-delegation.ts";
+import { judgeDelegation, judgeDelegationEnd, lendingIn, type Lending } from "../people/judge-delegation.ts";
 import { handsThatExclude } from "../people/contributors.ts";
 import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
@@ -53,12 +53,24 @@ export function judge(args: {
     case "delegate-change":
       return judgeDelegation(spoken, scene);
     case "undelegate-change":
-      return judgeDelegationEnd(spoken, scene);
+      return judgeDelegationEnd(spoken, lendingIn(scene));
     case "lamplighter":
       return judgeSwitch(spoken, scene);
     default:
       return refused(answers.notOurs(spoken.name));
   }
+}
+
+/** `/undelegate-change` where no scene is: who stands in for whom is no one pull request's. */
+export function judgeEnding(args: {
+  readonly spoken: Spoken;
+  readonly lending: Lending;
+  readonly said: Known<SaidNow>;
+}): Judgement {
+  const { spoken, lending, said } = args;
+  if (!said.known) return { is: "later", whys: [said.why] };
+  const changed = problemOfText(spoken, said.value);
+  return changed ? refused(changed) : judgeDelegationEnd(spoken, lending);
 }
 
 /** Only created comments act, as they were created; what lets a change through is not taken from an e-mail. */

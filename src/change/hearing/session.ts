@@ -3,9 +3,11 @@ import type { SaidNow } from "../../core/issue.ts";
 import type { Known, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
-import { isLoosening, judge, judgeApproval } from "./judge.ts";
+import { doubtAt, isEnding, isHeardAt } from "./ending.ts";
+import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
 import type { Judgement } from "./judgement.ts";
+import type { Lending } from "../people/judge-delegation.ts";
 import { outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord, type Spoken } from "../records.ts";
 import type { Scene } from "../scene.ts";
 
@@ -37,8 +39,8 @@ export interface Session {
 /** Where commands are judged: before a scene, or where there is none and one answer serves all. */
 export type Bench =
   | { readonly is: "scene"; readonly scene: Scene }
-  | { readonly is: "refusing"; readonly refusal: answers.Refusal }
-  | { readonly is: "unknown"; readonly whys: readonly Unknown[] };
+  | { readonly is: "refusing"; readonly refusal: answers.Refusal; readonly lending?: Lending | null }
+  | { readonly is: "unknown"; readonly whys: readonly Unknown[]; readonly lending?: Lending | null };
 
 export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench; readonly history: History }): Session {
   const { facts, bench } = args;
@@ -57,10 +59,12 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     const keptAt = since.get(place);
     const first = alreadyJudged(spoken, history) ?? judgeAt(bench, { spoken, history, said: facts.said });
     const judgement =
-      first.is === "later" && bench.is === "scene"
+      first.is === "later" && isHeardAt(bench, spoken)
         ? unlessInVain({ judgement: first, spoken, history, waited: now - (keptAt ?? now), now })
         : first;
     judged.push({ spoken, judgement, wasKept: keptAt !== undefined });
+    const doubt = doubtAt(bench, { spoken, judgement, facts, history });
+    if (doubt) keep({ record: doubt, meaning: place, why: `/${spoken.name} by @${spoken.by.login}` });
     const news = judgement.is === "later" ? pendingRecord(spoken) : recordOf(spoken, judgement);
     const record = outcomeAt(history, spoken.at) ? undefined : news;
     if (!record || (record.kind === "change.pending" && keptAt !== undefined)) continue;
@@ -100,9 +104,12 @@ function judgeAt(
   const { spoken, history } = args;
   if (spoken.by.type !== "User" || spoken.viaApp) return { is: "ignored", refusal: answers.notTyped() };
   if (spoken.name === "explain" || spoken.name === "recheck") return { is: "asked", what: spoken.name };
+  const said = args.said.get(saidKey(spoken.at)) ?? { known: false, why: notAsked };
+  if (bench.is !== "scene" && bench.lending && isEnding(spoken)) {
+    return judgeEnding({ spoken, lending: bench.lending, said });
+  }
   if (bench.is === "unknown") return { is: "later", whys: bench.whys };
   if (bench.is === "refusing") return { is: "refused", refusal: bench.refusal };
-  const said = args.said.get(saidKey(spoken.at)) ?? { known: false, why: notAsked };
   return judge({ spoken, scene: { ...bench.scene, history }, said });
 }
 

@@ -152,7 +152,7 @@ export function countOf(approvals: readonly Approval[], scene: Scene, quorum: Qu
   const speakers = people.map((person) => ({
     ...candidate(person, fills),
     standsInFor: delegationsTo(scene, person)
-      .filter(({ by }) => by.id !== leftOut?.id)
+      .filter(({ by, doubt }) => by.id !== leftOut?.id && doubt === null)
       .map(({ by }) => candidate(by, lends)),
   }));
   return { tally: tallyVoices(speakers, { count, seats: of_which }), coverage };

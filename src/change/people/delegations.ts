@@ -1,40 +1,78 @@
 // Who stands in for whom (`/delegate-change`). A delegation hands on the delegator's own roles in one repository for a
 // time. It is the delegator's voice with another mouth: both together fill one seat (docs/delegations.md).
+import { mostHopeful } from "../../core/hope.ts";
+import type { Unknown } from "../../core/known.ts";
 import type { Instant, Person } from "../../core/refs.ts";
 import type { Standing } from "../../core/people.ts";
-import { entriesOf, isWrittenAfter, printPlace, type EntryOf, type History } from "../records.ts";
+import { entriesOf, isWrittenAfter, printPlace, type EntryOf, type History, type Spoken } from "../records.ts";
 import { contributorsIn, roleOf, type Scene } from "../scene.ts";
 import { handsThatExclude } from "./contributors.ts";
 
-export const DELEGATION_KINDS = ["change.delegation", "change.delegation-end"] as const;
+export const DELEGATION_KINDS = [
+  "change.delegation",
+  "change.delegation-end",
+  "change.delegation-doubt",
+  "change.delegation-cleared",
+] as const;
 
 export interface Delegation {
   readonly by: Person;
   readonly to: Person;
   readonly until: Instant;
+  /** Somebody may have ended it, which could not be found out yet: nothing may rest on it until then. */
+  readonly doubt: Unknown | null;
 }
 
 type Given = EntryOf<"change.delegation">;
-type End = EntryOf<"change.delegation-end">;
+type End = EntryOf<"change.delegation-end" | "change.delegation-doubt">;
+
+/** Milliseconds. So long others may put in doubt what somebody handed on; that somebody may for as long as it takes. */
+const LONGEST_DOUBT = 86_400_000;
 
 /** The delegations that hold at an instant, by several histories that may tell of the same ones. */
 export function delegationsAt(histories: readonly History[], now: Instant): readonly Delegation[] {
-  const entries = histories.flatMap((history) => entriesOf(history, ...DELEGATION_KINDS));
-  // A command is on record about its pull request and about the repository; where it stands tells that it is one.
-  const each = [...new Map(entries.map((entry) => [printPlace(entry.data.at), entry])).values()];
-  const ends = each.filter((entry): entry is End => entry.kind === "change.delegation-end");
-  const given = each.filter((entry): entry is Given => entry.kind === "change.delegation");
+  const all = histories.flat();
+  const given = eachOnce(entriesOf(all, "change.delegation"));
+  const ends = eachOnce(entriesOf(all, "change.delegation-end"));
+  const doubts = doubtsIn(all);
   return given.flatMap((entry) => {
     const { by, data } = entry;
     if (!by || data.until <= now || ends.some((end) => isEndOf(end, entry))) return [];
-    return [{ by, to: data.to, until: data.until }];
+    const doubt = doubts.find(
+      (one) => isEndOf(one, entry) && (one.by?.id === by.id || now - one.recordedAt < LONGEST_DOUBT),
+    );
+    return [{ by, to: data.to, until: data.until, doubt: doubt ? inDoubt(doubt) : null }];
   });
 }
 
+/** A command is on record about its pull request and about the repository; where it stands tells that it is one. */
+function eachOnce<One extends Placed>(entries: readonly One[]): One[] {
+  return [...new Map(entries.map((entry) => [printPlace(entry.data.at), entry])).values()];
+}
+
+interface Placed {
+  readonly data: { readonly at: Spoken["at"] };
+}
+
+/** What was put in doubt, and neither ended nor cleared since. */
+export function doubtsIn(history: History): EntryOf<"change.delegation-doubt">[] {
+  const over = entriesOf(history, "change.delegation-end", "change.delegation-cleared");
+  const places = new Set(over.map(({ data }) => printPlace(data.at)));
+  return eachOnce(entriesOf(history, "change.delegation-doubt")).filter(({ data }) => !places.has(printPlace(data.at)));
+}
+
+function inDoubt({ by }: End): Unknown {
+  const what = `/undelegate-change${by ? ` by @${by.login}` : ""}`;
+  return { failure: "incomplete", what, message: "it could not be judged yet" };
+}
+
+/** Whether an end, or what may be one, concerns what `by` handed on to `to`. */
+export function isOf(end: Pick<End["data"], "from" | "to">, { by, to }: Pick<Delegation, "by" | "to">): boolean {
+  return (end.from === null || end.from === by.id) && (end.to === null || end.to === to.id);
+}
+
 function isEndOf(end: End, given: Given): boolean {
-  const { from, to } = end.data;
-  if (from !== null && from !== given.by?.id) return false;
-  if (to !== null && to !== given.data.to.id) return false;
+  if (!given.by || !isOf(end.data, { by: given.by, to: given.data.to })) return false;
   return isWrittenAfter(end, given) || (end.data.saidAt === given.data.saidAt && end.sequence > given.sequence);
 }
 
@@ -59,9 +97,13 @@ export function delegationsTo(scene: Scene, person: Person): readonly Delegation
 export function standingFor(scene: Scene, person: Person, name: string): Standing {
   const own = roleOf(scene, person, name);
   if (own.is === "holds" || own.is === "owns" || person.type !== "User") return own;
-  const lent = delegationsTo(scene, person).map(({ by }) => roleOf(scene, by, name));
+  const lent = delegationsTo(scene, person).map(({ by, doubt }): Standing => {
+    const theirs = roleOf(scene, by, name);
+    return doubt && theirs.is === "holds" ? { is: "unknown", why: doubt } : theirs;
+  });
   if (lent.some(({ is }) => is === "holds")) return { is: "holds" };
-  return own.is === "unknown" ? own : (lent.find(({ is }) => is === "unknown") ?? own);
+  const why = mostHopeful([own, ...lent].flatMap((one) => (one.is === "unknown" ? [one.why] : [])));
+  return why ? { is: "unknown", why } : own;
 }
 
 /** When the first of them ends on which this person's word rests here; null where they need none. */

@@ -9,6 +9,7 @@ import { couldNotFindOut } from "../words.ts";
 import * as words from "./approval-words.ts";
 import { countOf, type Approval } from "./approvals.ts";
 import { accountsOf, loginsFor } from "./candidates.ts";
+import { delegationsTo } from "./delegations.ts";
 import { handsThatExclude, type Contributors } from "./contributors.ts";
 
 export interface QuorumVerdict {
@@ -35,6 +36,8 @@ export function judgeQuorum(args: {
   const whys = [
     ...approvals.flatMap(({ state }) => (state.is === "unknown" ? [state.why] : [])),
     ...(byOwners ? coverage.unknown : []),
+    // What a stand-in lends beside a role of their own, and may not lend any more.
+    ...eligible.flatMap(({ by }) => delegationsTo(scene, by).flatMap(({ doubt }) => (doubt ? [doubt] : []))),
   ];
   const node = words.approvals({
     state: tally.reached ? "allow" : "wait",
