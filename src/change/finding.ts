@@ -7,7 +7,8 @@ import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { governingBranch, isGoverned } from "./governing.ts";
 import * as answers from "./hearing/answers.ts";
-import type { Bench, Session } from "./hearing/session.ts";
+import type { Bench } from "./hearing/bench.ts";
+import type { Session } from "./hearing/session.ts";
 import { delegationsAt } from "./people/delegations.ts";
 import type { Lending } from "./people/judge-delegation.ts";
 import {

@@ -3,8 +3,8 @@ import type { ChangeFacts } from "../facts.ts";
 import { delegationsAt, doubtsIn } from "../people/delegations.ts";
 import { doubtOf, lendingIn } from "../people/judge-delegation.ts";
 import { printPlace, type History, type NewRecord, type Spoken } from "../records.ts";
+import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
-import type { Bench } from "./session.ts";
 
 /** Who stands in for whom is the whole repository's: its end is judged where no pull request can be looked into, too. */
 export function isEnding({ name }: Pick<Spoken, "name">): boolean {

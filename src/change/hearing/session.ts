@@ -6,8 +6,8 @@ import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
 import { doubtAt, isEnding, isHeardAt } from "./ending.ts";
 import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
+import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
-import type { Lending } from "../people/judge-delegation.ts";
 import { outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord, type Spoken } from "../records.ts";
 import type { Scene } from "../scene.ts";
 
@@ -35,12 +35,6 @@ export interface Session {
   /** What could not be read and holds up an approval or the like: without it nothing would be looser. */
   readonly waiting: readonly Unknown[];
 }
-
-/** Where commands are judged: before a scene, or where there is none and one answer serves all. */
-export type Bench =
-  | { readonly is: "scene"; readonly scene: Scene }
-  | { readonly is: "refusing"; readonly refusal: answers.Refusal; readonly lending?: Lending | null }
-  | { readonly is: "unknown"; readonly whys: readonly Unknown[]; readonly lending?: Lending | null };
 
 export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench; readonly history: History }): Session {
   const { facts, bench } = args;
