@@ -22,7 +22,13 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
   if (mode === "readiness") return keepReadiness(runner, question, access);
   const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
   const { publishAll } = await import("../../src/commands/release-work.ts");
-  const { results, warnings } = await publishAll({ question, access, mode, run, token });
+  const { findAssets } = await import("../../src/commands/release-assets.ts");
+  const globs = runner
+    .input("assets")
+    .split(/\r?\n/)
+    .map((glob) => glob.trim());
+  const assets = await findAssets(globs.filter(Boolean), runner.env["GITHUB_WORKSPACE"] ?? process.cwd());
+  const { results, warnings } = await publishAll({ question, access, mode, run, token, assets });
   for (const message of warnings) runner.annotate({ level: "warning", title: "Not everybody was told", message });
   return show(runner, { results, mode, token });
 }

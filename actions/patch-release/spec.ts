@@ -8,6 +8,7 @@ export type InputName =
   | "tag-template"
   | "first-version"
   | "path"
+  | "assets"
   | "token"
   | "app-id"
   | "private-key";
@@ -53,6 +54,11 @@ export const spec: ActionSpec<InputName, OutputName> = {
     },
     path: {
       description: "One package of the repository, by its folder. Empty: all that .github/lamplighter.yml lists.",
+      default: "",
+    },
+    assets: {
+      description:
+        "Files that belong to the release, as globs below the workspace, one a line. They are sent while it is a draft; it is published when all of them are there.",
       default: "",
     },
     token: {

@@ -8,6 +8,7 @@ import { withdrawRelease } from "../release/publish/withdraw.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
 import { printAnswer } from "./release-answers.ts";
+import { findAssets } from "./release-assets.ts";
 import { attempt, misused, questionOf } from "./release-question.ts";
 import { keepReadinessIssue, readinessOf } from "./release-readiness.ts";
 import { askWithPulls, printResult, publishAll, reportOfResult } from "./release-work.ts";
@@ -24,7 +25,11 @@ export async function publish(args: Arguments, io: Io): Promise<number> {
   const question = await questionOf(args, io);
   const access = neededAccess(args, io, question);
   const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
-  const { results, warnings } = await attempt(() => publishAll({ question, access, mode, run, token: "job" }));
+  const globs = (args.value("assets") ?? "").split(",").map((glob) => glob.trim());
+  const { results, warnings } = await attempt(async () => {
+    const assets = await findAssets(globs.filter(Boolean), io.cwd);
+    return publishAll({ question, access, mode, run, token: "job", assets });
+  });
   if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
   else io.out(results.map(printResult).join("\n"));
   for (const warning of warnings) io.err(warning);

@@ -4,7 +4,7 @@ import { originUrl, webAddress } from "../git/clone.ts";
 import { readHistory } from "../git/read.ts";
 import { GitError } from "../git/run.ts";
 import type { ReleaseConfig } from "../release/config.ts";
-import { FileRefused } from "../release/files/refused.ts";
+import { AssetRefused, FileRefused } from "../release/files/refused.ts";
 import { HistoryRefused } from "../release/history-facts.ts";
 import type { Question } from "../release/prepare.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
@@ -83,7 +83,7 @@ function refusalOf(error: unknown): unknown {
       mend: "Try again; if GitHub refuses, see which permission the token lacks.",
       cause: error,
     });
-  if (error instanceof FileRefused)
+  if (error instanceof FileRefused || error instanceof AssetRefused)
     return new CommandRefused({ code: error.code, exit: EXIT.refused, message: error.message, mend: error.cure });
   if (!(error instanceof HistoryRefused || error instanceof GitError)) return error;
   if (error.message.includes("bad revision 'HEAD'"))

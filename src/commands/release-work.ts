@@ -1,10 +1,11 @@
 // What the command line and the Action do alike about releases: ask with what GitHub knows, publish, tell of failure.
 import type { HistoryReads } from "../core/history.ts";
-import type { ReleaseHost } from "../core/release-host.ts";
+import type { Asset, ReleaseHost } from "../core/release-host.ts";
 import type { RunnerAccess } from "../github/runner/call.ts";
 import { releaseHost } from "../github/runner/host.ts";
 import { newcomers, pullsByNumber } from "../github/runner/pulls.ts";
 import { knowledgeOf } from "../release/commits/pull-notes.ts";
+import { ofMany } from "./release-assets.ts";
 import { releaseFiles } from "../release/files/release-files.ts";
 import { prepareRelease } from "../release/prepare.ts";
 import type { Answer, Question } from "../release/prepare.ts";
@@ -46,16 +47,19 @@ export interface PublishArgs {
   readonly mode: "tag" | "draft" | "pull-request";
   readonly run: string;
   readonly token: "app" | "job";
+  /** Files that belong to the release: one package at a time. */
+  readonly assets: readonly Asset[];
   readonly pause?: (round: number) => Promise<void>;
 }
 
-/** Publishes or proposes, and keeps one issue about what failed. */
+/** Publishes or proposes, and keeps one issue about what failed. Throws `AssetRefused` for files of several packages. */
 export async function publishAll(
   args: PublishArgs,
 ): Promise<{ readonly answer: Answer; readonly results: readonly Result[]; readonly warnings: readonly string[] }> {
-  const { question, access, mode, run, token } = args;
+  const { question, access, mode, run, token, assets } = args;
   const host = releaseHost(access);
   const answer = await askWithPulls(question, access);
+  if (assets.length > 0 && answer.prepared.length > 1) throw ofMany(answer.prepared.length);
   const reads: HistoryReads = question.reads;
   const results = await runReleases({
     question,
@@ -64,6 +68,7 @@ export async function publishAll(
     mode,
     run,
     token,
+    assets,
     pause: args.pause ?? pauseFor,
     files: (release, notes, prepared) =>
       releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),

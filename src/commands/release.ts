@@ -58,8 +58,12 @@ const publishCommand: CliCommand = {
   name: "release publish",
   usage: "release publish [--line BRANCH] [--mode MODE] [--json]",
   does: "Tags and publishes what is next, or proposes it; completes what broke off.",
-  teaches: "Needs GITHUB_TOKEN with contents: write. Doing it twice is doing it once.",
-  options: PUBLISH,
+  teaches:
+    "Needs GITHUB_TOKEN with contents: write. Doing it twice is doing it once. Files that belong to the release are sent while it is a draft: it is out when all of them are there.",
+  options: {
+    ...PUBLISH,
+    assets: { type: "string", value: "GLOBS", does: "files that belong to the release, with commas between" },
+  },
   examples: ["lamplighter release publish --line 1.x --only patch"],
   positionals: [0, 0],
   run: async (args, io) => (await import("./release-doing.ts")).publish(args, io),

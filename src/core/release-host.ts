@@ -16,6 +16,29 @@ export interface HostedRelease {
   readonly draft: boolean;
   readonly prerelease: boolean;
   readonly url: string;
+  /** The address that takes its files, without query. */
+  readonly uploads: string;
+}
+
+/** A file that belongs to a release. Its name is the last part of its path: GitHub knows no folders. */
+export interface Asset {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256, hex. */
+  readonly digest: string;
+}
+
+export interface HostedAsset {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  /** SHA-256, hex; null where GitHub tells none. */
+  readonly digest: string | null;
+  /** False for what an upload that broke off left behind. */
+  readonly whole: boolean;
 }
 
 export interface WantedRelease {
@@ -74,6 +97,10 @@ export interface ReleaseHost {
     change: Partial<Pick<WantedRelease, "body" | "draft" | "latest" | "prerelease">>,
   ): Promise<Written>;
   deleteRelease(id: number): Promise<Written>;
+  /** All files of a release. */
+  assets(release: number): Promise<readonly HostedAsset[]>;
+  uploadAsset(release: HostedRelease, asset: Asset): Promise<Written>;
+  deleteAsset(id: number): Promise<Written>;
   branch(name: string): Promise<Sha | null>;
   /** A commit of these files on `parent`, and the branch moved to it; `exists` when the branch holds just that. */
   commitFiles(wanted: {

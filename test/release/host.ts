@@ -1,15 +1,17 @@
 // A host in memory that loses answers on request, as GitHub does: done, but nobody heard.
 import { HostError } from "../../src/core/release-host.ts";
-import type { HostedRelease } from "../../src/core/release-host.ts";
+import type { HostedAsset, HostedRelease } from "../../src/core/release-host.ts";
 import type { Host } from "../../src/release/publish/publish.ts";
 
 export interface World {
   readonly tags: Map<string, { sha: string; message: string | null }>;
   releases: HostedRelease[];
+  /** By release. */
+  readonly assets: Map<number, HostedAsset[]>;
   next: number;
 }
 
-export const emptyWorld = (): World => ({ tags: new Map(), releases: [], next: 1 });
+export const emptyWorld = (): World => ({ tags: new Map(), releases: [], assets: new Map(), next: 1 });
 
 /** `before`: the request is lost; `after`: the answer is. One entry for each call, then none; the list stays as it is, so
  * that a counterexample shows it. */
@@ -45,7 +47,7 @@ export function fakeHost(
         if (!wanted.draft && world.releases.some((release) => release.tag === wanted.tag && !release.draft))
           return "exists";
         const { tag, body, draft, prerelease } = wanted;
-        world.releases.push({ id: world.next++, tag, body, draft, prerelease, url: `https://x/${tag}` });
+        world.releases.push({ id: world.next++, tag, body, draft, prerelease, url: `https://x/${tag}`, uploads: "" });
         return "done";
       }),
     changeRelease: (id, change) =>
@@ -56,6 +58,23 @@ export function fakeHost(
     deleteRelease: (id) =>
       doing(() => {
         world.releases = world.releases.filter((release) => release.id !== id);
+        return "done" as const;
+      }),
+    assets: (release) => doing(() => [...(world.assets.get(release) ?? [])]),
+    uploadAsset: ({ id }, { name, size, digest }) =>
+      doing(() => {
+        const there = world.assets.get(id) ?? [];
+        if (there.some((asset) => asset.name === name)) return "exists";
+        world.assets.set(id, [...there, { id: world.next++, name, size, digest, whole: true }]);
+        return "done";
+      }),
+    deleteAsset: (id) =>
+      doing(() => {
+        for (const [release, there] of world.assets)
+          world.assets.set(
+            release,
+            there.filter((asset) => asset.id !== id),
+          );
         return "done" as const;
       }),
   };

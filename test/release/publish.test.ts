@@ -5,7 +5,7 @@ import { publish } from "../../src/release/publish/publish.ts";
 import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
 import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
 import { bodyOf, modeOfTag, nextStep, tagMessage } from "../../src/release/publish/step.ts";
-import type { Wanted } from "../../src/release/publish/step.ts";
+import type { Seen, Wanted } from "../../src/release/publish/step.ts";
 import { emptyWorld, fakeHost } from "./host.ts";
 import type { Fault, World } from "./host.ts";
 import { outcome, sha } from "./world.ts";
@@ -18,6 +18,7 @@ const WANTED: Wanted = {
   prerelease: false,
   latest: true,
   mode: "tag",
+  assets: [],
   run: "1",
 };
 
@@ -37,9 +38,10 @@ describe("one step at a time, from what is there", () => {
     draft: false,
     prerelease: false,
     url: "",
+    uploads: "",
     ...more,
   });
-  it.each<[string, Parameters<typeof nextStep>[1], Partial<Wanted>, object]>([
+  it.each<[string, Omit<Seen, "assets">, Partial<Wanted>, object]>([
     ["nothing is there: the tag", { tag: null, releases: [] }, {}, { do: "create-tag" }],
     ["tagged, no release: the release", { tag, releases: [] }, {}, { do: "create-release" }],
     ["tagged and released: nothing, and it was us", { tag, releases: [release({})] }, {}, { do: "nothing", by: "us" }],
@@ -86,7 +88,7 @@ describe("one step at a time, from what is there", () => {
       { do: "nothing" },
     ],
   ])("%s", (_, seen, more, expected) => {
-    expect(nextStep({ ...WANTED, ...more }, seen)).toMatchObject(expected);
+    expect(nextStep({ ...WANTED, ...more }, { ...seen, assets: [] })).toMatchObject(expected);
   });
 
   it("a tag of ours says what it was made for, a foreign one says nothing", () => {
@@ -176,6 +178,83 @@ describe("publishing", () => {
           ]);
         },
       ),
+      { numRuns: Number(process.env["RUNS"] ?? 500) },
+    );
+  });
+
+  const FILES = ["app.tgz", "sums.txt"].map((name, index) => ({
+    name,
+    path: `/w/${name}`,
+    size: 10 + index,
+    digest: String(index).repeat(64),
+  }));
+  const there = (world: World) => [...(world.assets.get(world.releases[0]?.id ?? 0) ?? [])];
+
+  it("files are sent while it is a draft, and it is out when all of them are there", async () => {
+    const world = emptyWorld();
+    const steps = ["create-tag", "create-release", "upload-asset", "upload-asset", "publish-draft"];
+    expect(await go(world, { assets: FILES })).toMatchObject({ is: "out", by: "us", steps });
+    expect(world.releases).toMatchObject([{ draft: false }]);
+    expect(there(world)).toMatchObject(FILES.map(({ name, size, digest }) => ({ name, size, digest })));
+    expect(await go(world, { assets: FILES })).toMatchObject({ is: "out", by: "us", steps: [] });
+  });
+
+  it("mode draft has its files and stays a draft", async () => {
+    const world = emptyWorld();
+    await go(world, { assets: FILES, mode: "draft" });
+    expect(world.releases).toMatchObject([{ draft: true }]);
+    expect(there(world)).toHaveLength(2);
+  });
+
+  it.each([
+    ["an upload broke off", { whole: false }],
+    ["it has other bytes", { digest: "f".repeat(64) }],
+    ["it is shorter", { size: 3, digest: null }],
+  ])("a file whose name is taken makes way when %s; files of others stay", async (_, more) => {
+    const world = emptyWorld();
+    await go(world, { assets: FILES, mode: "draft" });
+    const [release] = world.releases;
+    const notes = { id: 900, name: "notes.pdf", size: 1, digest: null, whole: true };
+    world.assets.set(release!.id, [...there(world).map((one, at) => (at === 0 ? { ...one, ...more } : one)), notes]);
+    expect(await go(world, { assets: FILES })).toMatchObject({
+      is: "out",
+      steps: ["delete-asset", "upload-asset", "publish-draft"],
+    });
+    expect(
+      there(world)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["app.tgz", "notes.pdf", "sums.txt"]);
+  });
+
+  it("GitHub that tells no digest is believed by size", async () => {
+    const world = emptyWorld();
+    await go(world, { assets: FILES, mode: "draft" });
+    world.assets.set(
+      world.releases[0]!.id,
+      there(world).map((one) => ({ ...one, digest: null })),
+    );
+    expect(await go(world, { assets: FILES, mode: "draft" })).toMatchObject({ is: "out", steps: [] });
+  });
+
+  it("with files: lost requests and answers, two runs at once, in any order: one release, each file once", async () => {
+    const faulty = fc.array(fault, { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), faulty, faulty, async (scheduler, a, b) => {
+        const world = emptyWorld();
+        const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
+        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished> =>
+          publish(fakeHost(world, faults, turn), { ...WANTED, assets: FILES, run: id }, () => Promise.resolve());
+        const both = await scheduler.waitFor(Promise.all([run("1", a), run("2", b)]));
+        expect(both.map(({ is }) => is)).toEqual(["out", "out"]);
+        expect(both.some((one) => one.is === "out" && one.by === "us")).toBe(true);
+        expect(world.releases).toMatchObject([{ draft: false }]);
+        expect(
+          there(world)
+            .map(({ name }) => name)
+            .sort(),
+        ).toEqual(["app.tgz", "sums.txt"]);
+      }),
       { numRuns: Number(process.env["RUNS"] ?? 500) },
     );
   });

@@ -16,6 +16,8 @@ export interface Called {
 }
 
 const TIMEOUT = 30_000;
+/** A file of a release may have 2 GiB. */
+const FILE_TIMEOUT = 20 * 60_000;
 const LARGEST_PAGE = 100;
 /** Reads are repeated when the server stumbles; writes are not. */
 const READS = 3;
@@ -31,6 +33,8 @@ export async function call(
     readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     readonly path: string;
     readonly body?: unknown;
+    /** Sent as it is, to this address instead of the one below the API. */
+    readonly file?: { readonly to: string; readonly bytes: Blob };
     readonly expected?: readonly number[];
   },
 ): Promise<Called> {
@@ -46,24 +50,25 @@ export async function call(
 }
 
 async function once(access: RunnerAccess, request: Parameters<typeof call>[1]): Promise<Called> {
-  const { method, path, body, expected = [] } = request;
+  const { method, path, body, file, expected = [] } = request;
   const below = path.startsWith("//") ? path.slice(1) : `/repos/${access.repository}${path}`;
   const what = `${method} ${below.split("?")[0] ?? below}`;
+  const sent = file?.bytes ?? (body === undefined ? null : JSON.stringify(body));
   let response: Response;
   let text: string;
   try {
-    response = await fetch(`${access.api}${below}`, {
+    response = await fetch(file?.to ?? `${access.api}${below}`, {
       method,
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(file === undefined ? TIMEOUT : FILE_TIMEOUT),
       headers: {
         accept: "application/vnd.github+json",
         authorization: `Bearer ${access.token}`,
         "user-agent": "lamplighter",
         "x-github-api-version": "2022-11-28",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(sent === null ? {} : { "content-type": file ? "application/octet-stream" : "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: sent,
     });
     text = await response.text();
   } catch (cause) {

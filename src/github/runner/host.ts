@@ -1,10 +1,11 @@
 // `ReleaseHost` on GitHub, for Actions and the command line. What decides stands in the release room.
+import { openAsBlob } from "node:fs";
 import { HostError } from "../../core/release-host.ts";
 import type { HostedRelease, ReleaseHost, Written } from "../../core/release-host.ts";
 import { call, callAll, pagesOf } from "./call.ts";
 import type { RunnerAccess } from "./call.ts";
 import { commitFiles } from "./commit.ts";
-import { commentShape, issueShape, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
+import { commentShape, issueShape, readAsset, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
 
 /** Drafts have no address by tag: they are looked for among so many of the newest releases. */
 const NEWEST_RELEASES = 300;
@@ -49,6 +50,18 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       }),
     async deleteRelease(id) {
       await call(access, { method: "DELETE", path: `/releases/${id}`, expected: [404] });
+      return "done";
+    },
+    assets: async (release) => (await callAll(access, `/releases/${release}/assets`)).map(readAsset),
+    async uploadAsset(release, { name, path }) {
+      const file = {
+        to: `${uploadsOf(access, release)}?name=${encodeURIComponent(name)}`,
+        bytes: await openAsBlob(path),
+      };
+      return write(access, { method: "POST", path: `/releases/${release.id}/assets`, file, mayBeGone: true });
+    },
+    async deleteAsset(id) {
+      await call(access, { method: "DELETE", path: `/releases/assets/${id}`, expected: [404] });
       return "done";
     },
     async branch(name) {
@@ -115,6 +128,13 @@ async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly H
   return found.sort((a, b) => a.id - b.id);
 }
 
+/** Where a release's files go, as GitHub says: its address goes with the token, so it is encrypted or the API's own. */
+function uploadsOf(access: RunnerAccess, { uploads }: HostedRelease): string {
+  const to = URL.canParse(uploads) ? new URL(uploads) : null;
+  if (to?.protocol === "https:" || to?.origin === new URL(access.api).origin) return uploads;
+  throw new HostError({ kind: "refused", status: null, message: `Files of the release would go to ${uploads}.` });
+}
+
 async function find(access: RunnerAccess, path: string): Promise<unknown> {
   const { status, body } = await call(access, { method: "GET", path, expected: [404] });
   return status === 404 ? null : body;
@@ -123,9 +143,18 @@ async function find(access: RunnerAccess, path: string): Promise<unknown> {
 /** 422 says `already exists` in words or in a code, by endpoint; any other 422 is a refusal. */
 async function write(
   access: RunnerAccess,
-  request: { readonly method: "POST" | "PATCH"; readonly path: string; readonly body: unknown },
+  request: {
+    readonly method: "POST" | "PATCH";
+    readonly path: string;
+    readonly body?: unknown;
+    readonly file?: { readonly to: string; readonly bytes: Blob };
+    /** What it belongs to may be taken away by another run: then whoever called it has to look again. */
+    readonly mayBeGone?: true;
+  },
 ): Promise<Written> {
-  const { status, body } = await call(access, { ...request, expected: [422] });
+  const expected = request.mayBeGone ? [404, 422] : [422];
+  const { status, body } = await call(access, { ...request, expected });
+  if (status === 404) throw new HostError({ kind: "lost", status, message: `${request.method} ${request.path}: 404` });
   if (status !== 422) return "done";
   const said = JSON.stringify(body);
   if (/already[ _]exists/i.test(said)) return "exists";

@@ -1,6 +1,6 @@
 // What GitHub answers to a runner, as far as we read it. Foreign data: checked here, plain values behind.
 import * as z from "zod";
-import type { HostedPull, HostedRelease } from "../../core/release-host.ts";
+import type { HostedAsset, HostedPull, HostedRelease } from "../../core/release-host.ts";
 
 export const refShape = z.object({ object: z.object({ sha: z.string(), type: z.string() }) });
 export const tagShape = z.object({ message: z.string(), object: z.object({ sha: z.string() }) });
@@ -28,6 +28,7 @@ const release = z.object({
   draft: z.boolean(),
   prerelease: z.boolean(),
   html_url: z.string(),
+  upload_url: z.string(),
 });
 
 export function readRelease(body: unknown): HostedRelease {
@@ -39,7 +40,23 @@ export function readRelease(body: unknown): HostedRelease {
     draft: one.draft,
     prerelease: one.prerelease,
     url: one.html_url,
+    // A template: what stands in braces is for the query.
+    uploads: one.upload_url.replace(/\{.*$/, ""),
   };
+}
+
+const asset = z.object({
+  id: z.number(),
+  name: z.string(),
+  size: z.number(),
+  digest: z.string().nullish(),
+  state: z.string(),
+});
+
+export function readAsset(body: unknown): HostedAsset {
+  const { id, name, size, digest, state } = asset.parse(body);
+  const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1] ?? null;
+  return { id, name, size, digest: sha256, whole: state === "uploaded" };
 }
 
 const pull = z.object({

@@ -1,7 +1,7 @@
 // What a runner does about a release: complete what broke off, then propose or publish what is next. Every effect goes
 // through the host that the door hands in; what it is decided from was read a moment before.
 import semver from "semver";
-import type { FileChange, HostedPull, ReleaseHost } from "../../core/release-host.ts";
+import type { Asset, FileChange, HostedPull, ReleaseHost } from "../../core/release-host.ts";
 import type { Change } from "../commits/change.ts";
 import { notesOfTagged } from "../prepare.ts";
 import type { Answer, Prepared, Question } from "../prepare.ts";
@@ -20,6 +20,8 @@ export interface FlowArgs {
   readonly mode: "tag" | "draft" | "pull-request";
   /** The workflow run's id, or a random one. */
   readonly run: string;
+  /** Files that belong to the release; a proposal has none yet. */
+  readonly assets: readonly Asset[];
   /** Whose token it is: what the job's own opens starts no workflows. */
   readonly token: "app" | "job";
   /** The files of a release, changed: versions and changelog. */
@@ -109,7 +111,7 @@ async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promis
   const prerelease = semver.prerelease(what.version) !== null;
   const latest =
     !prerelease && taken.every((other) => semver.prerelease(other) !== null || semver.lte(other, what.version));
-  const wanted = { ...what, prerelease, latest, run: args.run };
+  const wanted = { ...what, prerelease, latest, assets: args.assets, run: args.run };
   return resultOf(await publish(args.host, wanted, args.pause), prepared, what);
 }
 

@@ -2,11 +2,19 @@
 import { HostError } from "../../core/release-host.ts";
 import type { HostedRelease, ReleaseHost } from "../../core/release-host.ts";
 import { bodyOf, nextStep, tagMessage } from "./step.ts";
-import type { PublishStep, Wanted } from "./step.ts";
+import type { PublishStep, Seen, Wanted } from "./step.ts";
 
 export type Host = Pick<
   ReleaseHost,
-  "tag" | "createTag" | "releases" | "createRelease" | "changeRelease" | "deleteRelease"
+  | "tag"
+  | "createTag"
+  | "releases"
+  | "createRelease"
+  | "changeRelease"
+  | "deleteRelease"
+  | "assets"
+  | "uploadAsset"
+  | "deleteAsset"
 >;
 
 export interface Published {
@@ -26,6 +34,8 @@ export interface NotPublished {
 
 /** Looks that were answered: three effects at most for a release, and drafts of other runs to clear away. */
 const LOOKS = 12;
+/** And for each file: one that broke off is taken away, sent, and may break off once more. */
+const LOOKS_A_FILE = 4;
 /** Requests or answers that were lost. Counted apart: losses alone must not use up the looks that finish a release. */
 const LOSSES = 8;
 
@@ -38,9 +48,10 @@ export async function publish(
   const steps: PublishStep["do"][] = [];
   let lost = 0;
   let last = "It was not there after many looks.";
-  for (let look = 0; look < LOOKS && lost < LOSSES; ) {
+  const looks = LOOKS + LOOKS_A_FILE * wanted.assets.length;
+  for (let look = 0; look < looks && lost < LOSSES; ) {
     try {
-      const step = nextStep(wanted, { tag: await host.tag(wanted.tag), releases: await host.releases(wanted.tag) });
+      const step = nextStep(wanted, await seenOf(host, wanted));
       if (step.do === "nothing") return { is: "out", release: step.release, by: step.by, steps };
       if (step.do === "stop") {
         const message = `The tag ${wanted.tag} exists at ${step.sha}, not at ${wanted.sha}.`;
@@ -60,6 +71,14 @@ export async function publish(
   return { is: "failed", code: "host-lost", message: last, steps };
 }
 
+async function seenOf(host: Host, { tag: name, assets: files }: Wanted): Promise<Seen> {
+  const tag = await host.tag(name);
+  const releases = await host.releases(name);
+  const [first] = releases;
+  const assets = files.length > 0 && first?.draft === true ? await host.assets(first.id) : [];
+  return { tag, releases, assets };
+}
+
 async function doStep(
   host: Host,
   wanted: Wanted,
@@ -75,10 +94,16 @@ async function doStep(
         sha: wanted.sha,
         name: wanted.tag,
         body: bodyOf(wanted),
-        draft: wanted.mode === "draft",
+        draft: wanted.mode === "draft" || wanted.assets.length > 0,
         prerelease: wanted.prerelease,
         latest: wanted.latest,
       });
+      return;
+    case "upload-asset":
+      await host.uploadAsset(step.release, step.asset);
+      return;
+    case "delete-asset":
+      await host.deleteAsset(step.id);
       return;
     case "publish-draft":
       await host.changeRelease(step.id, { body: step.body, draft: false, latest: wanted.latest });

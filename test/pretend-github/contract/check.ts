@@ -37,7 +37,7 @@ export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Parsed JSON; undefined when there was no body. */
+  /** Parsed JSON, or the bytes of a file; undefined when there was no body. */
   readonly requestBody: unknown;
   readonly status: number;
   /** Parsed JSON; undefined when there was no body; a string when another media type (`diff`, `raw`) was asked for. */
@@ -226,7 +226,10 @@ function checkParameters(
 
 function checkRequestBody(operation: Operation, { requestBody: body }: Exchange): string[] {
   const id = operation.operationId;
-  const schema = operation.requestBody?.content?.["application/json"]?.schema;
+  const { content } = operation.requestBody ?? {};
+  if (body instanceof Uint8Array)
+    return content && "application/octet-stream" in content ? [] : [`${id}: takes no file`];
+  const schema = content?.["application/json"]?.schema;
   if (body === undefined) return operation.requestBody?.required ? [`${id}: the request body is missing`] : [];
   if (!schema) return [`${id}: takes no request body`];
   return complaints(

@@ -46,7 +46,9 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   const [rawPath = "/", rawQuery = ""] = (request.url ?? "/").split(/\?(.*)/s);
   const path = rawPath.replace(/^\/api\/v3(?=\/|$)/, "").replace(/^\/api\/graphql$/, "/graphql") || "/";
   const query = new URLSearchParams(rawQuery);
-  const text = await readBody(request);
+  const bytes = await readBody(request);
+  const isFile = request.headers["content-type"] === "application/octet-stream";
+  const text = isFile ? "" : bytes.toString("utf8");
   if (path.startsWith("/_pretend")) {
     const answer = await serving.control({ method, path, query, body: parseBody(text) }).catch(refusalAnswer);
     write(serving, response, answer);
@@ -63,7 +65,8 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   });
   if (fault?.kind === "slow") await wait(fault.milliseconds);
   const answer =
-    faultAnswer(serving, fault) ?? (await answerTo(serving, { method, path, query, text, request, entry }));
+    faultAnswer(serving, fault) ??
+    (await answerTo(serving, { method, path, query, text, file: isFile ? bytes : null, request, entry }));
   entry.status = fault?.kind === "lost" ? 0 : answer.status;
   if (fault?.kind === "hang") return;
   if (fault?.kind === "cut" || fault?.kind === "lost") {
@@ -108,6 +111,8 @@ interface Incoming {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly text: string;
+  /** A body that is no JSON. */
+  readonly file: Buffer | null;
   readonly request: IncomingMessage;
   readonly entry: { actor: string; route: string };
 }
@@ -190,7 +195,7 @@ async function ask(serving: Serving, asked: Incoming & Matched & { actor: Actor 
       );
     }
     if (!route.who.includes(actor.kind)) throw refusedKind(actor);
-    const body = parseBody(asked.text);
+    const body = asked.file ?? parseBody(asked.text);
     const examined = { method: asked.method, path: canonical, query: asked.query, body, actor };
     if (route === GRAPHQL) return await serving.graphql(world, actor, body);
     inspector.request(examined);
@@ -239,7 +244,7 @@ export function refusalAnswer(error: unknown): Answer {
   return { status: error.status, body, headers: error.headers };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -247,7 +252,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > MOST_BODY) throw new Error("the request's body is too large");
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return Buffer.concat(parts);
 }
 
 function parseBody(text: string): unknown {

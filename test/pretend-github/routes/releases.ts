@@ -6,9 +6,9 @@ import { list } from "../http/page.ts";
 import { found, invalid, Refusal } from "../http/refusal.ts";
 import { by, json, may, NOTHING, numberIn, onRepository } from "../http/route.ts";
 import type { RepositoryAsk, Route } from "../http/route.ts";
-import type { Release } from "../state/releases.ts";
+import type { Asset, Release } from "../state/releases.ts";
 import { resolveCommit } from "../state/repositories.ts";
-import { releaseShape, tagShape } from "../shapes/release.ts";
+import { assetShape, releaseShape, tagShape } from "../shapes/release.ts";
 
 const READ = { app: ["contents", "read"], user: "read" } as const;
 const WRITE = { app: ["contents", "write"], user: "write" } as const;
@@ -69,6 +69,7 @@ function create(ask: RepositoryAsk<z.infer<typeof creation>>) {
     author: by(ask).account,
     createdAt: world.clock.now(),
     publishedAt: null,
+    assets: [],
     makeLatest: body.make_latest ?? "true",
   };
   repository.releases.push(release);
@@ -109,6 +110,40 @@ function change(ask: RepositoryAsk<z.infer<typeof edit>>) {
 function latest(ask: RepositoryAsk): Release {
   const full = ask.repository.releases.filter((each) => !each.draft && !each.prerelease && each.makeLatest !== "false");
   return found(full.findLast((each) => each.makeLatest === "true") ?? full.at(-1));
+}
+
+/** GitHub changes names with other signs than these; ours must not rely on it. */
+const ASSET_NAME = /^[A-Za-z0-9_][A-Za-z0-9._+@-]*$/;
+
+function upload(ask: RepositoryAsk<Buffer>) {
+  const { body: bytes, query, repository, world } = ask;
+  const release = releaseIn(ask);
+  const name = query.get("name") ?? "";
+  const field = "name";
+  if (!ASSET_NAME.test(name) || bytes.length === 0) throw invalid({ resource: "ReleaseAsset", code: "invalid", field });
+  if (release.assets.some((each) => each.name === name)) {
+    throw invalid({ resource: "ReleaseAsset", code: "already_exists", field });
+  }
+  const asset: Asset = {
+    id: world.ids.next("asset"),
+    name,
+    label: query.get("label"),
+    bytes,
+    uploader: by(ask).account,
+    createdAt: world.clock.now(),
+  };
+  release.assets.push(asset);
+  return json(assetShape(world, repository, { release, asset }), 201);
+}
+
+function deleteAsset(ask: RepositoryAsk) {
+  const id = numberIn(ask, "asset");
+  const release = found(seen(ask).find(({ assets }) => assets.some((each) => each.id === id)));
+  release.assets.splice(
+    release.assets.findIndex((each) => each.id === id),
+    1,
+  );
+  return NOTHING;
 }
 
 const tagBody = z.strictObject({
@@ -155,6 +190,21 @@ export const releaseRoutes: readonly Route[] = [
       return NOTHING;
     },
   }),
+  onRepository({
+    on: "GET /repos/:owner/:repo/releases/:release/assets",
+    ...READ,
+    answer: (ask) => {
+      const release = releaseIn(ask);
+      return list(ask, release.assets, (asset) => assetShape(ask.world, ask.repository, { release, asset }));
+    },
+  }),
+  onRepository({
+    on: "POST /repos/:owner/:repo/releases/:release/assets",
+    ...WRITE,
+    body: z.instanceof(Buffer),
+    answer: upload,
+  }),
+  onRepository({ on: "DELETE /repos/:owner/:repo/releases/assets/:asset", ...WRITE, answer: deleteAsset }),
   onRepository({
     on: "POST /repos/:owner/:repo/git/tags",
     ...WRITE,

@@ -1,9 +1,10 @@
 // Releases and annotated tags as GitHub's JSON.
+import { createHash } from "node:crypto";
 import type { Tag } from "../git/objects.ts";
 import type { Sha } from "../git/objects.ts";
 import { stamp, stampOrNull } from "../state/clock.ts";
 import { nodeId } from "../state/ids.ts";
-import type { Release } from "../state/releases.ts";
+import type { Asset, Release } from "../state/releases.ts";
 import type { Repository } from "../state/repositories.ts";
 import type { World } from "../state/world.ts";
 import { userShape } from "./account.ts";
@@ -32,9 +33,34 @@ export function releaseShape(world: World, repository: Repository, release: Rele
     published_at: stampOrNull(release.publishedAt),
     updated_at: stamp(release.publishedAt ?? release.createdAt),
     author: userShape(world, release.author),
-    assets: [],
+    assets: release.assets.map((asset) => assetShape(world, repository, { release, asset })),
     tarball_url: release.draft ? null : `${api}/tarball/${release.tag}`,
     zipball_url: release.draft ? null : `${api}/zipball/${release.tag}`,
+  };
+}
+
+export function assetShape(
+  world: World,
+  repository: Repository,
+  { release, asset }: { readonly release: Release; readonly asset: Asset },
+): Shape {
+  const { id, name, label, bytes } = asset;
+  return {
+    url: `${repositoryUrl(world, repository)}/releases/assets/${id}`,
+    browser_download_url: `${repositoryPage(world, repository)}/releases/download/${release.tag}/${name}`,
+    id,
+    node_id: nodeId("asset", id),
+    name,
+    label,
+    // The description has no word for what an upload that broke off leaves behind, and GitHub calls it `starter`.
+    state: "uploaded",
+    content_type: "application/octet-stream",
+    size: bytes.length,
+    digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}`,
+    download_count: 0,
+    created_at: stamp(asset.createdAt),
+    updated_at: stamp(asset.createdAt),
+    uploader: userShape(world, asset.uploader),
   };
 }
 

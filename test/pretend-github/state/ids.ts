@@ -19,6 +19,7 @@ const KINDS = {
   checkSuite: { first: 19_000_000_001, prefix: "CS" },
   status: { first: 23_000_000_001, prefix: "SC" },
   release: { first: 130_000_001, prefix: "RE" },
+  asset: { first: 140_000_001, prefix: "RA" },
   deployment: { first: 1_300_000_001, prefix: "DE" },
   deploymentStatus: { first: 2_400_000_001, prefix: "DES" },
   environment: { first: 1_200_001, prefix: "EN" },
