@@ -1,7 +1,7 @@
 // The verdict on a group of the merge queue: the worst of its members', each judged against the branch as it is now.
 import type { Plan, Step } from "../../core/plan.ts";
 import type { PolicyState } from "../../core/policy.ts";
-import type { Known } from "../../core/known.ts";
+import type { Known, Unknown } from "../../core/known.ts";
 import type { Instant } from "../../core/refs.ts";
 import { worst, type Verdict } from "../../core/verdict.ts";
 import type { ChangeConfig } from "../config.ts";
@@ -12,7 +12,7 @@ import { checkSteps, type Decision } from "../steps.ts";
 import { numbered, wouldHang } from "../check-words.ts";
 import { couldNotFindOut, onlyObserved } from "../words.ts";
 import { faultsOf } from "./content.ts";
-import { isChained, unexplained, type Member } from "./explain.ts";
+import { isChained, unexplained, type Group, type Member } from "./explain.ts";
 import type { GroupFacts, QueuedPull } from "./facts.ts";
 import * as words from "./words.ts";
 
@@ -26,7 +26,7 @@ export function decideGroup(facts: GroupFacts, state: PolicyState<ChangeConfig>)
   const { group, now, isThere } = facts;
   if (!group || (isThere.known && !isThere.value)) return { verdict: gone, steps: [] };
   const since = firstSeen(facts) ?? now;
-  const found = findingOf(facts, state);
+  const found = findingOf({ facts, state, branch: group.branch });
   const isPatient = found.state === "unknown" && now - since < PATIENCE;
   const verdict = isPatient ? words.askedAgain(found) : found.state === "wait" ? words.notYet(found) : found;
   const steps = [...recordSteps(facts, group), ...checksFor({ facts, state, verdict, branch: group.branch })];
@@ -39,19 +39,26 @@ function firstSeen({ records }: GroupFacts): Instant | undefined {
   return records.known ? entriesOf(records.value, "change.group")[0]?.recordedAt : undefined;
 }
 
-function findingOf(facts: GroupFacts, state: PolicyState<ChangeConfig>): Verdict {
-  const { members, tip, commits, requirement, records, app, checkRuns, group } = facts;
+function findingOf(args: {
+  readonly facts: GroupFacts;
+  readonly state: PolicyState<ChangeConfig>;
+  readonly branch: string;
+}): Verdict {
+  const { facts, state, branch } = args;
+  const { members, tip, commits, requirement, records, app, checkRuns } = facts;
   const asked: readonly Known<unknown>[] = [members, tip, commits, requirement, records, app, checkRuns];
   const whys = asked.flatMap((one) => (one.known ? [] : [one.why]));
   if (!members.known || !tip.known || !commits.known || whys.length > 0) return couldNotFindOut(whys);
   const each = members.value.map((member) => verdictOn(member, state));
   // Where the policy does not govern the branch its members say so, and fail where our check is required all the same.
-  if (each.length > 0 && each.every((one) => one.state === "off"))
-    return { ...(each[0] ?? gone), because: each.slice(1) };
-  const because = [...each, ...explained({ facts, tip: tip.value, branch: group?.branch ?? "" })];
+  const [first, ...others] = each;
+  if (!first) return couldNotFindOut([nobody]);
+  if (each.every((one) => one.state === "off")) return { ...first, because: others };
+  const group = { tip: tip.value, head: facts.head, commits: commits.value };
+  const because = [...each, ...explained({ group, members: members.value, branch })];
   const worstState = worst(because.map((one) => one.state));
-  const first = because.find((one) => one.state === worstState);
-  if (worstState !== "allow" || !first) return { ...(first ?? couldNotFindOut([])), because };
+  const decisive = because.find((one) => one.state === worstState);
+  if (worstState !== "allow") return { ...(decisive ?? first), because };
   const numbers = members.value.flatMap(({ entry }) => (entry.pull ? [entry.pull.number] : []));
   return { state: "allow", code: "group-approved", title: words.allowed(numbers), because };
 }
@@ -64,22 +71,23 @@ function verdictOn({ entry, facts }: QueuedPull, state: PolicyState<ChangeConfig
   return numbered({ number, verdict: decide(facts, state).verdict });
 }
 
+const nobody: Unknown = { failure: "incomplete", what: "the merge queue", message: "it names no pull request" };
+
 function explained(args: {
-  readonly facts: GroupFacts;
-  readonly tip: string;
+  readonly group: Omit<Group, "members">;
+  readonly members: readonly QueuedPull[];
   readonly branch: string;
 }): readonly Verdict[] {
-  const { facts, tip, branch } = args;
-  if (!facts.members.known || !facts.commits.known) return [];
-  const whys = facts.members.value.flatMap(({ commits }) => (commits.known ? [] : [commits.why]));
+  const { members, branch } = args;
+  const whys = members.flatMap(({ commits }) => (commits.known ? [] : [commits.why]));
   if (whys.length > 0) return [couldNotFindOut(whys)];
-  const members = facts.members.value.flatMap(({ entry, commits }): Member[] =>
+  const known = members.flatMap(({ entry, commits }): Member[] =>
     commits.known ? [{ entry, commits: commits.value }] : [],
   );
-  const group = { tip, head: facts.head, commits: facts.commits.value, members };
+  const group: Group = { ...args.group, members: known };
   if (!isChained(group)) return [words.notOnOneAnother(branch)];
   const others = unexplained(group);
-  const contents = facts.members.value.flatMap((member) => contentVerdicts(member, branch));
+  const contents = members.flatMap((member) => contentVerdicts(member, branch));
   return [...(others.length > 0 ? [words.unexplained(others)] : []), ...contents];
 }
 

@@ -1,72 +1,10 @@
 // A group of the merge queue: the table of the specification, and every read that fails.
 import { describe, expect, it } from "vitest";
-import { changeInQueue } from "../../../src/change/queue/index.ts";
 import { PATIENCE } from "../../../src/change/queue/decide.ts";
-import type { Plan } from "../../../src/core/plan.ts";
-import type { PolicyState } from "../../../src/core/policy.ts";
-import type { BranchCommit } from "../../../src/core/branch.ts";
 import { READ_FAILURES, ReadError } from "../../../src/core/known.ts";
-import type { Reads } from "../../../src/core/reads.ts";
-import type { Trigger, Turn } from "../../../src/core/trigger.ts";
-import { ada, pullSubject, repo, sha } from "../../world.ts";
-import { edit, look, policyOf, readsOf, say, stage, type Stage } from "../stage.ts";
-
-const [TIP, HEAD, GROUP] = [sha("ba5e"), sha("a1"), sha("c1")];
-const REF = "refs/heads/gh-readonly-queue/main/pr-12-ba5e";
-const subject = { ...pullSubject(12), kind: "merge-group" as const, name: GROUP };
-
-const commit = (name: string, ...parents: string[]): BranchCommit => ({
-  sha: name,
-  parents,
-  tree: sha("77"),
-  author: null,
-  committer: null,
-  byGitHub: true,
-  title: "",
-});
-
-/** One approved pull request in the queue. */
-async function queued(differs: Partial<Stage> = {}): Promise<Stage> {
-  const at = stage(differs);
-  at.queue = [{ position: 1, base: TIP, head: GROUP, pull: { number: 12, head: HEAD } }];
-  await look(at);
-  await say(at, ada, "/approve-change");
-  return at;
-}
-
-function reads(at: Stage, differs: Partial<Reads> = {}): Reads {
-  const own = commit(HEAD, TIP);
-  return {
-    ...readsOf(at),
-    branch: (name) => Promise.resolve({ sha: name.startsWith("gh-readonly-queue/") ? GROUP : TIP }),
-    commitsBetween: (_, to) => Promise.resolve(to === GROUP ? [own, commit(GROUP, TIP, HEAD)] : [own]),
-    ...differs,
-  };
-}
-
-const asked = (action = "checks_requested"): Trigger => ({
-  kind: "merge-group",
-  action,
-  head: GROUP,
-  base: "main",
-  ref: REF,
-  subject,
-  repo,
-  by: null,
-  delivery: "d",
-  at: 0,
-});
-
-async function think(at: Stage, differs: Partial<Reads> = {}, triggers: readonly Trigger[] = [asked()]): Promise<Plan> {
-  const turn: Turn = { subject, repo, now: at.now, triggers, heard: [], misheard: [] };
-  const policy = at.policy as PolicyState<never>;
-  return changeInQueue.decide(await changeInQueue.gather(turn, policy, reads(at, differs)), policy);
-}
-
-function shown(plan: Plan): string {
-  const check = plan.steps.find((step) => step.do === "check");
-  return check?.do === "check" ? check.state : "none";
-}
+import { ada, repo, sha } from "../../world.ts";
+import { edit, look, policyOf, say, stage, type Stage } from "../stage.ts";
+import { asked, commit, GROUP, HEAD, queued, REF, shown, subject, think, TIP } from "./group.ts";
 
 describe("a group", () => {
   it("of an approved pull request is green, on its own head, whatever moves", async () => {
