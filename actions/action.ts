@@ -1,8 +1,8 @@
 // What every Action of ours shares: a registry of inputs and outputs that `action.yml` is held against, the few
 // primitives of the runner (equal to @actions/core's, by test/actions/action.test.ts), and one way to run and to fail.
 // The toolkit itself would cost 60 ms at each start: it brings an HTTP client.
-import { appendFileSync, closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
 import { HostError } from "../src/core/release-host.ts";
+import { drawToken, type ExitCode, ofThisProcess, type Surroundings } from "./this-process.ts";
 
 export interface InputSpec {
   readonly description: string;
@@ -20,17 +20,6 @@ export interface ActionSpec<Input extends string, Output extends string> {
   /** What the token needs, for when GitHub refuses. One sentence. */
   readonly rights?: string;
 }
-
-/** What an Action has around it. Tests hand in their own. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  write(text: string): void;
-  append(path: string, text: string): void;
-  exit(code: ExitCode): void;
-}
-
-/** 0: it is so. 1: the policy says no. 2: it could not be judged (wrong input, a bug). A job fails on both. */
-export type ExitCode = 0 | 1 | 2;
 
 /** A refusal: a code for machines, a sentence for what is so, a sentence for what to do. */
 export class Refusal extends Error {
@@ -172,51 +161,6 @@ export class Runner<Input extends string, Output extends string> {
       .map((key) => key.slice("INPUT_".length).toLowerCase());
   }
 }
-
-const RANDOM = "/dev/urandom";
-
-let pool = Buffer.alloc(0);
-
-/** 128 random bits as hex. The kernel's device is asked where there is one: loading node:crypto costs 4 ms at each start. */
-function drawToken(): string {
-  if (pool.length < 16)
-    pool = existsSync(RANDOM) ? readRandom(512) : process.getBuiltinModule("node:crypto").randomBytes(512);
-  const token = pool.subarray(0, 16).toString("hex");
-  pool = pool.subarray(16);
-  return token;
-}
-
-function readRandom(size: number): Buffer<ArrayBuffer> {
-  const bytes = Buffer.alloc(size);
-  const device = openSync(RANDOM, "r");
-  try {
-    if (readSync(device, bytes) !== size) throw new Error(`${RANDOM} gave too few bytes`);
-  } finally {
-    closeSync(device);
-  }
-  return bytes;
-}
-
-/** Writes to the log at once. `process.stdout` would load streams and sockets, and lose what is not written at exit. */
-function writeLog(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      // A pipe that is full and does not block: its reader has to catch up.
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-  }
-}
-
-const ofThisProcess: Surroundings = {
-  env: process.env,
-  write: writeLog,
-  append: (path, text) => appendFileSync(path, text),
-  exit: (code) => void (process.exitCode = code),
-};
 
 /** Every error with a code and a cure is a refusal, wherever it comes from; so is what GitHub said no to. */
 function refusalIn(error: unknown, rights: string): Pick<Refusal, "code" | "message" | "cure"> | null {

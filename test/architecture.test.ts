@@ -62,7 +62,7 @@ function floor(path: string): number {
   if (isAdapter(path)) return 1;
   if (roomOf(path) !== undefined) return 2;
   if (CONDUCTORS.includes(path)) return 3;
-  if (path === "src/capabilities.ts" || path === "actions/action.ts") return 4;
+  if (["src/capabilities.ts", "actions/action.ts", "actions/this-process.ts"].includes(path)) return 4;
   return 5;
 }
 

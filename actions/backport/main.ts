@@ -8,7 +8,8 @@ import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts
 import { runBackports } from "../../src/release/backport/run.ts";
 import { BACKPORT_MARK, backportComment } from "../../src/release/backport/words.ts";
 import { accessFrom } from "../access.ts";
-import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { Refusal, run, type Runner } from "../action.ts";
+import type { ExitCode } from "../this-process.ts";
 import { readReleasePolicy } from "../release-policy.ts";
 import { spec, type InputName, type OutputName } from "./spec.ts";
 

@@ -1,5 +1,6 @@
 // The patch release: computes the next version of a line and, when asked to, proposes or publishes it.
-import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { Refusal, run, type Runner } from "../action.ts";
+import type { ExitCode } from "../this-process.ts";
 import { prepareRelease } from "../../src/release/prepare.ts";
 import type { Answer, Question } from "../../src/release/prepare.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";

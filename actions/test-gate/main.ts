@@ -1,7 +1,8 @@
 // The test gate: reads what the test run wrote, gives one verdict with names, and fails the job when the policy says so.
 import { configOf, type InputName, type OutputName } from "../../src/gate/config.ts";
 import { decide } from "../../src/gate/decide.ts";
-import { Refusal, run, type ExitCode, type Runner } from "../action.ts";
+import { Refusal, run, type Runner } from "../action.ts";
+import type { ExitCode } from "../this-process.ts";
 import { gather } from "./gather.ts";
 import { placeFrom } from "./place.ts";
 import { show } from "./show.ts";

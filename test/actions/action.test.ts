@@ -3,15 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as toolkit from "@actions/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  printCommand,
-  printOutput,
-  Refusal,
-  run,
-  Runner,
-  type ActionSpec,
-  type Surroundings,
-} from "../../actions/action.ts";
+import { printCommand, printOutput, Refusal, run, Runner, type ActionSpec } from "../../actions/action.ts";
+import type { Surroundings } from "../../actions/this-process.ts";
 
 const spec = {
   name: "Sample",

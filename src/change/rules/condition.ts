@@ -87,8 +87,7 @@ export function rolesIn(asked: readonly Condition[]): readonly string[] {
   return asked.flatMap(nodesOf).flatMap((node) => keysOf(node).flatMap((key) => rolesAt(key, node)));
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- K ties a setting to its own predicate
-function rolesAt<K extends Key>(key: K, node: Asked): readonly string[] {
+function rolesAt<K extends Key>(key: K, node: Pick<Asked, K>): readonly string[] {
   const setting = node[key];
   return setting === undefined ? [] : (PREDICATES[key].roles?.(setting) ?? []);
 }

@@ -24,8 +24,7 @@ export function test(condition: Condition, matter: Matter): Tested {
   return { is: all(parts.map((part) => part.is)), nodes: parts.flatMap((part) => part.nodes) };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- K ties a setting to its own predicate
-function testOne<K extends Key>(key: K, asked: Asked, matter: Matter): Tested {
+function testOne<K extends Key>(key: K, asked: Pick<Asked, K>, matter: Matter): Tested {
   const setting = asked[key];
   if (setting === undefined) return { is: "yes", nodes: [] };
   const answer: Answer = PREDICATES[key].judge(setting, matter);
