@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { SHIPPED } from "../scripts/build-actions.ts";
 
 const PEERS = [
   "git-cliff@2.14.2",
@@ -46,20 +47,13 @@ interface Cost {
 
 const folder = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
 const ours = join(folder, "ours/main.mjs");
-// In parts, as the shipped Actions are: what a run does not need is not compiled.
+// In parts and with Node's own modules as the shipped Actions have them: what a run does not need is not compiled.
 await build({
   entryPoints: { main: resolve(import.meta.dirname, "release/ours.ts") },
-  bundle: true,
+  ...SHIPPED,
   splitting: true,
-  platform: "node",
-  format: "esm",
-  minify: true,
   outdir: join(folder, "ours"),
   outExtension: { ".js": ".mjs" },
-  banner: {
-    js: 'const require=name=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);',
-  },
-  logLevel: "error",
 });
 
 /** S: since the last tag. L and E: everything, in clones without tags. */

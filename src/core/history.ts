@@ -52,6 +52,8 @@ export interface LogQuery {
   readonly paths: "none" | "changed";
   /** `shown`: where the range ends is answered too, after its commits. */
   readonly boundary?: "shown";
+  /** No more commits than this. */
+  readonly most?: number;
 }
 
 /** Every answer is complete, or the read throws. A shallow clone has no history to ask. */
@@ -59,8 +61,8 @@ export interface HistoryReads {
   refs(): Promise<HistoryRefs>;
   /** Those of the tags that `to` contains. */
   contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
-  /** Newest first, children before parents, in batches as they arrive. */
-  log(query: LogQuery): AsyncIterable<readonly RawCommit[]>;
+  /** Newest first, children before parents, in batches. */
+  log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
   /** A commit that all of these contain; null when there is none. */
   commonAncestor(shas: readonly Sha[]): Promise<Sha | null>;
   /** A file's text at a commit; null when there is none. May fetch what a partial clone lacks. */

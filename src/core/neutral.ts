@@ -32,8 +32,13 @@ function unlinked(line: string): string {
     .replace(/www(?=\.|$)/gi, `$&${BREAK}`);
 }
 
+// Signs that need nothing done to them, single spaces, a letter first. Most titles are made of these alone.
+const HARMLESS = /^[A-Za-z](?:[A-Za-z0-9,()/.'"!?;+=%^{}-]| (?! ))*$/;
+const LINKS = /gh-|www/i;
+
 /** As plain text of a paragraph, list item, heading or table cell. */
 export function neutralText(foreign: string): string {
+  if (HARMLESS.test(foreign) && !LINKS.test(foreign)) return foreign;
   return (
     unlinked(plainLine(foreign))
       .replace(/[\\*_[\]~$]/g, "\\$&")
@@ -73,6 +78,7 @@ export function neutralHtml(foreign: string): string {
 
 /** At most `most` code points, with an ellipsis for what was left out. */
 export function clip(foreign: string, most: number): string {
+  if (foreign.length <= most) return foreign;
   const characters = Array.from(foreign.slice(0, 2 * most + 2));
   return characters.length <= most ? foreign : `${characters.slice(0, most - 1).join("")}…`;
 }

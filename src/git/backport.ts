@@ -29,11 +29,9 @@ export async function openBackportClone(
   return {
     async chain(sha, length) {
       const found: RawCommit[] = [];
-      for await (const batch of reads.log({ to: sha, without: [], follow: "first-parent", paths: "none" })) {
-        found.push(...batch);
-        if (found.length >= length) break;
-      }
-      return found.slice(0, length);
+      const query = { to: sha, without: [], follow: "first-parent", paths: "none", most: length } as const;
+      for await (const batch of reads.log(query)) found.push(...batch);
+      return found;
     },
     async tip(line) {
       // The remote's, not the clone's: the line may have moved since the job began.

@@ -1,8 +1,9 @@
 // The only place that starts git. Arguments are a list and never pass a shell; whatever a person named comes after
 // `--end-of-options` or as a full ref or sha.
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 export interface GitPlace {
   readonly cwd: string;
@@ -39,27 +40,39 @@ export interface GitResult {
 const SETTINGS = ["core.quotePath=false", "color.ui=false", "log.showSignature=false", "core.fsmonitor=false"];
 const STDERR_LIMIT = 16_384;
 
-function start(place: GitPlace, args: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable> {
+/**
+ * Nothing else happens while git works, so it is waited for: a child process with streams costs several times as much at
+ * each start as the answer to most questions.
+ */
+function start(
+  place: GitPlace,
+  args: readonly string[],
+  streams: { readonly input: string; readonly output: "pipe" | number },
+): GitResult {
   const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
-  // GIT_FLUSH: a log into a pipe would be flushed after each commit, one system call and one wake-up each.
-  return spawn("git", [...settings, ...args], {
+  const { status, stdout, stderr, error } = spawnSync("git", [...settings, ...args], {
     cwd: place.cwd,
     env: { ...place.env, GIT_TERMINAL_PROMPT: "0", GIT_FLUSH: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+    stdio: [streams.input === "" ? "ignore" : "pipe", streams.output, "pipe"],
+    input: streams.input,
+    maxBuffer: Infinity,
+    encoding: "utf8",
+  }) as { status: number | null; stdout: string | null; stderr: string | null; error?: Error };
+  if (error !== undefined)
+    throw new GitError({
+      code: "git-missing",
+      message: "git could not be started.",
+      cure: "Install git 2.30 or newer and see that the folder exists.",
+      cause: error,
+    });
+  return { code: status ?? 1, stdout: stdout ?? "", stderr: (stderr ?? "").slice(-STDERR_LIMIT) };
 }
 
 /** Runs git to its end and answers what it said, whatever its exit code. Throws only when git cannot be started. */
-export async function tryGit(place: GitPlace, args: readonly string[], input = ""): Promise<GitResult> {
-  const child = start(place, args);
-  const ended = end(child);
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(input);
-  child.stdout.setEncoding("utf8");
-  let stdout = "";
-  child.stdout.on("data", (chunk: string) => (stdout += chunk));
-  const { code, stderr } = await ended;
-  return { code, stdout, stderr };
+export function tryGit(place: GitPlace, args: readonly string[], input = ""): Promise<GitResult> {
+  return new Promise((resolve) => {
+    resolve(start(place, args, { input, output: "pipe" }));
+  });
 }
 
 /** Runs git and answers its output. Throws {@link GitError}. */
@@ -69,45 +82,22 @@ export async function git(place: GitPlace, args: readonly string[], input = ""):
   return stdout;
 }
 
-/** The output of git in chunks, as they come. Throws {@link GitError} at the end when git failed. */
-export async function* streamGit(place: GitPlace, args: readonly string[]): AsyncGenerator<Buffer> {
-  const child = start(place, args);
-  const ended = end(child);
-  child.stdin.end();
-  let whole = false;
+/**
+ * Runs git to its end and answers its output as a file that is open at its beginning and has no name any more; the caller
+ * closes it. For what may be large: it never stands in memory as a whole, and a pipe would wake both sides for every 4 kB.
+ * Throws {@link GitError}.
+ */
+export function gitIntoFile(place: GitPlace, args: readonly string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-git-"));
+  const writing = openSync(join(folder, "out"), "wx", 0o600);
   try {
-    for await (const chunk of child.stdout) yield chunk as Buffer;
-    whole = true;
+    const { code, stderr } = start(place, args, { input: "", output: writing });
+    if (code !== 0) throw gitFailed(args, code, stderr);
+    return openSync(join(folder, "out"), "r");
   } finally {
-    // The reader went away before the end: git need not go on.
-    if (!whole) child.kill();
-    else {
-      const { code, stderr } = await ended;
-      if (code !== 0) throw gitFailed(args, code, stderr);
-    }
+    closeSync(writing);
+    rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function end(child: ChildProcessByStdio<Writable, Readable, Readable>): Promise<{ code: number; stderr: string }> {
-  child.stderr.setEncoding("utf8");
-  let stderr = "";
-  child.stderr.on("data", (chunk: string) => (stderr = (stderr + chunk).slice(-STDERR_LIMIT)));
-  const ended = new Promise<{ code: number; stderr: string }>((resolve, reject) => {
-    child.on("error", (cause) =>
-      reject(
-        new GitError({
-          code: "git-missing",
-          message: "git could not be started.",
-          cure: "Install git 2.30 or newer and see that the folder exists.",
-          cause,
-        }),
-      ),
-    );
-    child.on("close", (code) => resolve({ code: code ?? 1, stderr }));
-  });
-  // A stream that is left early never awaits it.
-  ended.catch(() => undefined);
-  return ended;
 }
 
 /** What git said with an exit code, as an error that names the remedy. */

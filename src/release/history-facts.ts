@@ -1,5 +1,6 @@
 // From a repository's history to the facts that a release is computed from. Reads only, through `HistoryReads`.
-import semver from "semver";
+import gt from "semver/functions/gt.js";
+import lt from "semver/functions/lt.js";
 import type { HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
@@ -11,8 +12,8 @@ import { configuredLine, linesAmong } from "./lines/configured.ts";
 import { rangeOf } from "./lines/line.ts";
 import type { Line } from "./lines/line.ts";
 import type { Tagged } from "./lines/next.ts";
-import { versionOfTag } from "./lines/tag.ts";
-import type { TagTemplate } from "./lines/tag.ts";
+import { compareVersions, versionOfTag } from "./lines/tag.ts";
+import type { TagTemplate, TagVersion } from "./lines/tag.ts";
 
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
@@ -156,7 +157,7 @@ async function newestAhead(
 export function standsAt(contained: readonly Tagged[]): { previous: Tagged | null; ahead: Tagged | null } {
   const previous = contained.find(({ version }) => !isPrerelease(version)) ?? null;
   const isAhead = ({ version }: Tagged): boolean =>
-    isPrerelease(version) && (previous === null || semver.gt(version, previous.version));
+    isPrerelease(version) && (previous === null || gt(version, previous.version));
   return { previous, ahead: contained.find(isAhead) ?? null };
 }
 
@@ -194,12 +195,12 @@ function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "
 
 /** All tags of the template, newest version first. */
 export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): readonly Tagged[] {
-  const found: { readonly parsed: semver.SemVer; readonly tagged: Tagged }[] = [];
+  const found: { readonly parsed: TagVersion; readonly tagged: Tagged }[] = [];
   for (const { name, sha } of tags) {
     const parsed = versionOfTag(template, name);
     if (parsed !== null) found.push({ parsed, tagged: { version: parsed.version, tag: name, sha } });
   }
-  return found.sort((a, b) => b.parsed.compare(a.parsed)).map(({ tagged }) => tagged);
+  return found.sort((a, b) => compareVersions(b.parsed, a.parsed)).map(({ tagged }) => tagged);
 }
 
 /** semver leaves build metadata out of a version, so that a hyphen begins its prerelease. */
@@ -211,7 +212,7 @@ function isPrerelease(version: string): boolean {
 export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
   if (place.line.kind === "main") return tagged;
   const { high } = rangeOf(place.line, [], null);
-  return high === null ? tagged : tagged.filter(({ version }) => semver.lt(version, `${high}-0`));
+  return high === null ? tagged : tagged.filter(({ version }) => lt(version, `${high}-0`));
 }
 
 /** A clone without any tags may be a young repository, or a clone that lacks them: the remote knows. */

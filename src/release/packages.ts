@@ -1,6 +1,6 @@
 // Repositories with several packages: which are released, and as what. Each package is a line of versions of its own,
 // unless a group joins some: `fixed` ones are released together, `linked` ones share the number when they are released.
-import semver from "semver";
+import rcompare from "semver/functions/rcompare.js";
 import type { Change, ParsedCommit } from "./commits/change.ts";
 import { computeRelease } from "./compute.ts";
 import type { Ask, ReleaseFacts, ReleasePolicy } from "./compute.ts";
@@ -81,7 +81,7 @@ function inGroup(
   const highest = facts
     .map(({ previous }) => previous)
     .filter((previous) => previous !== null)
-    .sort((a, b) => semver.rcompare(a.version, b.version))[0];
+    .sort((a, b) => rcompare(a.version, b.version))[0];
   const joint: ReleaseFacts | undefined = facts[0] && {
     ...facts[0],
     previous: highest ?? null,

@@ -1,5 +1,5 @@
 // The changelog of a whole history, release by release as the log streams by.
-import semver from "semver";
+import prereleaseOf from "semver/functions/prerelease.js";
 import { parseCommit } from "./commits/parse.ts";
 import { settledChanges } from "./compute.ts";
 import { findLine, taggedVersions } from "./history-facts.ts";
@@ -18,7 +18,7 @@ export async function* writeWholeHistory(
   const place = await findLine(reads, config, question.line);
   const template = tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
   const tags = taggedVersions(place.refs.tags, template).filter(
-    ({ version }) => prereleases === "with" || semver.prerelease(version) === null,
+    ({ version }) => prereleases === "with" || prereleaseOf(version) === null,
   );
   const sorter = new HistorySorter(new Map(tags.map((tagged) => [tagged.sha, tagged])));
   const read = { commits: config.commits, squash: config.squash };

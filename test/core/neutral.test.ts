@@ -1,4 +1,5 @@
 // What foreign text becomes, sign by sign. That it stays text wherever it stands: markdown-properties.test.ts.
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clip, neutralBlock, neutralCode, neutralHtml, neutralText, plainLine } from "../../src/core/neutral.ts";
 
@@ -74,6 +75,17 @@ describe("a block", () => {
   ])("of %j is %j", (foreign, expected) => {
     expect(neutralBlock(foreign)).toBe(expected);
   });
+});
+
+test("a text that needs nothing done becomes what the long way would make of it", () => {
+  const sign = fc.constantFrom(...Array.from("abgGhHwW0. ,-+=()/'\"!?;%^{}:@#*_[]~$&<>`|\\\t\u00e9", (one) => one));
+  fc.assert(
+    fc.property(fc.string({ unit: sign, maxLength: 30 }), (foreign) => {
+      // A sign that nobody sees is dropped, and takes the long way.
+      expect(neutralText(foreign)).toBe(neutralText(`\u200b${foreign}`));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 describe("text in HTML", () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RawCommit } from "../../src/core/history.ts";
 import { readHistory } from "../../src/git/read.ts";
@@ -89,6 +90,27 @@ describe("log", () => {
       [expect.stringMatching(/^file-/)],
       ["packages/a/x.ts", 'packages/b/qu"ote.ts', "packages/c/ü.ts"],
     ]);
+  });
+
+  it("is the same whole messages whatever the blocks cut, a message larger than one included", async () => {
+    const clone = keep(newClone());
+    const messages = Array.from({ length: 300 }, (_, index) => {
+      const body = index === 150 ? "ä".repeat(600_000) : `${"x".repeat(7 * index)}${index % 3 === 0 ? " – ✨ü" : ""}`;
+      return `fix: number ${index}\n\n${body}\n`;
+    });
+    const input = messages.map((message, index) => {
+      const who = `Zoë <zoe@example.org> ${1_767_000_000 + index} +0000`;
+      return `commit refs/heads/many\ncommitter ${who}\ndata ${Buffer.byteLength(message)}\n${message}M 100644 inline dir/ü-${index}.txt\ndata 1\nx\n`;
+    });
+    execFileSync("git", ["fast-import", "--quiet"], { cwd: clone.cwd, env: clone.env, input: input.join("") });
+    for (const paths of ["none", "changed"] as const) {
+      const commits = (await log(clone, { to: "refs/heads/many", paths })).toReversed();
+      expect(commits.map(({ message }) => message.trimEnd())).toEqual(messages.map((message) => message.trimEnd()));
+      expect(new Set(commits.map(({ author }) => author.name))).toEqual(new Set(["Zoë"]));
+      if (paths === "changed")
+        expect(commits.map((one) => one.paths)).toEqual(messages.map((_, at) => [`dir/ü-${at}.txt`]));
+    }
+    expect(await log(clone, { to: "refs/heads/many", most: 2 })).toHaveLength(2);
   });
 
   it("an empty range is an empty answer", async () => {

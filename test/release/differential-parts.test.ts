@@ -1,6 +1,7 @@
 // What is read and written by hand for speed, against the libraries that it stands in for: conventional-commits-parser for
 // messages, conventional-changelog-writer for the grouping of notes, and the slow form of anything that has a fast one.
 import fc from "fast-check";
+import semver from "semver";
 import { writeChangelogString } from "conventional-changelog-writer";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/release/commits/change.ts";
@@ -12,6 +13,7 @@ import { WITHOUT_POLICY } from "../../src/commands/release-policy.ts";
 import { releaseConfig } from "../../src/release/config.ts";
 import { writeNotes } from "../../src/release/notes/write.ts";
 import type { NotesContext } from "../../src/release/notes/write.ts";
+import { compareVersions, versionOfTag } from "../../src/release/lines/tag.ts";
 import { parsed } from "./world.ts";
 
 /** The parser leaves out a reference that it has read in the same words; ours are made unique later, by number. */
@@ -218,5 +220,45 @@ describe("notes, against conventional-changelog-writer", () => {
 describe("without a policy", () => {
   it("the settings are those that the schema gives to an empty section", () => {
     expect(WITHOUT_POLICY).toEqual(releaseConfig.parse({}));
+  });
+});
+
+describe("versions of tags", () => {
+  const number = fc.oneof(fc.nat(12), fc.constantFrom(0, 10, 9_007_199_254_740_991));
+  const identifier = fc.constantFrom("rc", "alpha", "1", "01", "10", "2", "rc1", "-", "0a", "beta-x");
+  const version = fc
+    .tuple(number, number, number, fc.array(identifier, { maxLength: 3 }), fc.constantFrom("", "+b", "+1.2"))
+    .map(([a, b, c, pre, build]) => `${a}.${b}.${c}${pre.length === 0 ? "" : `-${pre.join(".")}`}${build}`);
+  const odd = fc.constantFrom(
+    "1.2",
+    "01.2.3",
+    "1.02.3",
+    "1.2.3.4",
+    "v1.2.3",
+    "1.2.3-",
+    " 1.2.3",
+    "1.2.99999999999999999",
+  );
+  const template = { prefix: "v", suffix: "" };
+
+  it("are those that semver reads, strictly", () => {
+    fc.assert(
+      fc.property(fc.oneof(version, odd), (text) => {
+        const strict = /^\d/.test(text) && semver.parse(text)?.raw === text ? semver.parse(text) : null;
+        expect(versionOfTag(template, `v${text}`)?.version ?? null).toBe(strict?.version ?? null);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("stand in semver's order", () => {
+    fc.assert(
+      fc.property(version, version, (left, right) => {
+        const [a, b] = [versionOfTag(template, `v${left}`), versionOfTag(template, `v${right}`)];
+        fc.pre(a !== null && b !== null);
+        expect(Math.sign(compareVersions(a, b))).toBe(semver.compare(left, right));
+      }),
+      { numRuns: RUNS },
+    );
   });
 });

@@ -21,12 +21,14 @@ export interface Message {
 
 const HEADER = /^(\w[\w-]*)(?:\(([^()\r\n]*)\))?(!)?:[ \t]+(\S.*)$/;
 // What the quick reading does not do: notes, lines that a signature left, line ends that are not `\n`.
-const LONG = ["BREAKING CHANGE", "BREAKING-CHANGE", "gpg:", "\r", "\u2028", "\u2029"];
+const NOTE = "BREAKING";
+const LONG = ["gpg:", "\r", "\u2028", "\u2029"];
 const NO_NOTES: readonly string[] = [];
 
 /** Null when the header does not follow the convention. The text has no white space around it. */
 export function readMessage(text: string): Message | null {
-  return text === "" ? null : LONG.some((mark) => text.includes(mark)) ? readLong(text) : readQuickly(text);
+  if (text === "") return null;
+  return text.includes(NOTE) || LONG.some((mark) => text.includes(mark)) ? readLong(text) : readQuickly(text);
 }
 
 function readQuickly(text: string): Message | null {

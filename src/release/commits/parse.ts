@@ -35,13 +35,13 @@ export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit 
   const merge = raw.parents.length > 1;
   const silent = merge && options.commits === "all";
   const revert = silent ? null : readRevert(message);
-  const doubts: Doubt[] = [];
   const pull = pullOf(raw.message, header);
-  const authors = merge && silent ? [] : authorsOf(raw, message);
-  const changes = silent || revert !== null ? [] : changesIn(raw, message, { options, authors, pull });
   const starts = lineStarts(message);
-  const releaseAs = starts.includes("r") ? readReleaseAs(raw, message, doubts) : null;
-  if (!silent && starts !== "") doubts.push(...doubtsOf(raw, message, { starts, options, changes }));
+  const authors = silent ? NONE : (starts & MAY.coAuthor) === 0 ? [raw.author] : authorsOf(raw, message);
+  const changes = silent || revert !== null ? NONE : changesIn(raw, message, { options, authors, pull });
+  const doubts: Doubt[] = [];
+  const releaseAs = (starts & MAY.releaseAs) === 0 ? null : readReleaseAs(raw, message, doubts);
+  if (!silent && (starts & MAY.doubt) !== 0) doubts.push(...doubtsOf(raw, message, { starts, options, changes }));
   return {
     sha: raw.sha,
     parents: raw.parents,
@@ -53,7 +53,7 @@ export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit 
     unparsed: !merge && revert === null && changes.length === 0,
     pull,
     pickedFrom: message.includes(PICKED_MARK) ? [...message.matchAll(PICKED)].map(([, sha = ""]) => sha) : NONE,
-    doubts,
+    doubts: doubts.length === 0 ? NONE : doubts,
     authors: merge ? NONE : authors,
     paths: raw.paths ?? NONE,
   };
@@ -129,6 +129,9 @@ function lowerTail(id: string): string {
 
 /** Each once; without the pull request's own number, unless it is said to be closed. */
 function referencesOf(found: readonly Reference[], pull: number | null): readonly Reference[] {
+  const [only] = found;
+  // The usual one: the pull request's own number.
+  if (found.length === 1 && only?.number === pull && only.owner === null && !only.closes) return NONE;
   const seen = new Map<string, Reference>();
   for (const one of found) {
     const { owner, repository, number } = one;
@@ -190,32 +193,49 @@ function readReleaseAs(raw: RawCommit, message: string, doubts: Doubt[]): string
   return asked;
 }
 
-/**
- * Which of the letters that matter begin a line: `r` for Release-As, `b` for a lower-case breaking change, `*` for what may be
- * a bullet. Most messages have none of them, so that they are walked through once and not by each pattern.
- */
-function lineStarts(message: string): string {
-  let found = "";
+/** What a line may be by its first sign. Most messages have no such line, so that no pattern walks through them. */
+const MAY = { releaseAs: 1, breaking: 2, bullet: 4, coAuthor: 8, doubt: 6 } as const;
+
+function mayBe(first: number): number {
+  switch (first) {
+    case 82: // R
+    case 114:
+      return MAY.releaseAs;
+    case 66: // B
+    case 98:
+      return MAY.breaking;
+    case 67: // C
+    case 99:
+      return MAY.coAuthor;
+    case 9:
+    case 32:
+    case 42: // *
+    case 45: // -
+      return MAY.bullet;
+    default:
+      return 0;
+  }
+}
+
+/** All of {@link MAY} that a line of the message may be. */
+function lineStarts(message: string): number {
+  let found = 0;
   for (let at = 0; ; ) {
-    const code = message.charCodeAt(at);
-    const start = code === 114 || code === 82 ? "r" : code === 98 || code === 66 ? "b" : BULLETS.has(code) ? "*" : "";
-    if (start !== "" && !found.includes(start)) found += start;
+    found |= mayBe(message.charCodeAt(at));
     at = message.indexOf("\n", at) + 1;
     if (at === 0) return found;
   }
 }
 
-const BULLETS: ReadonlySet<number> = new Set([32, 9, 42, 45]);
-
 function doubtsOf(
   raw: RawCommit,
   message: string,
-  read: { readonly starts: string; readonly options: ReadOptions; readonly changes: readonly Change[] },
+  read: { readonly starts: number; readonly options: ReadOptions; readonly changes: readonly Change[] },
 ): readonly Doubt[] {
   const { starts, options, changes } = read;
   if (changes.some((change) => change.breaking.length > 0)) return [];
   const doubts: Doubt[] = [];
-  if (starts.includes("b") && /^breaking[ -]changes?:/im.test(message))
+  if ((starts & MAY.breaking) !== 0 && /^breaking[ -]changes?:/im.test(message))
     doubts.push({
       sha: raw.sha,
       code: "lower-case-breaking",
@@ -223,7 +243,7 @@ function doubtsOf(
     });
   if (
     options.squash === "title" &&
-    starts.includes("*") &&
+    (starts & MAY.bullet) !== 0 &&
     /^[ \t]*[*-][ \t]+\w[\w-]*(?:\([^()\n]*\))?!:[ \t]/m.test(message)
   )
     doubts.push({

@@ -11,6 +11,7 @@ const REFS = /^Refs(?::[ \t]*| #)([0-9a-f]{7,64}(?:\s*,\s*[0-9a-f]{7,64})*)\s*$/
 
 /** What this message takes back; null when it takes nothing back. */
 export function readRevert(message: string): Revert | null {
+  if (!mayRevert(message.charCodeAt(0))) return null;
   const text = message.trim();
   const end = text.indexOf("\n");
   const first = (end === -1 ? text : text.slice(0, end)).trim();
@@ -27,6 +28,11 @@ export function readRevert(message: string): Revert | null {
     quoted ??
     (again === undefined ? (typed ?? "").replace(/\s*\(#\d+\)$/, "").replace(/^"(.*)"$/, "$1") : `Revert "${again}"`);
   return { shas, header, pull: pull === undefined ? null : Number(pull) };
+}
+
+/** Every form begins with an `r`, perhaps after white space: nearly all messages are told by their first sign. */
+function mayRevert(first: number): boolean {
+  return first === 82 || first === 114 || !(first > 32 && first < 127);
 }
 
 /**

@@ -1,5 +1,10 @@
 // Lines: the branches that are released from, and the versions that each may claim.
-import semver from "semver";
+import compare from "semver/functions/compare.js";
+import gt from "semver/functions/gt.js";
+import gte from "semver/functions/gte.js";
+import lt from "semver/functions/lt.js";
+import type SemVer from "semver/classes/semver.js";
+import parseVersion from "semver/functions/parse.js";
 
 export interface LineConfig {
   /** RE2 with a group `v`, for names that do not say it themselves: `release/(?P<v>\d+\.\d+)`. Already applied here. */
@@ -60,8 +65,8 @@ export function rangeOf(line: Line, lines: readonly Line[], last: string | null)
   const ends = lines
     .filter((other) => other.kind === "minor" && other.major === line.major)
     .map((other) => `${other.major}.${other.minor}.0`)
-    .filter((start) => last !== null && semver.gt(start, last))
-    .sort(semver.compare);
+    .filter((start) => last !== null && gt(start, last))
+    .sort(compare);
   return { low, high: ends[0] ?? `${line.major + 1}.0.0` };
 }
 
@@ -78,7 +83,7 @@ export function ownerOf(version: string, line: Line, lines: readonly Line[]): Li
 export function isWithin(version: string, range: Range): boolean {
   // A prerelease of the upper bound (2.0.0-rc.1 below 2.0.0) belongs to the next line, though semver sorts it lower.
   const core = coreOf(version);
-  return semver.gte(core, range.low) && (range.high === null || semver.lt(core, range.high));
+  return gte(core, range.low) && (range.high === null || lt(core, range.high));
 }
 
 /** The version without prerelease and build. */
@@ -94,6 +99,6 @@ export function printRange(line: Line, range: Range): string {
   return range.high === null ? "any version" : `>=${range.low} <${range.high}`;
 }
 
-function parts(version: string): semver.SemVer {
-  return semver.parse(version, {}, true);
+function parts(version: string): SemVer {
+  return parseVersion(version, {}, true);
 }

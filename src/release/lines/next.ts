@@ -1,5 +1,7 @@
 // The next version of a line: previous, level and range -> number. Arithmetic is semver's; what is ours is who may have it.
-import semver from "semver";
+import gt from "semver/functions/gt.js";
+import lt from "semver/functions/lt.js";
+import parseVersion from "semver/functions/parse.js";
 import type { Level } from "../levels.ts";
 import { coreOf } from "./line.ts";
 import type { Range } from "./line.ts";
@@ -28,18 +30,14 @@ export interface NextFrom {
 export function nextStable(from: NextFrom): string {
   const { previous, ahead, level, range } = from;
   const start =
-    previous === null
-      ? highest(from.first, range.low)
-      : semver.lt(previous, range.low)
-        ? range.low
-        : bump(previous, level);
+    previous === null ? highest(from.first, range.low) : lt(previous, range.low) ? range.low : bump(previous, level);
   return ahead === null ? start : highest(start, coreOf(ahead));
 }
 
 /** The next prerelease before `core`: one more than the highest counter that any line has used. */
 export function nextPrerelease(core: string, identifier: string, taken: readonly string[]): string {
   const counters = taken
-    .map((version) => semver.parse(version))
+    .map((version) => parseVersion(version))
     .filter((version) => version !== null)
     .filter((version) => coreOf(version.version) === core && version.prerelease[0] === identifier)
     .map((version) => version.prerelease[1])
@@ -49,18 +47,18 @@ export function nextPrerelease(core: string, identifier: string, taken: readonly
 
 /** How far a version is from the previous one, for the output `level`. */
 export function distance(previous: string | null, version: string): Exclude<Level, "none"> {
-  const to = semver.parse(version, {}, true);
+  const to = parseVersion(version, {}, true);
   if (previous === null) return "minor";
-  const from = semver.parse(previous, {}, true);
+  const from = parseVersion(previous, {}, true);
   return to.major !== from.major ? "major" : to.minor !== from.minor ? "minor" : "patch";
 }
 
 function bump(version: string, level: Exclude<Level, "none">): string {
-  const { major, minor, patch } = semver.parse(version, {}, true);
+  const { major, minor, patch } = parseVersion(version, {}, true);
   if (level === "major") return `${major + 1}.0.0`;
   return level === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
 function highest(a: string, b: string): string {
-  return semver.gt(b, a) ? b : a;
+  return gt(b, a) ? b : a;
 }

@@ -1,5 +1,5 @@
 // The changelog of a whole history, in one pass: each commit belongs to the lowest version that contains it.
-import semver from "semver";
+import lt from "semver/functions/lt.js";
 import type { ParsedCommit } from "../commits/change.ts";
 
 export interface ReleasedGroup {
@@ -78,5 +78,5 @@ export class HistorySorter {
 }
 
 function isLower(version: string, than: string | null): boolean {
-  return than === null || semver.lt(version, than);
+  return than === null || lt(version, than);
 }

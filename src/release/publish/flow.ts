@@ -1,6 +1,8 @@
 // What a runner does about a release: complete what broke off, then propose or publish what is next. Every effect goes
 // through the host that the door hands in; what it is decided from was read a moment before.
-import semver from "semver";
+import lte from "semver/functions/lte.js";
+import prereleaseOf from "semver/functions/prerelease.js";
+import validVersion from "semver/functions/valid.js";
 import type { Asset, FileChange, HostedPull, ReleaseHost } from "../../core/release-host.ts";
 import type { Change } from "../commits/change.ts";
 import { notesOfTagged } from "../prepare.ts";
@@ -108,9 +110,8 @@ interface What {
 
 async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promise<Result> {
   const taken = args.answer.place.refs.tags.map(({ name }) => versionIn(name)).filter((one) => one !== null);
-  const prerelease = semver.prerelease(what.version) !== null;
-  const latest =
-    !prerelease && taken.every((other) => semver.prerelease(other) !== null || semver.lte(other, what.version));
+  const prerelease = prereleaseOf(what.version) !== null;
+  const latest = !prerelease && taken.every((other) => prereleaseOf(other) !== null || lte(other, what.version));
   const wanted = { ...what, prerelease, latest, assets: args.assets, run: args.run };
   return resultOf(await publish(args.host, wanted, args.pause), prepared, what);
 }
@@ -190,5 +191,5 @@ function done(prepared: Prepared, what: { readonly version: string; readonly tag
 /** The version at the end of a tag, whatever stands before it. */
 function versionIn(tag: string | null): string | null {
   const text = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.exec(tag ?? "")?.[0];
-  return text === undefined ? null : semver.valid(text);
+  return text === undefined ? null : validVersion(text);
 }

@@ -1,5 +1,7 @@
 // A bad release is marked, not deleted: people have it, and a tag that vanishes frightens more than a warning.
-import semver from "semver";
+import prereleaseOf from "semver/functions/prerelease.js";
+import rcompare from "semver/functions/rcompare.js";
+import validVersion from "semver/functions/valid.js";
 import type { ReleaseHost } from "../../core/release-host.ts";
 import { code, md, paragraphs, text } from "../../core/markdown.ts";
 
@@ -55,12 +57,11 @@ async function newestGood(
   const kind = tag.replace(/\d+\.\d+\.\d+.*$/, "");
   const candidates = tags
     .filter((name) => name !== tag && name.startsWith(kind))
-    .map((name) => ({ name, version: semver.valid(name.slice(kind.length)) }))
+    .map((name) => ({ name, version: validVersion(name.slice(kind.length)) }))
     .filter(
-      (one): one is { name: string; version: string } =>
-        one.version !== null && semver.prerelease(one.version) === null,
+      (one): one is { name: string; version: string } => one.version !== null && prereleaseOf(one.version) === null,
     )
-    .sort((a, b) => semver.rcompare(a.version, b.version));
+    .sort((a, b) => rcompare(a.version, b.version));
   for (const { name } of candidates.slice(0, 20)) {
     const release = (await host.releases(name)).find(({ draft }) => !draft);
     if (release !== undefined && !release.body.includes(MARK)) return release.id;
