@@ -83,6 +83,8 @@ function mergedAs(args: {
   const { facts, state, pull, decided, frozen } = args;
   const config = state.is === "ok" ? state.policy.section : null;
   const last = decided.at(-1)?.data;
+  // A last look that could not tell takes nothing back: an emergency that was one on this head is reviewed.
+  const as = decided.findLast(({ data }) => data.as)?.data.as;
   return {
     pull: pull.number,
     head: pull.head.sha,
@@ -95,18 +97,18 @@ function mergedAs(args: {
     author: pull.author?.id ?? null,
     ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME, frozen }),
     mode: config?.mode ?? "enforce",
-    type: last?.as?.type ?? "normal",
+    type: as?.type ?? "normal",
     policy: last?.tuple?.policy ?? null,
     counted: [...(last?.counted ?? [])],
-    sample: last?.as?.sample ?? null,
-    emergency: emergencyIn(last),
-    folders: last?.as?.folders ? [...last.as.folders] : null,
-    undoes: [...(last?.as?.undoes ?? [])],
+    sample: as?.sample ?? null,
+    emergency: emergencyIn(as),
+    folders: as?.folders ? [...as.folders] : null,
+    undoes: [...(as?.undoes ?? [])],
   };
 }
 
-function emergencyIn(last: RecordData<"change.decided"> | undefined): Merged["emergency"] {
-  const declared = last?.as?.emergency;
+function emergencyIn(as: RecordData<"change.decided">["as"] | undefined): Merged["emergency"] {
+  const declared = as?.emergency;
   if (!declared) return null;
   const { by, because, incident, reviewWithin, reviewBy } = declared;
   return { declarer: by.id, because, incident, reviewWithin, reviewBy: [...reviewBy] };

@@ -62,8 +62,8 @@ export function checkSteps(args: {
   const title = printTitle(verdict);
   const summary = printSummary(verdict, tuple);
   const numbers = [...decision.sharers].sort((a, b) => a - b).join("+");
-  const as = JSON.stringify(decision.as);
-  const says = hashOfText([name, head, numbers, state, title, summary, as].join("\n"));
+  const said = [name, head, numbers, state, title, summary];
+  const says = hashOfText([...said, JSON.stringify(decision.as)].join("\n"));
 
   const before = history ? entriesOf(history, "change.decided") : [];
   const steps: Step[] = [];
@@ -83,7 +83,9 @@ export function checkSteps(args: {
     steps.push(recordStep({ kind: "change.decided", by: null, data }, verdict.title, `${before.length}:${says}`));
   }
   const { number: round, endsAt } = renewal(head, facts.now);
-  const externalId = `change/${numbers}/${says.slice(0, 16)}${state === "waiting" ? `/${round}` : ""}`;
+  // Whichever of several is looked at writes the same check, though each is judged as what it is itself.
+  const shown = decision.twins.length > 0 ? hashOfText([...said, "null"].join("\n")) : says;
+  const externalId = `change/${numbers}/${shown.slice(0, 16)}${state === "waiting" ? `/${round}` : ""}`;
   if (!isThere({ facts, name, state, title, externalId })) {
     steps.push({
       do: "check",

@@ -127,7 +127,6 @@ export function together(own: Finding, others: readonly Finding[]): Joined {
     ...own,
     verdict: { ...checkWords.numbered(decisive), because },
     tuple: null,
-    as: null,
     until: untils.length > 0 ? Math.min(...untils) : null,
     twins: partners.map((one) => one.number),
   };

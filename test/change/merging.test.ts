@@ -128,6 +128,59 @@ describe("a merge", () => {
     expect(mergesOf(at)).toMatchObject([{ pull: 12, verdict: "allow", policy: null }]);
   });
 
+  it("of an emergency with a twin is kept as an emergency, and either's look leaves the check as the other's left it", async () => {
+    const roles = { maintainers: { permission: "maintain" }, board: { users: ["cyd"] } } as const;
+    const types = { emergency: { review_by: ["board"], review_within: "2bd" } };
+    const change = { types, approvals: { count: 1, from: ["maintainers"] } };
+    const issues = new Map([[41, { labels: ["incident"] }]]);
+    const at = await announced({ policy: policyOf({ roles, change }), issues });
+    at.pulls.set(15, pull(15, { author: olu }));
+    await look(at, { number: 15 });
+    await look(at);
+    await say(at, ada, "/change-type emergency #41 because nobody can pay");
+    await say(at, bob, "/approve-change");
+    later(at);
+    await say(at, bob, "/approve-change", { on: 15 });
+    await look(at);
+    await look(at, { number: 15 });
+    for (const number of [12, 15, 12]) {
+      expect((await think(at, { number })).steps.filter((step) => step.do !== "wake")).toEqual([]);
+    }
+    merge(at);
+    edit(at, 15, { state: "closed", merged: true, mergeCommit: sha("3e"), mergedBy: bob, mergedAt: at.now });
+    await look(at);
+    await look(at, { number: 15 });
+    expect(mergesOf(at)).toMatchObject([
+      {
+        pull: 12,
+        verdict: "allow",
+        type: "emergency",
+        emergency: {
+          declarer: ada.id,
+          because: "nobody can pay",
+          incident: 41,
+          reviewWithin: "2bd",
+          reviewBy: ["board"],
+        },
+      },
+      { pull: 15, type: "normal", emergency: null },
+    ]);
+  });
+
+  it("of an emergency of which the last look could not tell what it is stays one", async () => {
+    const issues = new Map([[41, { labels: ["incident"] }]]);
+    const types = { emergency: { review_by: ["maintainers"] } };
+    const at = await announced({ policy: policyOf({ change: { types } }), issues });
+    await say(at, ada, "/change-type emergency #41 because nobody can pay");
+    await say(at, bob, "/approve-change");
+    at.faults.set("issue", "server");
+    await look(at);
+    expect(kinds(at).filter((kind) => kind === "change.decided").length).toBeGreaterThan(1);
+    merge(at);
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "unknown", type: "emergency", emergency: { declarer: ada.id } }]);
+  });
+
   it("is not kept while the checks on its head cannot be read, and kept once they can", async () => {
     const at = await announced();
     await say(at, ada, "/approve-change");
