@@ -6,6 +6,7 @@ import type { Instant } from "../core/refs.ts";
 import { termsOf } from "./binding/binding.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
+import { AGAIN_AFTER } from "./evaluate.ts";
 import { benchOf, findingFor } from "./finding.ts";
 import { CHECK_NAME, checkName, governingBranch } from "./governing.ts";
 import { replySteps } from "./hearing/replies.ts";
@@ -21,9 +22,6 @@ import { blindSteps, hungSteps, wouldStayBehind } from "./stranded.ts";
 import type { Joined } from "./verdicts.ts";
 import { remindSteps } from "./waiting/remind.ts";
 import { requestSteps } from "./waiting/request.ts";
-
-/** What could not be read is asked again this soon, in milliseconds. */
-const AGAIN_AFTER = 5 * 60_000;
 
 /** What one look rests on, once its commands are heard and its verdict is found. */
 interface Look {

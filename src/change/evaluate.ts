@@ -1,7 +1,7 @@
 // The verdict on one open, governed pull request.
 import type { Instant } from "../core/refs.ts";
 import { worst, type Verdict } from "../core/verdict.ts";
-import { freezingOf } from "./freezes/freezing.ts";
+import { freezingOf, surelyFrozen } from "./freezes/freezing.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
 import { askApprovals } from "./people/ask-approvals.ts";
 import type { JudgedAs } from "./records.ts";
@@ -47,12 +47,25 @@ export function evaluate(scene: Scene): Evaluation {
   ];
   const notes = [...typed.notes, ...(risk ? [arithmetic(risk)] : []), ...asked.notes];
   const whenAllowed = typed.type === "standard" ? "standard" : "approved";
+  const verdict = rooted(because, notes, { code: whenAllowed, title: asked.whenAllowed });
+  const { now } = scene;
+  // Where its type is not known a freeze may pass it, so the nodes above are not enough to go by.
+  const about = { now, section: policy.section, repository: scene.repository, pull, history };
+  const [frozen] = verdict.state === "unknown" ? surelyFrozen(about) : [];
   return {
-    verdict: rooted(because, notes, { code: whenAllowed, title: asked.whenAllowed }),
+    verdict: frozen ? { ...frozen, because: verdict.because } : verdict,
     counted: asked.counted,
-    until: earliest([asked.until, freezing.until, nextTurn(policy, scene.now)]),
+    until: earliest([asked.until, freezing.until, nextTurn(policy, now), frozen ? now + AGAIN_AFTER : null]),
     as: judgedAs(scene),
   };
+}
+
+/** What could not be read is asked again this soon, in milliseconds. */
+export const AGAIN_AFTER = 5 * 60_000;
+
+/** A freeze that is known to hold this up: it is said first, also where something else could not be found out. */
+export function isFrozen({ state, code }: Verdict): boolean {
+  return state === "block" && code === "frozen";
 }
 
 function earliest(instants: readonly (Instant | null)[]): Instant | null {

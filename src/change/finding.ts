@@ -4,6 +4,7 @@ import type { Unknown } from "../core/known.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { rolesWithDefault } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
+import { isFrozen } from "./evaluate.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { governingBranch, isGoverned } from "./governing.ts";
 import * as answers from "./hearing/answers.ts";
@@ -94,8 +95,15 @@ export function findingFor(args: {
   const { policy } = state;
   const own = findingOf({ facts, pull: facts.own, policy, history: session.history });
   if (own.verdict.state === "off") return { ...own, twins: [] };
-  if (!facts.twins.known) return alone(words.couldNotFindOut([facts.twins.why]));
-  if (session.blocking.length > 0) return alone(words.couldNotFindOut(session.blocking));
+  // Whoever else has this head, and whatever else is said of it: what a freeze stops is stopped.
+  const unlessFrozen = (unknown: Verdict): Joined => {
+    if (!isFrozen(own.verdict)) return alone(unknown);
+    const { title, cure, code, state: is } = own.verdict;
+    const verdict = { state: is, code, title, ...(cure !== undefined && { cure }), because: [own.verdict, unknown] };
+    return { ...alone(verdict), until: own.until };
+  };
+  if (!facts.twins.known) return unlessFrozen(words.couldNotFindOut([facts.twins.why]));
+  if (session.blocking.length > 0) return unlessFrozen(words.couldNotFindOut(session.blocking));
   const { history } = session;
   const others = facts.twins.value.map((twin) => findingOfTwin(facts, twin, policy));
   const joined = withSuggestion({ joined: together(own, others), facts, policy, history });

@@ -5,8 +5,9 @@ import type { CheckRun, Requirement } from "../core/branch.ts";
 import type { Known } from "../core/known.ts";
 import type { Instant, Person } from "../core/refs.ts";
 import type { ChangeConfig } from "./config.ts";
-import { evaluate } from "./evaluate.ts";
+import { AGAIN_AFTER, evaluate } from "./evaluate.ts";
 import type { ChangeFacts } from "./facts.ts";
+import { surelyFrozen } from "./freezes/freezing.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import type { PullFacts } from "./pull-facts.ts";
 import { isLoosening } from "./hearing/judge.ts";
@@ -70,9 +71,28 @@ export function findingOf(args: {
     return found(number, ungoverned(words.notGoverned(branch), pull.requirement, branch));
   }
   const seen = seeGoverned(facts, pull, policy);
-  if (seen.is === "unknown") return found(number, words.couldNotFindOut(seen.whys));
+  if (seen.is === "unknown") {
+    const unknown = found(number, words.couldNotFindOut(seen.whys));
+    const kept = history ?? (pull.records.known ? pull.records.value : null);
+    if (!kept) return unknown;
+    const { now } = facts;
+    const about = { now, section: policy.section, repository: repository.value, pull: pull.pull, history: kept };
+    return frozenFirst({ unknown, frozen: surelyFrozen(about), now });
+  }
   const scene = history ? { ...seen.scene, history } : seen.scene;
   return { number, tuple: scene.tuple, ...evaluate(scene) };
+}
+
+/** With a freeze that is known to hold it up said first; what could not be found out is asked again all the same. */
+function frozenFirst(args: {
+  readonly unknown: Finding;
+  readonly frozen: readonly Verdict[];
+  readonly now: Instant;
+}): Finding {
+  const { unknown, frozen, now } = args;
+  const [first] = frozen;
+  if (!first) return unknown;
+  return { ...unknown, verdict: { ...first, because: [...frozen, unknown.verdict] }, until: now + AGAIN_AFTER };
 }
 
 /** Where nothing will ever turn a required check green, it must say so and not hang. */

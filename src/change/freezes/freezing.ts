@@ -1,15 +1,17 @@
 // Whether a pull request may go in now, by the calendar of freezes, and when that changes.
 import { concerns, keptAt, nextTurnOf, type Freeze } from "../../core/freezes.ts";
+import type { Pull } from "../../core/pull.ts";
 import type { Repository } from "../../core/reads.ts";
 import type { Instant } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { Span } from "../../core/window.ts";
 import type { ChangeConfig } from "../config.ts";
 import { governingBranch } from "../governing.ts";
-import { commentOf, type History } from "../records.ts";
+import { commentOf, type ChangeType, type History } from "../records.ts";
 import { lentUntil, standingFor } from "../people/delegations.ts";
 import type { Scene } from "../scene.ts";
 import { askedFor } from "../types/asked-for.ts";
+import { lastDeclared } from "../types/declared.ts";
 import * as words from "../words.ts";
 import * as freezeWords from "./freeze-words.ts";
 import { overridesIn, type Override, type Worth } from "./override.ts";
@@ -57,7 +59,7 @@ export function freezingOf(scene: Scene): Freezing {
     if (turn !== undefined) turns.push(turn + delayOf(scene, turn));
     const span = keptAt(freeze, now);
     if (!span) continue;
-    const own = overrides.filter(({ override }) => override.freeze.toLowerCase() === freeze.name.toLowerCase());
+    const own = overrides.filter(({ override }) => isNamed(override.freeze, freeze));
     nodes.push(nodeOf({ freeze, span, scene, overrides: own }));
     // An override ends on the minute: nobody else's turn comes with it.
     turns.push(
@@ -70,6 +72,34 @@ export function freezingOf(scene: Scene): Freezing {
   }
   return { nodes, until: turns.length > 0 ? Math.min(...turns) : null };
 }
+
+/**
+ * The freezes that are kept now and that nothing lets this pull request pass, whatever else about it is not known: no
+ * type that it may be passes, and no override on record may still stand. A freeze that may be passed is left out.
+ */
+export function surelyFrozen(args: {
+  readonly now: Instant;
+  readonly section: ChangeConfig;
+  readonly repository: Pick<Repository, "owner" | "name">;
+  readonly pull: Pull;
+  readonly history: History;
+}): readonly Verdict[] {
+  const { now, section, repository, pull, history } = args;
+  const may: readonly ChangeType[] = [
+    "normal",
+    ...(section.types.standard ? (["standard"] as const) : []),
+    ...(lastDeclared(history) ? (["emergency"] as const) : []),
+  ];
+  const overrides = overridesIn({ history, head: pull.head.sha, base: pull.base.ref, at: now });
+  return freezesFor({ section, repository, branch: governingBranch(pull) }).flatMap((freeze) => {
+    const span = keptAt(freeze, now);
+    if (!span || may.some((type) => freeze.allow.includes(type))) return [];
+    if (overrides.some((one) => one.void === null && isNamed(one.freeze, freeze))) return [];
+    return [freezeWords.frozen({ freeze, span, may: section.override_freeze, because: [] })];
+  });
+}
+
+const isNamed = (name: string, freeze: Freeze): boolean => name.toLowerCase() === freeze.name.toLowerCase();
 
 function nodeOf(args: {
   readonly freeze: Freeze;
