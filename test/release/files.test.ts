@@ -43,6 +43,24 @@ describe("the version in a file", () => {
       '[dependencies]\nversion = "9"\n[package] # x\nname = "a"\nversion = "1.2.4" # c\n',
     ],
     [
+      "the lock of Cargo or uv, by the package's name",
+      {
+        path: "Cargo.lock",
+        at: "package[name=app].version",
+        text: 'version = 4\n\n[[package]]\nname = "app-core"\nversion = "1.0.0"\n\n[[package]]\nname = "app"\nversion = "1.0.0"\n',
+      },
+      'version = 4\n\n[[package]]\nname = "app-core"\nversion = "1.0.0"\n\n[[package]]\nname = "app"\nversion = "1.2.4"\n',
+    ],
+    [
+      "TOML past a list of tables and words that only look like a table",
+      {
+        path: "Cargo.toml",
+        at: "package.version",
+        text: '[[bin]]\nversion = "9"\n[about]\nwords = """\n[package]\nversion = "8"\n"""\n[package]\nversion = "1.0.0"\n',
+      },
+      '[[bin]]\nversion = "9"\n[about]\nwords = """\n[package]\nversion = "8"\n"""\n[package]\nversion = "1.2.4"\n',
+    ],
+    [
       "XML by path, past comments and deeper namesakes",
       {
         path: "pom.xml",
@@ -72,6 +90,7 @@ describe("the version in a file", () => {
     ["package.json without one", { path: "package.json", text: "{}" }, /no version/],
     ["text without a mark", { path: "a.py", text: "1.0.0" }, /marked x-release-version/],
     ["a path into a kind that has none", { path: "a.py", at: "a.b", text: "" }, /no kind/],
+    ["a package that a lock has not", { path: "uv.lock", at: "package[name=x].version", text: "" }, /no version/],
     ["broken JSON", { path: "a.json", at: "a", text: '{"a": "1' }, /no version/],
   ])("is missed in words: %s", (_, file, words) => {
     const result = updateVersion(file, "1.2.4");

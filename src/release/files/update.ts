@@ -4,6 +4,7 @@ import { bad, good } from "../../core/parsed.ts";
 import type { Parsed } from "../../core/parsed.ts";
 import { findString } from "./json.ts";
 import type { Span } from "./json.ts";
+import { findInToml } from "./toml.ts";
 
 const SEMVER = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?/;
 /** On the same line as the version; or `-start` and `-end` around several lines. */
@@ -22,7 +23,7 @@ export function updateVersion(
   if (at === undefined) return updateMarked(file, version);
   if (/\.json[5c]?$/.test(name)) return replaceAt(file, findString(text, at.split(".")), version);
   if (/\.ya?ml$/.test(name)) return replaceAt(file, findInYaml(text, at.split(".")), version);
-  if (name.endsWith(".toml")) return replaceAt(file, findInToml(text, at.split(".")), version);
+  if (/\.toml$|^(?:Cargo|uv)\.lock$/.test(name)) return replaceAt(file, findInToml(text, at), version);
   if (/\.(?:xml|csproj|props|pom|nuspec)$/.test(name)) return replaceAt(file, findInXml(text, at.split("/")), version);
   return bad(`${path} is of no kind that has paths; mark the line with ${MARK} instead of at.`);
 }
@@ -68,25 +69,6 @@ function findInYaml(text: string, path: readonly string[]): Span | undefined {
   if (start === undefined || end === undefined) return undefined;
   const quote = /^["']/.test(text.slice(start, end)) ? 1 : 0;
   return { start: start + quote, end: end - quote };
-}
-
-/** `package.version`: the key in its table; `version`: before the first table. */
-function findInToml(text: string, path: readonly string[]): Span | undefined {
-  const key = path.at(-1) ?? "";
-  const table = path.slice(0, -1).join(".");
-  let here = "";
-  let at = 0;
-  for (const line of text.split("\n")) {
-    const header = /^\s*\[\s*([\w.\-"' ]+?)\s*\]\s*(?:#.*)?$/.exec(line)?.[1];
-    if (header !== undefined) here = header.replace(/["' ]/g, "");
-    const entry = /^(\s*["']?([\w-]+)["']?\s*=\s*["'])([^"']*)["']/.exec(line);
-    if (here === table && entry?.[2] === key) {
-      const start = at + (entry[1]?.length ?? 0);
-      return { start, end: start + (entry[3]?.length ?? 0) };
-    }
-    at += line.length + 1;
-  }
-  return undefined;
 }
 
 /** `project/version`: the text of the first element at this path. Comments and CDATA are passed over. */
