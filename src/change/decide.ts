@@ -16,7 +16,7 @@ import { delegationsAt } from "./people/delegations.ts";
 import { stepsFor } from "./people/judge-delegation.ts";
 import type { PullFacts } from "./pull-facts.ts";
 import { groupWakes } from "./queue/wake.ts";
-import { entriesOf, recordStep, type History } from "./records.ts";
+import { entriesOf, type History } from "./records.ts";
 import { checkSteps, commentSteps, ownRun, wakeSteps, type Decision } from "./steps.ts";
 import { blindSteps, hungSteps, wouldStayBehind } from "./stranded.ts";
 import type { Joined } from "./verdicts.ts";
@@ -59,8 +59,7 @@ function planFor(look: Look): Plan {
   const isUnsure = isUnsureOf(look) || merge?.unknown || (isMerged && !history);
   const standing = delegationsAt(facts.delegations.known ? [facts.delegations.value] : [], now);
   const steps: Step[] = [
-    ...pushRecords(facts, session.history, state),
-    ...session.kept.flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now, standing })),
+    ...keptUnder(state, session).flatMap((kept) => stepsFor({ ...kept, subject: facts.subject, now, standing })),
     ...unmerged.steps,
     ...(merge?.steps ?? []),
   ];
@@ -73,6 +72,11 @@ function planFor(look: Look): Plan {
     steps,
     ...(again.length > 0 && { lookAgainAt: Math.min(...again) }),
   };
+}
+
+/** Without a policy nobody asks who pushed what. */
+function keptUnder(state: PolicyState<ChangeConfig>, { kept }: Session): Session["kept"] {
+  return state.is === "absent" ? kept.filter(({ record }) => record.kind !== "change.pushed") : kept;
 }
 
 const nothingPlanned: Planned = { steps: [], again: [] };
@@ -95,7 +99,8 @@ function stepsUnmerged(look: Look, pull: Pull): Planned {
   const shown = isMute ? nothingShown : checkSteps({ decision, facts, history });
   const hung = hungSteps({ facts, state, decision, base: governingBranch(pull) });
   const told = tell(look, pull, decision);
-  const woken = wakeSteps(facts, pull.state === "open" ? decision : null, session.history);
+  const open = pull.state === "open" ? decision : null;
+  const woken = wakeSteps({ facts, decision: open, history: session.history, shown: shown.steps });
   const again = [shown.renewAt, found.until].filter((at) => at !== null);
   return { steps: [...shown.steps, ...hung, ...told.steps, ...woken], again: [...again, ...told.again] };
 }
@@ -116,18 +121,6 @@ function tell(look: Look, pull: Pull, decision: Decision): Planned {
   const asking = requestSteps({ pull, policy, history, suggested: found.suggested ?? [] });
   const again = [next, reminding.next].filter((at) => at !== null);
   return { steps: [...said, ...reminding.steps, ...asking], again };
-}
-
-/** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
-function pushRecords(facts: ChangeFacts, history: History, state: PolicyState<ChangeConfig>): readonly Step[] {
-  if (state.is === "absent") return [];
-  const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);
-  const news = new Map(facts.pushes.map((push) => [`${push.head}:${push.by.id}`, push]));
-  return [...news]
-    .filter(([meaning]) => !known.includes(meaning))
-    .map(([meaning, { head, by }]) =>
-      recordStep({ kind: "change.pushed", by, data: { head } }, `@${by.login} pushed ${head}`, meaning),
-    );
 }
 
 /** Whether the head was approved by a review before it was announced. */

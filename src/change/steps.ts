@@ -169,8 +169,19 @@ export function commentSteps(args: {
   ];
 }
 
-/** Other pull requests whose comment does not know yet who shares their head now. */
-export function wakeSteps(facts: ChangeFacts, decision: Decision | null, history: History): readonly Step[] {
+/**
+ * Other pull requests of this head: those whose comment does not know yet who shares it now; and all of them when
+ * something new was decided, since their turns may be under way by what was so before, and they write the same check.
+ */
+export function wakeSteps(args: {
+  readonly facts: ChangeFacts;
+  readonly decision: Decision | null;
+  readonly history: History;
+  /** What the check is to say, and the record of it when that is news. */
+  readonly shown: readonly Step[];
+}): readonly Step[] {
+  const { facts, decision, history, shown } = args;
+  const news = shown.find((step) => step.do === "record");
   const twins = facts.twins.known ? facts.twins.value : [];
   const own = decision?.verdict.state === "off" ? [] : decision ? [decision.number] : [];
   const isStale = twins.filter(({ pull, records }) => {
@@ -180,7 +191,7 @@ export function wakeSteps(facts: ChangeFacts, decision: Decision | null, history
       : [];
     const known = records.known ? (commentOf(records.value)?.twins ?? null) : null;
     return partners.includes(pull.number)
-      ? !isSame(known, expected)
+      ? news !== undefined || !isSame(known, expected)
       : known?.includes(Number(facts.subject.name)) === true;
   });
   // Those that were named before and have another head since: they are on their own again.
@@ -191,7 +202,7 @@ export function wakeSteps(facts: ChangeFacts, decision: Decision | null, history
   return numbers.map((number) => ({
     do: "wake",
     why: `pull request ${number} shares its head with this one, or did`,
-    key: `wake:${number}:${decision?.head ?? "closed"}:${own.join("+")}:${(decision?.twins ?? []).join("+")}`,
+    key: `wake:${number}:${decision?.head ?? "closed"}:${own.join("+")}:${(decision?.twins ?? []).join("+")}:${news?.key ?? ""}`,
     subject: { ...facts.subject, name: String(number) },
     at: facts.now,
   }));

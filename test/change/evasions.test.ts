@@ -15,7 +15,9 @@ import {
   retarget,
   say,
   stage,
+  take,
   think,
+  turnOf,
   type Stage,
 } from "./stage.ts";
 
@@ -73,6 +75,29 @@ it("a rejection that cannot be read on one pull request is not masked by a look 
   later(at);
   await look(at, { number: 12 });
   expect(check(at)).not.toBe("success");
+});
+
+it("what is decided of one pull request wakes the other with its head, whose turn may be under way by what was so before", async () => {
+  const at = await begun();
+  at.pulls.set(15, pull(15, { base: { sha: sha("ba5e"), ref: "main" } }));
+  await look(at, { number: 15 });
+  await look(at);
+  await say(at, ada, "/approve-change");
+  await say(at, ada, "/approve-change", { on: 15 });
+  await say(at, bob, "/hold");
+  // One replica has looked at #12 and not written yet; another hears a rejection on #15.
+  const late = await think(at, { said: [comment(at, bob, "/unhold")] });
+  expect(late.verdict.state).toBe("allow");
+  at.woken.clear();
+  await say(at, bob, "/reject-change because no", { on: 15 });
+  for (const step of late.steps) take(at, 12, step);
+  expect(check(at)).toBe("success");
+  expect(at.woken.delete(12)).toBe(true);
+  await look(at);
+  expect(check(at)).toBe("failure");
+  // And so on, until nothing is new.
+  for (const number of [15, 12, 15]) if (at.woken.delete(number)) await look(at, { number });
+  expect([...at.woken]).toEqual([]);
 });
 
 describe("a stop", () => {
@@ -460,6 +485,43 @@ describe("the end of a delegation", () => {
     await say(at, ada, "/undelegate-change");
     at.faults.clear();
     expect(await other(at)).toBe("success");
+  });
+});
+
+describe("AP-23 two commits that begin with the same twelve digits, as anybody can make them,", () => {
+  const digits = "a1".repeat(6);
+  const other = `${digits}${"f".repeat(28)}`;
+
+  /** The head is exchanged for its double between the words and their delivery. */
+  async function exchanged(words: string): Promise<Stage> {
+    const at = await begun();
+    const said = comment(at, ada, words);
+    edit(at, 12, { head: { sha: other, ref: "mend", repository: 4711 } });
+    at.commits.set(other, [commit("a1", contributor(null), { sha: other })]);
+    at.pushers.set(other, olu);
+    at.files.set(other, []);
+    edit(at, 12, { changedFiles: 0 });
+    await look(at, { said: [said] });
+    return at;
+  }
+
+  it("are not approved one for the other", async () => {
+    expect(refusals(await exchanged(`/approve-change ${digits}`))).toEqual(["ambiguous-sha"]);
+  });
+
+  it("are not vouched for one for the other", async () => {
+    const at = await exchanged(`/vouch ${digits} because I know them`);
+    expect(refusals(at)).toEqual(["ambiguous-sha"]);
+    await say(at, ada, `/vouch ${digits} because I know them`);
+    expect(refusals(at)).toHaveLength(1);
+  });
+
+  it("are told apart by a push that is heard of in the same look", async () => {
+    const at = stage({ policy: policyOf({}) });
+    const said = comment(at, ada, `/approve-change ${digits}`);
+    const pushed = { ...turnOf(at), kind: "pull", action: "opened", head: other, base: "main", before: null } as const;
+    await look(at, { said: [said], triggers: [{ ...pushed, by: olu, at: at.now, delivery: "d1" }] });
+    expect(refusals(at)).toEqual(["ambiguous-sha"]);
   });
 });
 

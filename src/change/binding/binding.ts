@@ -102,6 +102,8 @@ export const LEAST_DIGITS = 12;
 export type BindingProblem =
   | { readonly code: "sha-too-short" }
   | { readonly code: "another-sha" }
+  /** Another head begins with the same digits. */
+  | { readonly code: "ambiguous-sha" }
   | { readonly code: "older-epoch"; readonly event: EpochEvent["kind"] }
   | { readonly code: "another-head-announced"; readonly announced: Sha }
   | { readonly code: "not-announced" }
@@ -127,6 +129,9 @@ export function problemOfBinding(args: {
   const named = spoken.args.toLowerCase();
   if (named !== "" && named.length < LEAST_DIGITS) return { code: "sha-too-short" };
   if (!head.startsWith(named)) return { code: "another-sha" };
+  // Two commits with the same first digits are made in seconds: the one that was looked at may be the other.
+  const heads = entriesOf(history, "change.announced", "change.pushed").map((entry) => entry.data.head);
+  if (named !== "" && heads.some((one) => one !== head && one.startsWith(named))) return { code: "ambiguous-sha" };
 
   // Written before (or in the second of) a close, draft or retarget: it was meant for what was so until then.
   const since = events.find((event) => !isLater(spoken.createdAt, event.at));

@@ -108,6 +108,14 @@ export function noSuchCommit(): Refusal {
   };
 }
 
+export function nameAllOf(commit: Sha): Refusal {
+  return {
+    code: "ambiguous-sha",
+    title: "The pull request was another one when this was written, and other commits may begin with the same digits.",
+    cure: `Look at the commit and name all of it: ${commit}.`,
+  };
+}
+
 export function ownHand(hands: readonly Hand[]): Refusal {
   return {
     code: hands.includes("author") ? "self-approval" : "own-hand",
@@ -149,6 +157,12 @@ export function notBound(problem: BindingProblem, head: Sha): Refusal {
       };
     case "another-sha":
       return { code: problem.code, title: "That is not the head.", cure: `The head is ${head}: ${name}.` };
+    case "ambiguous-sha":
+      return {
+        code: problem.code,
+        title: "Another head of this pull request begins with the same digits.",
+        cure: `Look at the head and name all of it: ${name}.`,
+      };
     case "not-announced":
       return {
         code: problem.code,

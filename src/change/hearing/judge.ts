@@ -175,6 +175,11 @@ function judgeVouch(spoken: Spoken, scene: Scene): Judgement {
   const found = commits.filter((sha) => sha.startsWith(named));
   const [commit] = found;
   if (named.length < 12 || found.length !== 1 || commit === undefined) return refused(answers.noSuchCommit());
+  // Fewer digits than all may be another commit's since: then it is the one that was there when the head was announced.
+  const { history, tuple, events } = scene;
+  const problem =
+    named === commit ? undefined : problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
+  if (problem) return refused(answers.nameAllOf(commit));
   const hands = handsThatExclude(spoken.by, contributorsIn(scene), scene.policy.section.separation);
   if (hands.length > 0) return refused(answers.ownHand(hands));
   return withAnyRole(spoken, scene, () => ({

@@ -8,7 +8,16 @@ import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
 import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
-import { outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord, type Spoken } from "../records.ts";
+import {
+  entriesOf,
+  outcomeAt,
+  pendingOf,
+  printPlace,
+  withRecord,
+  type History,
+  type NewRecord,
+  type Spoken,
+} from "../records.ts";
 import type { Scene } from "../scene.ts";
 
 /** A record of this look; `meaning` makes its key. */
@@ -48,6 +57,8 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     history = withRecord(history, one.record, now);
   };
 
+  // First of all: an older head that was pushed, too, is one that a command may mean.
+  pushedNow(facts, history).forEach(keep);
   for (const spoken of facts.spoken) {
     const place = printPlace(spoken.at);
     const keptAt = since.get(place);
@@ -76,6 +87,17 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
     blocking: held.flatMap((one) => (one.isLoosening ? [] : one.whys)),
     waiting: [...held.flatMap((one) => (one.isLoosening ? one.whys : [])), ...reviewed.whys],
   };
+}
+
+/** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
+function pushedNow({ pushes }: ChangeFacts, history: History): readonly Kept[] {
+  const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);
+  const news = new Map(pushes.map((push) => [`${push.head}:${push.by.id}`, push]));
+  return [...news]
+    .filter(([meaning]) => !known.includes(meaning))
+    .map(([meaning, { head, by }]) => {
+      return { record: { kind: "change.pushed", by, data: { head } }, meaning, why: `@${by.login} pushed ${head}` };
+    });
 }
 
 /** A turn that is tried again hears its commands again: what was recorded of them stands. */
