@@ -133,10 +133,12 @@ function candidates(lines: readonly string[], vocabulary: Vocabulary): readonly 
   });
 }
 
+const BLANKS: ReadonlySet<string> = new Set([" ", "\t", "\u00a0"]);
+
 function firstWord(line: string): readonly [word: string, rest: string] {
   // A loop, because `/[ \t]+$/` takes quadratic time on a long run of spaces in the middle.
   let end = line.length;
-  while (end > 0 && " \t\u00a0".includes(line.charAt(end - 1))) end--;
+  while (BLANKS.has(line.charAt(end - 1))) end--;
   const gap = line.search(/[ \t]/);
   const wordEnd = gap === -1 ? end : Math.min(gap, end);
   return [line.slice(0, wordEnd), line.slice(wordEnd, end).trim()];

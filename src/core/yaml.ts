@@ -81,6 +81,17 @@ const REFUSED: Readonly<Record<string, Omit<Fault, "offset">>> = {
   },
 };
 
+const TOO_DEEP: Omit<Fault, "offset"> = {
+  code: "too-deep",
+  message: `This is nested more than ${DEEPEST} deep.`,
+  expected: "a simpler file",
+};
+const TOO_MANY: Omit<Fault, "offset"> = {
+  code: "too-many",
+  message: "The file holds too many values.",
+  expected: "a simpler file",
+};
+
 /** The first token that a policy cannot have. Does not recurse, and ends at the bounds. */
 function refusedToken(tokens: readonly CST.Token[]): Fault | undefined {
   const waiting = tokens.map((token): [CST.Token | CST.SourceToken, number] => [token, 0]).reverse();
@@ -90,11 +101,8 @@ function refusedToken(tokens: readonly CST.Token[]): Fault | undefined {
     const refused = REFUSED[token.type];
     if (refused) return { offset: token.offset, ...refused };
     nodes++;
-    if (depth > DEEPEST || nodes > MOST_NODES * 4) {
-      const code = depth > DEEPEST ? "too-deep" : "too-many";
-      const message = depth > DEEPEST ? `This is nested more than ${DEEPEST} deep.` : "The file holds too many values.";
-      return { offset: token.offset, code, message, expected: "a simpler file" };
-    }
+    if (depth > DEEPEST) return { offset: token.offset, ...TOO_DEEP };
+    if (nodes > MOST_NODES * 4) return { offset: token.offset, ...TOO_MANY };
     for (const child of children(token).toReversed()) waiting.push([child, depth + 1]);
   }
   return undefined;

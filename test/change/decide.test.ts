@@ -319,6 +319,13 @@ describe("where it is not known whether the base is governed", () => {
     expect(check(at)).toBe("failure");
   });
 
+  it("one that was posted before on another head is left there", async () => {
+    const at = await green({ requirement: FREE });
+    push(at, "b2");
+    at.policy = UNREADABLE;
+    expect(shown(await think(at))).toEqual([]);
+  });
+
   it("one of another app or name is not ours to take back", async () => {
     const at = stage({ policy: UNREADABLE, requirement: FREE });
     const run = { id: 1, status: "completed", conclusion: "success", externalId: "", title: "", head: HEAD } as const;
@@ -369,6 +376,7 @@ describe("a green check of a pull request that cannot be read any more", () => {
       kind: "change.decided",
       data: { state: "unknown", head: HEAD, counted: [], tuple: null, as: null },
     });
+    expect(record).not.toHaveProperty("onlyIfHeadOf");
   });
 
   it("is the one that only observes, where the policy does", async () => {

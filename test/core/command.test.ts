@@ -107,6 +107,20 @@ describe("what a command is", () => {
     ]);
   });
 
+  test("ten near misses are told, and no more", () => {
+    const { problems } = read("/hepl\n".repeat(11));
+    expect(problems.map(({ code, line }) => `${code} ${line}`)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `near-miss ${index + 1}`),
+    );
+  });
+
+  test("blanks after a command are nothing, also such as do not break", () => {
+    for (const blanks of [" ", "\t", "\u00a0", " \u00a0\t "]) {
+      expect(read(`/help${blanks}`), JSON.stringify(blanks)).toMatchObject({ commands: [{ name: "help", args: "" }] });
+    }
+    for (const body of [" ", "\u00a0", "\t \n\u00a0"]) expect(read(body)).toEqual({ commands: [], problems: [] });
+  });
+
   test("a comment longer than GitHub takes is not read", () => {
     expect(read("/help\n" + "a".repeat(65_530)).commands).toHaveLength(1);
     const message = "The comment is longer than 65536 characters, so no command in it was read. Write a shorter one.";
