@@ -68,6 +68,7 @@ export function measuredBefore(file: string): Measured | undefined {
 export function measure(file: string): Measured | undefined {
   rmSync(REPORT, { force: true });
   const hash = hashOf(file);
+  const source = readFileSync(file, "utf8").split("\n");
   const started = Date.now();
   const run = spawnSync("stryker", ["run", "--mutate", file], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -77,7 +78,6 @@ export function measure(file: string): Measured | undefined {
   if (run.status !== 0) return undefined;
   const seconds = Math.round((Date.now() - started) / 1_000);
   const { files } = Report.parse(JSON.parse(readFileSync(REPORT, "utf8")));
-  const source = readFileSync(file, "utf8").split("\n");
   const planted = (files[file]?.mutants ?? []).filter(
     ({ status }) => !["Ignored", "CompileError", "RuntimeError"].includes(status),
   );

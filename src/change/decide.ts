@@ -31,8 +31,6 @@ interface Look {
   readonly found: Joined;
   /** What was on record before; null where that could not be read: then nothing may rest on what it lacks. */
   readonly records: History | null;
-  /** The same, with what this look adds. */
-  readonly history: History | null;
 }
 
 interface Planned {
@@ -45,12 +43,13 @@ export function decide(facts: ChangeFacts, state: PolicyState<ChangeConfig>): Pl
   const records = facts.records.known ? facts.records.value : null;
   const session = hear({ facts, bench: benchOf(facts, state), history: records ?? [] });
   const found = findingFor({ facts, state, session });
-  return planFor({ facts, state, session, found, records, history: records && session.history });
+  return planFor({ facts, state, session, found, records });
 }
 
 function planFor(look: Look): Plan {
-  const { facts, state, session, found, history } = look;
+  const { facts, state, session, found, records } = look;
   const { now, pull } = facts;
+  const history = records && session.history;
   const { verdict, tuple } = found;
   const isMerged = pull.known && pull.value.merged;
   const unmerged = pull.known && !pull.value.merged ? stepsUnmerged(look, pull.value) : nothingPlanned;
@@ -90,12 +89,13 @@ function isUnsureOf({ facts, session, found }: Look): boolean {
 
 /** What is shown of a pull request, and who is asked and woken for it, until it is merged. */
 function stepsUnmerged(look: Look, pull: Pull): Planned {
-  const { facts, state, session, found, history } = look;
+  const { facts, state, session, found, records } = look;
   const { verdict } = found;
   const config = state.is === "ok" ? state.policy.section : null;
   const name = config ? checkName(config) : CHECK_NAME;
   const decision: Decision = { ...found, head: pull.head.sha, name, sharers: [found.number, ...found.twins] };
   const isMute = wouldStayBehind({ facts, state, verdict, name });
+  const history = records && session.history;
   const shown = isMute ? nothingShown : checkSteps({ decision, facts, history });
   const hung = hungSteps({ facts, state, decision, base: governingBranch(pull) });
   const told = tell(look, pull, decision);
@@ -109,9 +109,10 @@ const nothingShown = { steps: [], renewAt: null } as const;
 
 /** Our comment, the reminders, and those who are asked for an approval. */
 function tell(look: Look, pull: Pull, decision: Decision): Planned {
-  const { facts, state, found, records, history } = look;
+  const { facts, state, session, found, records } = look;
   const { own, now } = facts;
-  if (!records || !history || !own || state.is !== "ok") return nothingPlanned;
+  if (!records || !own || state.is !== "ok") return nothingPlanned;
+  const { history } = session;
   const { policy } = state;
   const terms = termsOf({ ...own, policy });
   const said = commentSteps({ decision, terms, facts, history, config: policy.section });

@@ -83,6 +83,27 @@ describe("when it is looked at again", () => {
     expect((await look(at)).lookAgainAt).toBeUndefined();
   });
 
+  const COUNT = policyOf({ change: { reviews: "count" } });
+  const approving = { id: 1, nodeId: "R_1", by: ada, state: "approved", body: "", submittedAt: 0 } as const;
+
+  it("a new head that was approved by a review before it was announced is looked at again at once", async () => {
+    const at = await announced({ policy: COUNT });
+    push(at, "b2");
+    at.reviews.set(12, [{ ...approving, commit: sha("b2"), submittedAt: at.now }]);
+    expect((await look(at)).lookAgainAt).toBe(at.now);
+    expect((await look(at)).lookAgainAt).toBeGreaterThan(at.now);
+    expect(check(at)).toBe("success");
+  });
+
+  it("one that is announced nowhere, since the policy does not govern it, is not looked at again", async () => {
+    const at = stage({ policy: COUNT, requirement: FREE });
+    edit(at, 12, { base: { sha: sha("ba5e"), ref: "feature" } });
+    at.reviews.set(12, [{ ...approving, commit: HEAD, submittedAt: at.now }]);
+    const plan = await look(at);
+    expect(plan.verdict.code).toBe("not-governed");
+    expect(plan.lookAgainAt).toBeUndefined();
+  });
+
   it("a change that waits for a person is looked at when its reminder is due", async () => {
     const at = stage({ policy: policyOf({ change: { remind: "1bd" } }) });
     await look(at);

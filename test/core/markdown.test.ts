@@ -54,17 +54,30 @@ describe("Markdown of ours", () => {
     expect(mention({ login: "acme/everyone" })).toBe("`acme/everyone`");
   });
 
-  test.each(["javascript:alert(1)", "//x.example", "https://ada:secret@x.example/", "data:text/html,x", ""])(
-    "%j is no address for a link",
-    (to) => {
-      expect(
-        link({
-          label: md`label`,
-          to,
-        }),
-      ).toBe("label");
-    },
-  );
+  test.each([
+    "javascript:alert(1)",
+    "//x.example",
+    "https://ada:secret@x.example/",
+    "https://ada@x.example/",
+    "https://:secret@x.example/",
+    "data:text/html,x",
+    "",
+  ])("%j is no address for a link", (to) => {
+    expect(
+      link({
+        label: md`label`,
+        to,
+      }),
+    ).toBe("label");
+  });
+
+  test.each(["http://x.example/", "https://x.example/"])("%s is one", (to) => {
+    expect(link({ label: md`label`, to })).toBe(`[label](${to})`);
+  });
+
+  test("parts are joined by nothing where nothing else is said", () => {
+    expect(join([md`one`, md`two`])).toBe("onetwo");
+  });
 
   test("a label cannot make a link the definition of a reference, which nobody sees", () => {
     const to = "https://x.example/";
@@ -90,9 +103,9 @@ describe("Markdown of ours", () => {
     expect(
       table({
         head,
-        rows: [[md`x\ny`]],
+        rows: [[md`x\ny`], [md`1`, md`2`]],
       }),
-    ).toBe("| a | b |\n| --- | --- |\n| x y |  |");
+    ).toBe("| a | b |\n| --- | --- |\n| x y |  |\n| 1 | 2 |");
     expect(() =>
       table({
         head,
@@ -117,6 +130,27 @@ describe("Markdown of ours", () => {
       else expect(shorter.endsWith(note)).toBe(true);
     }
     expect(cut({ markdown, limit: 120, note })).toContain("line 0\n");
+  });
+
+  const closed = details({ summary: "all", body: md`inside` });
+  test.each([
+    ["just fits whole", md`one\ntwo`, 7, "one\ntwo"],
+    ["is one longer", md`one\ntwo\nthree`, 12, "one\n\nNote."],
+    ["just fits with the note", md`one\ntwo\nthree four`, 14, "one\ntwo\n\nNote."],
+    ["would be one longer with the note", md`one\ntwo\nthree four`, 13, "one\n\nNote."],
+    ["has no line that fits", md`one two three\nfour`, 12, "Note."],
+    ["ends with an empty line", md`one\n\ntwo three four`, 12, "one\n\nNote."],
+    ["was closed before", md`${closed}\nbehind it is more of it`, closed.length + 8, `${closed}\n\nNote.`],
+    ["is cut inside", md`${closed}\nx`, closed.length + 1, "<details><summary>all</summary>\n\n</details>\n\nNote."],
+  ])("a text that %s", (_, markdown, limit, expected) => {
+    expect(cut({ markdown, limit, note: md`Note.` })).toBe(expected);
+  });
+
+  test("a note longer than the limit is an error of ours", () => {
+    expect(() => cut({ markdown: md`one two`, limit: 4, note: md`Note.` })).toThrow(
+      "a note of 5 characters under a limit of 4",
+    );
+    expect(cut({ markdown: md`one two`, limit: 5, note: md`Note.` })).toBe("Note.");
   });
 
   test("a clip counts characters as people do", () => {
