@@ -53,7 +53,7 @@ export async function agree(batch: { readonly of: number; readonly number: numbe
       const { app, last } = room(played % 20 === 0 ? "whole" : "quick");
       const { history, now } = await play(draw, app);
       const judged = judge(history, now, "house");
-      const differs = differences(judged, last());
+      const differs = differences(judged, await last());
       if (differs.length > 0) expect({ differs, history: history.map((event) => JSON.stringify(event)) }).toEqual([]);
       if (judged.whys.length === 0) allowed += 1;
       const reasons = new Set(judged.claims.flatMap((claim) => claim.voids));

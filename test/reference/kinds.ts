@@ -11,6 +11,7 @@ import {
   heads,
   isIncident,
   isOfAnEarlierSecond,
+  once,
   policyOf,
   type Spoken,
   untilHeard,
@@ -34,7 +35,7 @@ const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(histo
  * [Types: emergency] Who declared it: by `declare`, then and now; #n is an open issue here with the label `incident`, then
  * and, since an emergency `needs: [incident]`, now. Of several declarations the one written last is the one that stands.
  */
-export function declarer(history: History): Who | undefined {
+export const declarer = once((history): Who | undefined => {
   const last = commands(history, "emergency", "no emergency").reduce<Spoken | undefined>((standing, spoken) => {
     const { said, command } = spoken;
     const then = untilHeard(history, said)!;
@@ -45,7 +46,7 @@ export function declarer(history: History): Who | undefined {
   if (last?.command.do !== "emergency") return undefined;
   const isStill = isIncident(history, last.command.incident) && mayDeclare(history, last.said.by);
   return isStill ? last.said.by : undefined;
-}
+});
 
 /** [Predicates: only_paths] "Renames count under both names." */
 function isStandard(history: History): boolean {

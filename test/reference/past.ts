@@ -6,26 +6,46 @@ import type { Command, Event, History, Patch, Policy, Said, Who } from "./events
 type Of<K extends Event["is"]> = Extract<Event, { readonly is: K }>;
 export const all = <K extends Event["is"]>(history: History, ...kinds: readonly K[]): Of<K>[] =>
   history.filter((event): event is Of<K> => (kinds as readonly string[]).includes(event.is));
+/** The last of them: there is one whenever `opened` is among the kinds. */
+const last = <K extends Event["is"]>(history: History, ...kinds: readonly K[]): Of<K> | undefined =>
+  history.findLast((event): event is Of<K> => (kinds as readonly string[]).includes(event.is));
 export const heads = (history: History) => all(history, "opened", "pushed");
-export const headOf = (history: History): Sha => heads(history).at(-1)!.head;
-export const baseOf = (history: History): string => all(history, "opened", "retargeted").at(-1)!.base;
-export const mergeBaseOf = (history: History): Sha => all(history, "opened", "pushed", "base-moved").at(-1)!.mergeBase;
+export const headOf = (history: History): Sha => last(history, "opened", "pushed")!.head;
+export const baseOf = (history: History): string => last(history, "opened", "retargeted")!.base;
+export const mergeBaseOf = (history: History): Sha => last(history, "opened", "pushed", "base-moved")!.mergeBase;
 export const filesOf = (history: History): readonly Patch[] =>
   all(history, "opened", "pushed", "base-moved").findLast((event) => event.files !== undefined)!.files!;
-export const policyOf = (history: History): Policy => all(history, "opened", "policy").at(-1)!.policy;
+export const policyOf = (history: History): Policy => last(history, "opened", "policy")!.policy;
 /** [Inheritance] The policy hash is of everything here but the freezes. */
 export const hashOf = (policy: Policy): string => JSON.stringify({ ...policy, freezes: undefined });
-export const isClosed = (history: History): boolean => all(history, "closed", "reopened").at(-1)?.is === "closed";
-export const isDraft = (history: History): boolean => all(history, "draft", "ready").at(-1)?.is === "draft";
+export const isClosed = (history: History): boolean => last(history, "closed", "reopened")?.is === "closed";
+export const isDraft = (history: History): boolean => last(history, "draft", "ready")?.is === "draft";
 export const sayings = (history: History) => all(history, "said");
 export const isIncident = (history: History, issue: number): boolean => {
-  const last = all(history, "issue").findLast((event) => event.issue === issue);
-  return last !== undefined && last.open && last.incident;
+  const so = all(history, "issue").findLast((event) => event.issue === issue);
+  return so !== undefined && so.open && so.incident;
 };
 
 /** In the second of a close, reopening, draft or retarget, or before one: whole seconds cannot tell for which it was meant. */
 export const isOfAnEarlierSecond = (history: History, said: Said): boolean =>
   all(history, "closed", "reopened", "draft", "retargeted").some((turn) => turn.at >= said.at);
+
+/** A history that is judged does not change any more: what follows from it is found out once. */
+export function once<Args extends readonly unknown[], Answer>(
+  find: (history: History, ...args: Args) => Answer,
+): (history: History, ...args: Args) => Answer {
+  const known = new WeakMap<History, Map<unknown, Answer>>();
+  return (history, ...args) => {
+    const answers = known.get(history) ?? new Map<unknown, Answer>();
+    if (answers.size === 0) known.set(history, answers);
+    const key = args[0];
+    const before = answers.get(key);
+    if (before !== undefined || answers.has(key)) return before as Answer;
+    const answer = find(history, ...args);
+    answers.set(key, answer);
+    return answer;
+  };
+}
 
 /** Up to and with this event: what was so when it was written. */
 export const until = (history: History, event: Event): History => history.slice(0, history.indexOf(event) + 1);
@@ -38,23 +58,23 @@ export function whileAt(history: History, head: Sha): History {
 }
 
 /** Up to the moment at which the app took it up; a redelivery changes nothing. [Safety rule 10] */
-export function untilHeard(history: History, said: Said): History | undefined {
-  const first = all(history, "heard").find((heard) => heard.id === said.id);
+export const untilHeard = once((history, said: Said): History | undefined => {
+  const first = history.find((event) => event.is === "heard" && event.id === said.id);
   return first && until(history, first);
-}
+});
 
 /**
  * The same of a review as approval or objection: that is state, seen by whatever look comes first [Safety rule 4]; where
  * reviews are ignored nobody looks at them, and only their delivery tells of them.
  */
-export function untilSeen(history: History, said: Said): History | undefined {
+export const untilSeen = once((history, said: Said): History | undefined => {
   const seen = history.findIndex((event, index) => {
     if (event.is === "heard") return event.id === said.id;
     if (event.is !== "looked" || index < history.indexOf(said)) return false;
     return policyOf(history.slice(0, index)).reviews === "count";
   });
   return seen < 0 ? undefined : history.slice(0, seen + 1);
-}
+});
 
 /** [Who counts] Membership is what it is now; a role is had by id, whatever the login. */
 export function rolesOf(history: History, who: Who): string[] {
@@ -86,10 +106,12 @@ function acts(history: History, said: Said): boolean {
 }
 
 /** One command at a time in the order of writing, with its comment, of those that the app has taken up and that act. */
-export function commands(history: History, ...kinds: readonly Command["do"][]): Spoken[] {
-  return sayings(history)
+export const commands = (history: History, ...kinds: readonly Command["do"][]): Spoken[] =>
+  spokenIn(history).filter(({ command }) => kinds.includes(command.do));
+
+const spokenIn = once((history): readonly Spoken[] =>
+  sayings(history)
     .filter((said) => said.unfit === undefined && acts(history, said))
     .filter((said) => said.commands.length <= 10) // [Commands: at most 10 a comment, more: none is done]
-    .flatMap((said) => said.commands.map((command) => ({ said, command })))
-    .filter(({ command }) => kinds.includes(command.do));
-}
+    .flatMap((said) => said.commands.map((command) => ({ said, command }))),
+);

@@ -1,7 +1,9 @@
 // The real room, looking at a history. `whole`: all of gather and decide, with its steps done on paper. `quick`: the
-// same facts, hearing and verdict, and nothing printed: it keeps the records, and announces as the room would.
+// same facts and hearing, the verdict when it is asked for, and nothing printed: it keeps the records, and announces as
+// the room would.
 
 import type { PolicyState } from "../../src/core/policy.ts";
+import type { LedgerRecord } from "../../src/core/reads.ts";
 import { printSubject, type Instant, type Sha } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
 import { isAnnounced, termsOf } from "../../src/change/binding/binding.ts";
@@ -11,13 +13,20 @@ import * as answers from "../../src/change/hearing/answers.ts";
 import type { Bench } from "../../src/change/hearing/bench.ts";
 import { hear } from "../../src/change/hearing/session.ts";
 import { approvalsIn, type ApprovalState } from "../../src/change/people/approvals.ts";
-import { entriesOf, outcomeAt, readHistory, type History as Records } from "../../src/change/records.ts";
+import {
+  entriesOf,
+  outcomeAt,
+  readHistory,
+  type History as Records,
+  type NewRecord,
+} from "../../src/change/records.ts";
 import { contributorsIn } from "../../src/change/scene.ts";
 import { findingOf, seeGoverned } from "../../src/change/verdicts.ts";
-import { readsOf, record, take } from "../change/stage.ts";
+import { readsOf, take, type Stage } from "../change/stage.ts";
 import * as world from "../world.ts";
-import type { Event, Said, Who } from "./events.ts";
+import type { History, Said, Who } from "./events.ts";
 import { blankPaper, put, settle, shaOfHead, turnFor } from "./paper.ts";
+import { policyOf, sayings } from "./past.ts";
 import type { App } from "./play.ts";
 
 /** What the room thinks at the end of its last look. */
@@ -33,7 +42,7 @@ export interface Thought {
 
 export interface Room {
   readonly app: App;
-  readonly last: () => Thought;
+  readonly last: () => Promise<Thought>;
 }
 
 type State = PolicyState<ChangeConfig>;
@@ -71,45 +80,72 @@ function thoughtOf(args: {
   };
 }
 
+/** Quick: writes down as the ledger would, each meaning once. */
+function writer(stage: Stage, place: string): (one: NewRecord, meaning: string) => void {
+  const known = new Set<string>();
+  return ({ kind, by, data }, meaning) => {
+    if (known.has(`${kind}:${meaning}`)) return;
+    known.add(`${kind}:${meaning}`);
+    const entry: LedgerRecord = { sequence: ++stage.ids, at: stage.now, kind, by, data };
+    stage.records.set(place, [...(stage.records.get(place) ?? []), entry]);
+  };
+}
+
+/** Whether a turn writes anything down. Where it does not, quick looks only if it is the last one. */
+const hasNews = (history: History, fresh: History): boolean =>
+  fresh.some(({ is }) => is === "heard" || is === "opened" || is === "pushed") ||
+  (policyOf(history).reviews === "count" && sayings(history).some(({ review }) => review));
+
 export function room(manner: "whole" | "quick"): Room {
   const paper = blankPaper();
   const { stage } = paper;
+  const reads = readsOf(stage);
   const place = printSubject(world.pullSubject(12));
+  const write = writer(stage, place);
+  /** All that an announcement tells. */
+  const whatIsSo = (): string => {
+    const { head, base, stackBase } = stage.pulls.get(12)!;
+    const { policy } = stage.policy as Extract<State, { is: "ok" }>;
+    return [head.sha, base.ref, stackBase, stage.mergeBase, policy.hash].join();
+  };
   const announcements = () => (stage.records.get(place) ?? []).filter((one) => one.kind === "change.announced").length;
   let seen = 0;
-  let thought: Thought | undefined;
+  let announced: string | undefined;
+  let thought: (() => Thought) | undefined;
+  /** The last turn, as long as nobody has looked at it. */
+  let unseen: { readonly history: History; readonly at: Instant } | undefined;
 
-  const look = async (history: readonly Event[], fresh: readonly Event[], at: Instant): Promise<boolean> => {
+  /** Whether it has to look again at once. */
+  const look = async (history: History, fresh: History, at: Instant): Promise<boolean> => {
     const turn = turnFor(paper, { history, fresh, at });
     const state = stage.policy as State;
-    const facts = await change.gather(turn, state, readsOf(stage));
+    const facts = await change.gather(turn, state, reads);
     const records = facts.records.known ? facts.records.value : [];
     const session = hear({ facts, bench: benchFor(facts, state), history: records });
     const base = { facts, state, records: session.history };
+    unseen = undefined;
     if (manner === "whole") {
       const plan = change.decide(facts, state);
       for (const step of plan.steps) take(stage, 12, step);
       const decided = readHistory((stage.records.get(place) ?? []).filter((one) => one.kind === "change.decided"));
       const counted = "broken" in decided ? [] : (entriesOf(decided, "change.decided").at(-1)?.data.counted ?? []);
-      thought = thoughtOf({ ...base, verdict: plan.verdict, counted });
+      thought = () => thoughtOf({ ...base, verdict: plan.verdict, counted });
       return plan.lookAgainAt === turn.now;
     }
-    for (const { record: one, meaning } of session.kept) record(stage, 12, { ...one, key: `${one.kind}:${meaning}` });
-    for (const push of facts.pushes) {
-      const key = `pushed:${push.head}:${push.by.id}`;
-      record(stage, 12, { kind: "change.pushed", by: push.by, data: { head: push.head }, key });
-    }
+    for (const { record, meaning } of session.kept) write(record, meaning);
+    for (const { head, by } of facts.pushes) write({ kind: "change.pushed", by, data: { head } }, `${head}:${by.id}`);
     if (!facts.own || state.is !== "ok") {
-      thought = thoughtOf({ ...base, verdict: { state: "wait", code: "closed" }, counted: [] });
+      thought = () => thoughtOf({ ...base, verdict: { state: "wait", code: "closed" }, counted: [] });
       return false;
     }
-    const found = findingOf({ facts, pull: facts.own, policy: state.policy, history: session.history });
-    thought = thoughtOf({ ...base, verdict: found.verdict, counted: found.counted });
+    const [pull, { policy }] = [facts.own, state];
+    thought = () => thoughtOf({ ...base, ...findingOf({ facts, pull, policy, history: session.history }) });
     const head = shaOfHead(paper);
-    const terms = termsOf({ ...facts.own, policy: state.policy });
+    announced = whatIsSo();
+    const terms = termsOf({ ...facts.own, policy });
     if (isAnnounced(session.history, head, terms)) return false;
     const data = { head, terms, body: "words", twins: [], commentId: 1, updatedAt: at * 1000 };
-    record(stage, 12, { kind: "change.announced", by: null, data, key: `announced ${stage.ids}` });
+    write({ kind: "change.announced", by: null, data }, `${stage.ids}`);
     return true;
   };
 
@@ -118,16 +154,22 @@ export function room(manner: "whole" | "quick"): Room {
     for (const event of fresh) put(paper, event);
     settle(paper, history, at);
     seen = history.length;
+    unseen = { history, at };
+    if (manner === "quick" && announced === whatIsSo() && !hasNews(history, fresh)) return [];
     const before = announcements();
-    if (await look(history, fresh, at)) await look(history, [], at);
+    if (await look(history, fresh, at)) {
+      if (manner === "whole" || hasNews(history, [])) await look(history, [], at);
+      else unseen = { history, at };
+    }
     const head = shaOfHead(paper);
     return Array.from({ length: announcements() - before }, () => ({ is: "announced", at, head }) as const);
   };
   return {
     app,
-    last: () => {
+    last: async () => {
+      if (unseen) await look(unseen.history, [], unseen.at);
       if (!thought) throw new Error("the room has not looked yet");
-      return thought;
+      return thought();
     },
   };
 }
