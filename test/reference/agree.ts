@@ -1,7 +1,7 @@
 // The room and the model, over the same histories. `HISTORIES=100000` plays so many in all, `SEED=n` others.
 //
 // Deliveries come late, doubled, in any order, or not until the app catches up; both have to come to the same verdict,
-// count the same people, and void each approval for a reason that the other knows. One history in twenty goes through
+// count the same people, and void each approval for a reason that the other knows. One history in forty goes through
 // the whole of the room with its steps done on paper; the others through its hearing and its verdict.
 
 import * as fc from "fast-check";
@@ -11,7 +11,8 @@ import { judge } from "./approved.ts";
 import { differences } from "./compare.ts";
 import { histories } from "./histories.ts";
 import { play } from "./play.ts";
-import { room } from "./room.ts";
+import { quickRoom } from "./quick.ts";
+import { wholeRoom } from "./room.ts";
 
 /** In all; the batches of the suite share them. Near 2 ms of CPU each: these fit the minute that the suite can spare. */
 export const HISTORIES = Number(process.env["HISTORIES"] ?? 10_000);
@@ -50,7 +51,7 @@ export async function agree(batch: { readonly of: number; readonly number: numbe
   while (played < runs) {
     const numRuns = Math.min(DRAWN_AT_ONCE, runs - played);
     for (const draw of fc.sample(histories, { numRuns, seed: SEED * 1_000_000 + batch.number * 100_000 + played })) {
-      const { app, last } = room(played % 20 === 0 ? "whole" : "quick");
+      const { app, last } = played % 40 === 0 ? wholeRoom() : quickRoom();
       const { history, now } = await play(draw, app);
       const judged = judge(history, now, "house");
       const differs = differences(judged, await last());

@@ -15,6 +15,7 @@ import {
   isClosed,
   isDraft,
   isOfAnEarlierSecond,
+  once,
   policyOf,
   sayings,
   untilSeen,
@@ -54,20 +55,20 @@ export interface Claim extends Asked {
 const isOfItsMaker = (history: History, push: Head): boolean =>
   push.merge?.how === "clean" && heads(history).find((one) => one.head === push.head)!.by === push.by;
 
-export function contributors(history: History): Who[] {
+export const contributors = once<readonly Who[]>((history) => {
   const those = heads(history).filter((one) => one.head === headOf(history));
   const pushers = those.filter((one) => !isOfItsMaker(history, one)).map((one) => one.by);
   return [heads(history)[0]!.by, ...pushers, ...those.flatMap((one) => one.made)];
-}
+});
 const mergedInto = <H extends Head>(known: readonly H[], onto: string) => known.find((one) => one.head === onto);
 
 /** The house forgives the makers of clean merges only those that lead to the present head. */
-export function everPushed(history: History): Who[] {
+export const everPushed = once<readonly Who[]>((history) => {
   const known = heads(history);
   const chain: string[] = [];
   for (let at = known.at(-1); at?.merge; at = mergedInto(known, at.merge.onto)) chain.push(at.head);
   return known.filter((one) => !chain.includes(one.head) || !isOfItsMaker(history, one)).map((one) => one.by);
-}
+});
 
 export function askedFor(history: History): Asked[] {
   return sayings(history).flatMap((said) => [

@@ -35,7 +35,7 @@ const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(histo
  * [Types: emergency] Who declared it: by `declare`, then and now; #n is an open issue here with the label `incident`, then
  * and, since an emergency `needs: [incident]`, now. Of several declarations the one written last is the one that stands.
  */
-export const declarer = once((history): Who | undefined => {
+export const declarer = once<Who | undefined>((history) => {
   const last = commands(history, "emergency", "no emergency").reduce<Spoken | undefined>((standing, spoken) => {
     const { said, command } = spoken;
     const then = untilHeard(history, said)!;

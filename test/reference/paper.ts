@@ -261,23 +261,29 @@ const base = { subject: world.pullSubject(NUMBER), repo: world.repo };
 const dismissedAfter = (history: History, said: Said) =>
   all(history, "dismissed").some((event) => event.id === said.id);
 
+/** Deliveries about pushes. */
+export function pushesIn(paper: Paper, fresh: History) {
+  return all(fresh, "opened", "pushed").map(
+    (event) =>
+      ({
+        ...base,
+        kind: "pull",
+        action: event.is === "opened" ? "opened" : "synchronize",
+        head: event.head,
+        base: "main",
+        before: null,
+        by: person(paper, event.by),
+        at: event.at * 1000,
+        delivery: `${event.is} at ${event.at}`,
+      }) as const satisfies Trigger,
+  );
+}
+
 /** The turn in which the app looks at what is fresh: pushes, and comments and reviews that are delivered. */
 export function turnFor(paper: Paper, args: { history: History; fresh: History; at: number }): Turn {
   const { history, fresh, at } = args;
   const now = at * 1000;
-  const pushes = all(fresh, "opened", "pushed").map(
-    (event): Trigger => ({
-      ...base,
-      kind: "pull",
-      action: event.is === "opened" ? "opened" : "synchronize",
-      head: event.head,
-      base: "main",
-      before: null,
-      by: person(paper, event.by),
-      at: event.at * 1000,
-      delivery: `${event.is} at ${event.at}`,
-    }),
-  );
+  const pushes = pushesIn(paper, fresh);
   const delivered = all(fresh, "heard").map(({ id }) => all(history, "said").find((one) => one.id === id)!);
   const heard = delivered.flatMap((said) => {
     const from = delivery(paper, said);

@@ -3,6 +3,19 @@ import type { Command, Event, History, Patch, Policy, Said, Who } from "./events
 
 // --- What was so at the end of a (part of a) history. ---
 
+/** A history does not change: what follows from it, and from one thing more, is found out once. */
+export function once<Answer, About = undefined>(
+  find: (history: History, about: About) => Answer,
+): (history: History, ...about: About extends undefined ? [] : [About]) => Answer {
+  const known = new WeakMap<History, Map<unknown, Answer>>();
+  return (history, about?: unknown) => {
+    let answers = known.get(history);
+    if (!answers) known.set(history, (answers = new Map<unknown, Answer>()));
+    if (!answers.has(about)) answers.set(about, find(history, about as About));
+    return answers.get(about)!;
+  };
+}
+
 type Of<K extends Event["is"]> = Extract<Event, { readonly is: K }>;
 export const all = <K extends Event["is"]>(history: History, ...kinds: readonly K[]): Of<K>[] =>
   history.filter((event): event is Of<K> => (kinds as readonly string[]).includes(event.is));
@@ -17,7 +30,12 @@ export const filesOf = (history: History): readonly Patch[] =>
   all(history, "opened", "pushed", "base-moved").findLast((event) => event.files !== undefined)!.files!;
 export const policyOf = (history: History): Policy => last(history, "opened", "policy")!.policy;
 /** [Inheritance] The policy hash is of everything here but the freezes. */
-export const hashOf = (policy: Policy): string => JSON.stringify({ ...policy, freezes: undefined });
+export const hashOf = (policy: Policy): string => {
+  const hash = hashes.get(policy) ?? JSON.stringify({ ...policy, freezes: undefined });
+  hashes.set(policy, hash);
+  return hash;
+};
+const hashes = new WeakMap<Policy, string>();
 export const isClosed = (history: History): boolean => last(history, "closed", "reopened")?.is === "closed";
 export const isDraft = (history: History): boolean => last(history, "draft", "ready")?.is === "draft";
 export const sayings = (history: History) => all(history, "said");
@@ -30,23 +48,6 @@ export const isIncident = (history: History, issue: number): boolean => {
 export const isOfAnEarlierSecond = (history: History, said: Said): boolean =>
   all(history, "closed", "reopened", "draft", "retargeted").some((turn) => turn.at >= said.at);
 
-/** A history that is judged does not change any more: what follows from it is found out once. */
-export function once<Args extends readonly unknown[], Answer>(
-  find: (history: History, ...args: Args) => Answer,
-): (history: History, ...args: Args) => Answer {
-  const known = new WeakMap<History, Map<unknown, Answer>>();
-  return (history, ...args) => {
-    const answers = known.get(history) ?? new Map<unknown, Answer>();
-    if (answers.size === 0) known.set(history, answers);
-    const key = args[0];
-    const before = answers.get(key);
-    if (before !== undefined || answers.has(key)) return before as Answer;
-    const answer = find(history, ...args);
-    answers.set(key, answer);
-    return answer;
-  };
-}
-
 /** Up to and with this event: what was so when it was written. */
 export const until = (history: History, event: Event): History => history.slice(0, history.indexOf(event) + 1);
 
@@ -58,7 +59,7 @@ export function whileAt(history: History, head: Sha): History {
 }
 
 /** Up to the moment at which the app took it up; a redelivery changes nothing. [Safety rule 10] */
-export const untilHeard = once((history, said: Said): History | undefined => {
+export const untilHeard = once<History | undefined, Said>((history, said) => {
   const first = history.find((event) => event.is === "heard" && event.id === said.id);
   return first && until(history, first);
 });
@@ -67,7 +68,7 @@ export const untilHeard = once((history, said: Said): History | undefined => {
  * The same of a review as approval or objection: that is state, seen by whatever look comes first [Safety rule 4]; where
  * reviews are ignored nobody looks at them, and only their delivery tells of them.
  */
-export const untilSeen = once((history, said: Said): History | undefined => {
+export const untilSeen = once<History | undefined, Said>((history, said) => {
   const seen = history.findIndex((event, index) => {
     if (event.is === "heard") return event.id === said.id;
     if (event.is !== "looked" || index < history.indexOf(said)) return false;
@@ -77,11 +78,11 @@ export const untilSeen = once((history, said: Said): History | undefined => {
 });
 
 /** [Who counts] Membership is what it is now; a role is had by id, whatever the login. */
-export function rolesOf(history: History, who: Who): string[] {
+export const rolesOf = once<readonly string[], Who>((history, who) => {
   const changes = all(history, "gained", "lost").filter((change) => change.who === who);
   const names = [...new Set(changes.map((change) => change.role))];
   return names.filter((name) => changes.findLast((change) => change.role === name)!.is === "gained");
-}
+});
 export const hasOneOf = (history: History, who: Who, roles: readonly string[]) =>
   rolesOf(history, who).some((role) => roles.includes(role));
 
@@ -109,7 +110,7 @@ function acts(history: History, said: Said): boolean {
 export const commands = (history: History, ...kinds: readonly Command["do"][]): Spoken[] =>
   spokenIn(history).filter(({ command }) => kinds.includes(command.do));
 
-const spokenIn = once((history): readonly Spoken[] =>
+const spokenIn = once<readonly Spoken[]>((history) =>
   sayings(history)
     .filter((said) => said.unfit === undefined && acts(history, said))
     .filter((said) => said.commands.length <= 10) // [Commands: at most 10 a comment, more: none is done]

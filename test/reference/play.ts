@@ -53,7 +53,7 @@ export async function play(draw: Draw, app: App): Promise<Played> {
   let looked = 0;
   const turn = async () => {
     history.push({ is: "looked", at });
-    history.push(...(await app(history, at)));
+    history.push(...(await app([...history], at)));
     looked = history.length;
   };
   await turn();
@@ -64,12 +64,12 @@ export async function play(draw: Draw, app: App): Promise<Played> {
     if (last?.at === at && (move.move === "say" || move.move === "review")) {
       if ((move.move === "review") !== (last.review !== undefined)) at += 1;
     }
-    const events = eventsOf(move, history, at);
+    const events = eventsOf(move, [...history], at);
     history.push(...events);
     const isTurn = move.move === "look" ? history.length > looked : events.some((event) => event.is === "heard");
     if (isTurn) await turn();
   }
-  const late = unheard(history).reverse();
+  const late = unheard([...history]).reverse();
   // One alone in its turn, then the rest together.
   for (const said of late.slice(0, 1)) history.push({ is: "heard", at, id: said.id });
   if (late.length > 1) await turn();
