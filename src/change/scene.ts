@@ -140,7 +140,7 @@ export function see(args: {
         commits: commits.value,
         pushes: pushers.value,
         merges: baseMerges,
-        mergedHeads: headsOfMerges(merges, records.value),
+        mergedHeads: headsOfMerges({ merges, history: records.value, pushes: pushers.value }),
         requesters: requesters.value,
         identities: policy.identities,
         accounts: authority.accounts,

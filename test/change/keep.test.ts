@@ -4,7 +4,7 @@ import { blobHash } from "../../src/change/hash.ts";
 import { READ_FAILURES } from "../../src/core/known.ts";
 import type { Reads } from "../../src/core/reads.ts";
 import { ada, bob, commit, contributor, file, olu, sha, webFlow } from "../world.ts";
-import { check, commentIn, edit, look, policyOf, push, say, stage, summary, type Stage } from "./stage.ts";
+import { check, comment, commentIn, edit, look, policyOf, push, say, stage, summary, type Stage } from "./stage.ts";
 
 const [OLD_BASE, TIP, HEAD, MERGED] = [sha("01d"), sha("ba5e"), sha("a1"), sha("c1")];
 const side = (name: string) => ({ mode: "100644", sha: sha(name) });
@@ -47,6 +47,19 @@ const pushed = (by: typeof ada) => ({
   at: 0,
   delivery: "d",
 });
+
+/** Below the merge lies another commit, by olu. */
+function withHidden(at: Stage): string {
+  const hidden = sha("d1");
+  at.mergeBases.set(`${TIP} ${hidden}`, OLD_BASE);
+  at.commits.set(MERGED, [
+    commit("a1", contributor(olu)),
+    commit("d1", contributor(olu), { parents: [HEAD] }),
+    commit("c1", contributor(ada), { parents: [hidden, TIP], committer: contributor(webFlow) }),
+  ]);
+  at.entries.set(`${OLD_BASE} ${hidden}`, [entry("src/a.ts", "b0", "b1")]);
+  return hidden;
+}
 
 describe("a merge of the base", () => {
   it("keeps the approval, and says so", async () => {
@@ -94,16 +107,21 @@ describe("a merge of the base", () => {
     }
   });
 
+  it.each([
+    { below: "a push that is heard of in the same look", tells: true, becomes: "success" },
+    { below: "commits of which no push is known", tells: false, becomes: "waiting" },
+  ])("on top of $below, approved at once by who made it: $becomes", async ({ tells, becomes }) => {
+    const at = await mergedBy(ada, {});
+    const below = withHidden(at);
+    const approval = comment(at, ada, `/approve-change ${MERGED}`);
+    const triggers = [...(tells ? [{ ...pushed(olu), head: below }] : []), pushed(ada)];
+    await look(at, { triggers, said: [approval] });
+    expect(check(at)).toBe(becomes);
+  });
+
   it("by somebody with other commits below it hides none of them", async () => {
     const at = await mergedBy(ada);
-    const HIDDEN = sha("d1");
-    at.mergeBases.set(`${TIP} ${HIDDEN}`, OLD_BASE);
-    at.commits.set(MERGED, [
-      commit("a1", contributor(olu)),
-      commit("d1", contributor(olu), { parents: [HEAD] }),
-      commit("c1", contributor(ada), { parents: [HIDDEN, TIP], committer: contributor(webFlow) }),
-    ]);
-    at.entries.set(`${OLD_BASE} ${HIDDEN}`, [entry("src/a.ts", "b0", "b1")]);
+    withHidden(at);
     await look(at, { triggers: [pushed(ada)] });
     expect(check(at)).toBe("waiting");
     expect(summary(at)).toContain("other commits than merges of the base came since");

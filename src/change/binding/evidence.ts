@@ -161,9 +161,15 @@ export function isPassing(failure: ReadFailureKind): boolean {
   return PASSING.has(failure);
 }
 
-/** Heads whose pusher did nothing but merge the base into a head that was on record before. */
-export function headsOfMerges(merges: Merges, history: History): ReadonlySet<Sha> {
-  const seen = new Set(entriesOf(history, "change.announced", "change.pushed").map((entry) => entry.data.head));
+/** Heads whose pusher did nothing but merge the base into another head: one on record, or one that this look's events tell of. */
+export function headsOfMerges(args: {
+  readonly merges: Merges;
+  readonly history: History;
+  readonly pushes: readonly { readonly head: Sha }[];
+}): ReadonlySet<Sha> {
+  const { merges, history, pushes } = args;
+  const recorded = entriesOf(history, "change.announced", "change.pushed").map((entry) => entry.data.head);
+  const seen = new Set([...recorded, ...pushes.map(({ head }) => head)]);
   const heads = [...merges.keys()].filter((head) =>
     behindMerges(merges, head)
       .slice(1)
