@@ -14,6 +14,11 @@ function readSeed(path: string | undefined): Seed {
   return path === undefined ? {} : seedSchema.parse(parse(readFileSync(path, "utf8")));
 }
 
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
+  throw new RangeError(`--port ${text} is not a port: write a number below 65536, or 0 for any free one.`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { port: { type: "string", default: "4010" }, seed: { type: "string" }, help: { type: "boolean" } },
@@ -22,7 +27,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const pretend = await startPretendGitHub({ port: Number(values.port), seed: readSeed(values.seed) });
+  const pretend = await startPretendGitHub({ port: readPort(values.port), seed: readSeed(values.seed) });
   console.log(`GitHub's stand-in listens on ${pretend.url}`);
   for (const app of pretend.world.apps.values()) {
     if (app.privateKey !== null)
@@ -31,10 +36,18 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void pretend.stop());
 }
 
+/** What a person can mend: an option, a file, a port. Anything else is thrown on, with its stack. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const code = "code" in error ? String(error.code) : "";
+  if (error instanceof RangeError || /^(E[A-Z]+$|ERR_PARSE_ARGS)/.test(code)) return error.message;
+  throw error;
+}
+
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof ZodError)) throw error;
-  console.error(`The seed is not right:\n${prettifyError(error)}`);
+  const what = error instanceof ZodError ? `The seed is not right:\n${prettifyError(error)}` : messageOf(error);
+  console.error(`${what}\n${USAGE}`);
   process.exitCode = 78;
 }
