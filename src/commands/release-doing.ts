@@ -61,21 +61,39 @@ export async function status(args: Arguments, io: Io): Promise<number> {
   return EXIT.ok;
 }
 
+/** Null without a token, or where it is not known which repository this is: then the history speaks for itself. */
 function accessOf(args: Arguments, io: Io, question: Question): RunnerAccess | null {
-  const token = io.env["GITHUB_TOKEN"] ?? io.env["GH_TOKEN"];
-  const named = args.value("repo") ?? question.repository?.split("/").slice(3, 5).join("/");
-  if (!token || named === undefined || !/^[\w.-]+\/[\w.-]+$/.test(named)) return null;
+  const token = tokenIn(io);
+  const repository = repositoryNamed(args, question);
+  if (token === null || repository === null) return null;
   const api = (io.env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
-  return { api, repository: named, token };
+  return { api, repository, token };
 }
 
+function tokenIn(io: Io): string | null {
+  return io.env["GITHUB_TOKEN"] || io.env["GH_TOKEN"] || null;
+}
+
+function repositoryNamed(args: Arguments, question: Question): string | null {
+  const named = args.value("repo") ?? question.repository?.split("/").slice(3, 5).join("/") ?? "";
+  return /^[\w.-]+\/[\w.-]+$/.test(named) ? named : null;
+}
+
+/** What is missing in the environment is another exit code than what is missing among the words. */
 function neededAccess(args: Arguments, io: Io, question: Question): RunnerAccess {
   const access = accessOf(args, io, question);
   if (access !== null) return access;
+  if (tokenIn(io) === null)
+    throw new CommandRefused({
+      code: "no-token",
+      exit: EXIT.config,
+      message: "GITHUB_TOKEN is not set, and this talks to GitHub.",
+      mend: "Set GITHUB_TOKEN to a token that may do this; lamplighter COMMAND --help says which permissions it needs.",
+    });
   throw new CommandRefused({
-    code: "no-access",
+    code: "no-repository",
     exit: EXIT.usage,
-    message: "There is no token, or it is not known which repository on GitHub this is.",
-    mend: "Set GITHUB_TOKEN, and name the repository with --repo OWNER/REPO.",
+    message: "It is not known which repository on GitHub this is.",
+    mend: "Name the repository with --repo OWNER/REPO.",
   });
 }

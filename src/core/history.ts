@@ -65,6 +65,8 @@ export interface HistoryReads {
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
   /** A commit that all of these contain; null when there is none. */
   commonAncestor(shas: readonly Sha[]): Promise<Sha | null>;
+  /** Whether a commit that `to` contains ever changed something in this folder. May fetch what a partial clone lacks. */
+  everTouched(to: string, folder: string): Promise<boolean>;
   /** A file's text at a commit; null when there is none. May fetch what a partial clone lacks. */
   fileAt(commit: Sha, path: string): Promise<string | null>;
   /** The number of tags that the remote has, or null when there is no remote. Goes over the network. */

@@ -33,6 +33,10 @@ export function readHistory(place: GitPlace): HistoryReads {
       const { code, stdout } = await tryGit(local, ["merge-base", "--octopus", "--end-of-options", ...shas]);
       return code === 0 ? stdout.trim() : null;
     },
+    async everTouched(to, folder) {
+      const args = ["--literal-pathspecs", "log", "--max-count=1", "--format=%H", "--end-of-options", to, "--", folder];
+      return (await git(place, args)).trim() !== "";
+    },
     async fileAt(commit, path) {
       const { code, stdout, stderr } = await tryGit(place, ["cat-file", "blob", `${commit}:${path}`]);
       if (code === 0) return stdout;

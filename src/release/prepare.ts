@@ -5,7 +5,7 @@ import type { ReadOptions } from "./commits/parse.ts";
 import { computeRelease, settledChanges } from "./compute.ts";
 import type { Ask } from "./compute.ts";
 import type { ReleaseConfig } from "./config.ts";
-import { findLine, gatherRelease } from "./history-facts.ts";
+import { findLine, gatherRelease, HistoryRefused } from "./history-facts.ts";
 import type { Place } from "./history-facts.ts";
 import type { Level } from "./levels.ts";
 import type { Tagged } from "./lines/next.ts";
@@ -17,7 +17,7 @@ import type { Contribution } from "./notes/write.ts";
 import type { Outcome } from "./outcome.ts";
 import { configuredPackages, gatherPackages } from "./package-facts.ts";
 import { computePackages } from "./packages.ts";
-import type { Package } from "./packages.ts";
+import type { Package, PackageFacts } from "./packages.ts";
 
 export interface Question {
   readonly reads: HistoryReads;
@@ -84,12 +84,31 @@ export async function prepareRelease(question: Question): Promise<Answer> {
     return { place, prepared: [prepared(question, null, outcome)] };
   }
   const facts = await gatherPackages({ ...common, packages });
+  await refuseUnknownFolder(question, place, facts);
   const outcomes = computePackages(facts, policy, ask);
   const asked = outcomes.filter((each) => question.path === null || each.package.path === folder(question.path));
   return {
     place,
     prepared: asked.map(({ package: one, outcome }) => prepared(question, one, outcome)),
   };
+}
+
+/** A folder that no commit ever touched is a mistake of whoever named it, not a package without changes. */
+async function refuseUnknownFolder(
+  { reads, config, path }: Question,
+  { line, tip }: Place,
+  packages: readonly PackageFacts[],
+): Promise<void> {
+  if (path === null || folder(path) === ".") return;
+  const own = packages.find(({ package: one }) => one.path === folder(path));
+  const listed = configuredPackages(config).some((one) => one.path === folder(path));
+  if (listed || own === undefined || own.facts.commits.length > 0 || (await reads.everTouched(tip, folder(path))))
+    return;
+  throw new HistoryRefused({
+    code: "no-such-folder",
+    message: `No commit of ${line.branch} ever touched a folder ${folder(path).slice(0, 200)}.`,
+    cure: "Name a folder of this repository with --path (in the Action: the input path), as in packages/a.",
+  });
 }
 
 /** Notes and changes of a version that is tagged already, as if it were released now: to complete what broke off. */

@@ -52,8 +52,8 @@ it("status, plan, publish and withdraw: a release from its first commit to its e
 
   // Without a token nothing can be published, and it is said before anything is tried.
   const tokenless = await typed(["release", "publish", "--json"], { GITHUB_TOKEN: undefined });
-  expect(tokenless).toMatchObject({ exit: EXIT.usage, err: "" });
-  expect(tokenless.json()).toMatchObject({ error: { code: "no-access", mend: said("GITHUB_TOKEN") } });
+  expect(tokenless).toMatchObject({ exit: EXIT.config, err: "" });
+  expect(tokenless.json()).toMatchObject({ error: { code: "no-token", mend: said("GITHUB_TOKEN") } });
 
   expect(await typed(["release", "publish"])).toMatchObject({ exit: EXIT.ok, err: "", out: said("v1.2.4") });
   expect(published("v1.2.4")).toMatchObject({ draft: false });
@@ -90,6 +90,29 @@ it("status, plan, publish and withdraw: a release from its first commit to its e
   expect(repository.issues.size).toBe(1);
   expect(github.inspector.problems).toEqual([]);
 });
+
+it.each(["before", "after"] as const)(
+  "a withdrawal whose request for the issue is lost %s it was done is completed by the next one",
+  async (when) => {
+    const stage = await openStage();
+    const { repository, github } = stage;
+    const typed = typedIn(stage);
+    stage.clone.commit("fix: keep the tail");
+    stage.push();
+    expect(await typed(["release", "publish"])).toMatchObject({ exit: EXIT.ok });
+    const gone = ["release", "withdraw", "v1.2.4", "because", "it", "loses", "data"];
+    const fault = when === "before" ? ({ kind: "status", status: 502 } as const) : ({ kind: "lost" } as const);
+    github.faults.addRequestFault({ method: "POST", path: "/repos/octo/app/issues", do: fault });
+    expect(await typed(gone)).toMatchObject({ exit: EXIT.unavailable });
+    expect(repository.issues.size).toBe(when === "before" ? 0 : 1);
+    expect(await typed(gone)).toMatchObject({ exit: EXIT.ok, out: said("withdrawn") });
+    expect(repository.issues.size).toBe(1);
+    // Once the issue is settled and closed, saying it again opens no other.
+    for (const issue of repository.issues.values()) issue.state = "closed";
+    expect((await typed([...gone, "--json"])).json()).toMatchObject({ ok: true, code: "already-withdrawn" });
+    expect(repository.issues.size).toBe(1);
+  },
+);
 
 it("a GitHub that does not answer is exit 69, with what to do", async () => {
   const stage = await openStage();

@@ -310,6 +310,22 @@ describe("packages", () => {
     });
   });
 
+  it("a folder that never was is named; one that is gone again, or that is quiet, is none of these mistakes", async () => {
+    const clone = keep(newClone());
+    clone.commit("feat: begin", { "tools/a": "1", "old/a": "1" });
+    clone.commit("feat: without it", { "old/a": null });
+    const wrong = await lamplighter(clone, "next-version --path tols --json");
+    expect(wrong).toMatchObject({ exit: 2, json: { error: { code: "no-such-folder" } } });
+    expect(JSON.stringify(wrong.json)).toContain("ever touched a folder tols.");
+    expect(await lamplighter(clone, "next-version --path *ools --json")).toMatchObject({ exit: 2 });
+    for (const tag of ["tools@0.1.0", "old@0.1.0"]) clone.git("tag", tag);
+    for (const folder of ["tools/", "./old"])
+      expect(await lamplighter(clone, `next-version --path ${folder} --json`)).toMatchObject({
+        exit: 0,
+        json: { code: "nothing" },
+      });
+  });
+
   it("one package alone, since its own tag", async () => {
     const clone = monorepo();
     clone.commit("fix: solo", { "packages/solo/a": "2" });

@@ -8,12 +8,13 @@ import type { Repository } from "../pretend-github/state/repositories.ts";
 export function mirror(folder: string, repository: Repository): void {
   const git = (args: string[], input = ""): Buffer =>
     execFileSync("git", ["-C", folder, ...args], { input, maxBuffer: 1 << 28 });
+  // The refs first: a push that comes in between brings objects that no ref of these names, never a ref without its objects.
+  const refs = git(["for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", "refs/heads", "refs/tags"]);
   const list = git(["cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)"]).toString().trim();
   const objects = list === "" ? [] : list.split("\n").map((line) => line.split(" ") as [string, string]);
   for (const kind of ["blob", "tree", "commit"])
     for (const [sha, type] of objects)
       if (type === kind && !repository.objects.has(sha)) copy(git(["cat-file", kind, sha]), { sha, kind, repository });
-  const refs = git(["for-each-ref", "--format=%(objectname) %(*objectname) %(refname)", "refs/heads", "refs/tags"]);
   for (const line of refs.toString().trim().split("\n").filter(Boolean)) {
     const [object = "", peeled = "", ref = ""] = line.split(" ");
     // A tag that is there is not moved: it may be annotated there and light here.

@@ -4,8 +4,11 @@ import rcompare from "semver/functions/rcompare.js";
 import validVersion from "semver/functions/valid.js";
 import type { ReleaseHost } from "../../core/release-host.ts";
 import { code, md, paragraphs, text } from "../../core/markdown.ts";
+import type { Markdown } from "../../core/markdown.ts";
 
 const MARK = "<!-- lamplighter:withdrawn -->";
+// Comes last: a withdrawal that broke off lacks it, and is completed by the next one.
+const TOLD = "<!-- lamplighter:withdrawn-told -->";
 
 export interface Withdrawn {
   readonly ok: boolean;
@@ -13,7 +16,10 @@ export interface Withdrawn {
   readonly reason: string;
 }
 
-/** Marks the release, moves the latest pointer to the newest good one, and opens an issue. Doing it twice changes nothing. */
+/**
+ * Marks the release, moves the latest pointer to the newest good one, and opens an issue. Doing it twice changes nothing;
+ * doing it again after it broke off does what is missing.
+ */
 export async function withdrawRelease(
   host: Pick<ReleaseHost, "releases" | "changeRelease" | "ownIssue" | "openIssue">,
   wanted: { readonly tag: string; readonly tags: readonly string[]; readonly because: string },
@@ -26,26 +32,27 @@ export async function withdrawRelease(
       code: "no-release",
       reason: `There is no published release of ${tag}. See the tags with git tag.`,
     };
-  const already = release.body.includes(MARK);
-  if (!already) {
-    const warning = paragraphs([
-      md`> **Withdrawn**: ${text(because)}`,
-      md`> Do not use ${code(tag)}.`,
-      md`<!-- lamplighter:withdrawn -->`,
-    ]);
-    await host.changeRelease(release.id, { body: `${warning}\n\n${release.body}`, latest: false });
-  }
+  const marked = release.body.includes(MARK) ? release.body : `${warningOf(tag, because)}\n\n${release.body}`;
+  if (marked !== release.body) await host.changeRelease(release.id, { body: marked, latest: false });
   const better = await newestGood(host, tag, tags);
   if (better !== null) await host.changeRelease(better, { latest: true });
+  if (marked.includes(TOLD)) return { ok: true, code: "already-withdrawn", reason: `${tag} is withdrawn already.` };
   const marker = `<!-- lamplighter:withdrawn:${encodeURIComponent(tag)} -->`;
-  if (!already && (await host.ownIssue(marker)) === null)
+  if ((await host.ownIssue(marker)) === null)
     await host.openIssue({
       title: `${tag} was withdrawn`,
       body: `${paragraphs([md`${code(tag)} was withdrawn: ${text(because)}`, md`Release a version that mends it, and close this.`])}\n\n${marker}`,
     });
-  return already
-    ? { ok: true, code: "already-withdrawn", reason: `${tag} is withdrawn already.` }
-    : { ok: true, code: "withdrawn", reason: `${tag} is withdrawn; its tag stays.` };
+  await host.changeRelease(release.id, { body: marked.replace(MARK, `${MARK}\n${TOLD}`) });
+  return { ok: true, code: "withdrawn", reason: `${tag} is withdrawn; its tag stays.` };
+}
+
+function warningOf(tag: string, because: string): Markdown {
+  return paragraphs([
+    md`> **Withdrawn**: ${text(because)}`,
+    md`> Do not use ${code(tag)}.`,
+    md`<!-- lamplighter:withdrawn -->`,
+  ]);
 }
 
 /** Of the same kind of tag, the highest stable version that is out and not withdrawn. */
