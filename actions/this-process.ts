@@ -55,5 +55,6 @@ export const ofThisProcess: Surroundings = {
   env: process.env,
   write: writeLog,
   append: (path, text) => appendFileSync(path, text),
-  exit: (code) => void (process.exitCode = code),
+  // At once: all is written, and to take the heap down in order costs 2 ms.
+  exit: (code) => process.exit(code),
 };

@@ -129,14 +129,11 @@ function tooMany(): Refusal {
 const PIECE = 256 * 1024;
 const piece = Buffer.allocUnsafeSlow(PIECE);
 
-/** Reads a file in pieces; a piece is overwritten by the next. `take` may stop it by returning "stop". */
-export function readPieces(path: string, take: (bytes: Buffer) => "stop" | undefined): void {
+/** A file in pieces, each of which is overwritten by the next. */
+export function* piecesOf(path: string): Generator<Buffer, undefined> {
   const file = openSync(path, "r");
   try {
-    for (;;) {
-      const size = readSync(file, piece, 0, PIECE, null);
-      if (size === 0 || take(piece.subarray(0, size)) === "stop") return;
-    }
+    for (let size = readSync(file, piece); size > 0; size = readSync(file, piece)) yield piece.subarray(0, size);
   } finally {
     closeSync(file);
   }

@@ -5,6 +5,7 @@ import { DIGEST_FILE } from "../../src/core/gate-word.ts";
 import { parseDigest, type Digest } from "../../src/gate/digest.ts";
 import type { Asked } from "../../src/gate/facts.ts";
 import { isRecord, listIn, numberIn, recordIn, textIn } from "../../src/gate/json/shape.ts";
+import { fileInZip } from "../../src/github/zip.ts";
 import { Unanswered, type GitHub } from "./github.ts";
 import type { RunPlace } from "./place.ts";
 
@@ -45,7 +46,6 @@ async function search(github: GitHub, place: RunPlace, job: string): Promise<Ask
   for (const run of runs.slice(0, MOST_TRIED)) {
     const archive = await artifactOf({ github, place, repository, run, name: artifactName(job) });
     if (archive === null) continue;
-    const { fileInZip } = await import("../../src/github/zip.ts");
     const file = fileInZip({ archive, name: DIGEST_FILE, limit: LARGEST_DIGEST });
     if (file.is === "unsound") throw new Unanswered(`The artifact's archive is not sound: ${file.why}.`);
     if (file.is === "none") continue;

@@ -2,14 +2,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
-import { parseDigest, type Digest } from "../../src/gate/digest.ts";
+import type { Digest } from "../../src/gate/digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { findFiles } from "./files.ts";
 import type { GitHub } from "./github.ts";
-import { readLegs, type Legs } from "./legs.ts";
+import type { Legs } from "./legs.ts";
 import type { RunPlace } from "./place.ts";
-import { asDamage, readReports } from "./reports.ts";
+import { asDamage } from "./damaged.ts";
+import { readReports } from "./reports.ts";
 
 interface Asking {
   readonly config: GateConfig;
@@ -31,7 +32,7 @@ export async function gather(args: {
   const asking = { config, place, github };
   const found = findFiles(config.reports, place.workspace);
   const tests = new Tests();
-  const read = readTests({ ...asking, paths: found.paths, tests });
+  const read = await readTests({ ...asking, paths: found.paths, tests });
   const { problems } = read;
   for (const path of found.outside) {
     problems.push({
@@ -43,7 +44,7 @@ export async function gather(args: {
   }
   const coverage = findFiles(config.coverage, place.workspace);
   const benchmarks = findFiles(config.benchmarks, place.workspace);
-  const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./measures.ts") : null;
+  const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./beyond.ts") : null;
   return {
     ...read,
     now,
@@ -62,27 +63,32 @@ export async function gather(args: {
 }
 
 async function connect(place: RunPlace, token: string): Promise<GitHub> {
-  const { GitHub } = await import("./github.ts");
+  const { GitHub } = await import("./beyond.ts");
   return new GitHub({ token, api: place.api, graphql: place.graphql });
 }
 
-function readTests(args: Asking & { paths: readonly string[]; tests: Tests }): Legs {
+async function readTests(args: Asking & { paths: readonly string[]; tests: Tests }): Promise<Legs> {
   const { config, place, paths, tests } = args;
-  if (config.mode === "merge") return readLegs({ paths, place, tests });
+  if (config.mode === "merge") {
+    const { readLegs } = await import("./beyond.ts");
+    return readLegs({ paths, place, tests });
+  }
   const notBefore = config.fresh ? place.began : null;
-  return { ...readReports({ paths, workspace: place.workspace, tests, notBefore }), legs: [], legProblems: [] };
+  const reports = await readReports({ paths, workspace: place.workspace, tests, notBefore });
+  return { ...reports, legs: [], legProblems: [] };
 }
 
 async function baseOf({ config, place, github }: Asking): Promise<Asked<Digest>> {
   if (config.base === "none") return { is: "unknown", why: "base is none." };
-  if (config.base !== "auto") return digestAt(join(place.workspace, config.base), config.base);
+  if (config.base !== "auto") return await digestAt(join(place.workspace, config.base), config.base);
   if (github === null) return NO_TOKEN;
-  const { findBase } = await import("./find-base.ts");
+  const { findBase } = await import("./beyond.ts");
   return findBase(github, place, config.job);
 }
 
-function digestAt(path: string, name: string): Asked<Digest> {
+async function digestAt(path: string, name: string): Promise<Asked<Digest>> {
   if (!existsSync(path)) return { is: "unknown", why: `there is no digest at ${name}.` };
+  const { parseDigest } = await import("./beyond.ts");
   try {
     return { is: "known", value: parseDigest(readFileSync(path, "utf8")) };
   } catch (error) {
@@ -93,27 +99,28 @@ function digestAt(path: string, name: string): Asked<Digest> {
 async function quarantineOf({ config, place, github }: Asking, now: number): Promise<GateFacts["quarantine"]> {
   const isHere = config.quarantine !== "" && existsSync(join(place.workspace, config.quarantine));
   if (!isHere && (github === null || place.pull === null)) return { entries: [], problems: [], later: [], why: "" };
-  const { quarantineFacts } = await import("./quarantine-facts.ts");
+  const { quarantineFacts } = await import("./beyond.ts");
   return quarantineFacts({ path: config.quarantine, place, github, now });
 }
 
 async function changedLinesOf({ config, place, github }: Asking): Promise<GateFacts["changedLines"]> {
   if (config.patchCoverageMin === null || place.pull === null) return NOT_ASKED;
   if (github === null) return NO_TOKEN;
-  const pull = await import("./pull.ts");
+  const pull = await import("./beyond.ts");
   return pull.asked(pull.changedLinesOf(github, place));
 }
 
 async function proofOf({ config, place, github }: Asking): Promise<GateFacts["proof"]> {
   if (config.bugLabels.length === 0 || place.pull === null) return NOT_ASKED;
   if (github === null) return NO_TOKEN;
-  const pull = await import("./pull.ts");
+  const pull = await import("./beyond.ts");
   const closes = await pull.asked(pull.proofOf(github, place, config.bugLabels));
   if (closes.is === "unknown") return closes;
   if (config.baseResults.length === 0) return { is: "known", value: { ...closes.value, onBase: null } };
   const onBase = new Tests();
   const found = findFiles(config.baseResults, place.workspace);
-  const { problems } = readReports({ paths: found.paths, workspace: place.workspace, tests: onBase, notBefore: null });
+  const { workspace } = place;
+  const { problems } = await readReports({ paths: found.paths, workspace, tests: onBase, notBefore: null });
   const [problem] = problems;
   // A report of the base that is damaged proves nothing, and says so.
   if (problem !== undefined) return { is: "unknown", why: `${problem.path}: ${problem.message}` };

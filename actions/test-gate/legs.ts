@@ -5,7 +5,7 @@ import { parseDigest, type Digest } from "../../src/gate/digest.ts";
 import type { FileProblem, FileRead } from "../../src/gate/facts.ts";
 import type { Tests } from "../../src/gate/tests.ts";
 import type { RunPlace } from "./place.ts";
-import { asDamage } from "./reports.ts";
+import { asDamage } from "./damaged.ts";
 
 export interface Legs {
   readonly files: FileRead[];

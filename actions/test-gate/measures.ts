@@ -9,8 +9,8 @@ import { relativePath } from "../../src/gate/places.ts";
 import type { Reader } from "../../src/gate/reader.ts";
 import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
-import { readPieces } from "./files.ts";
-import { asDamage, lineAt } from "./reports.ts";
+import { piecesOf } from "./files.ts";
+import { asDamage, lineAt } from "./damaged.ts";
 
 const LARGEST_BENCHMARK = 64 * 1024 * 1024;
 
@@ -27,11 +27,10 @@ export function readCoverage(paths: readonly string[], workspace: string, proble
         if (format === null) throw new Damage("unknown-format", 0, "This is no coverage report that we know.");
         return format.read(coverage);
       };
-      readPieces(file, (bytes) => {
+      for (const bytes of piecesOf(file)) {
         reader ??= open(bytes);
         reader.push(bytes);
-        return undefined;
-      });
+      }
       endOf(reader);
     } catch (error) {
       const { code, offset, message } = asDamage(error);

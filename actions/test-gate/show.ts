@@ -1,31 +1,33 @@
 // Tells people: summary, annotations, log and outputs.
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { annotationsOf } from "../../src/gate/annotations.ts";
 import type { GateConfig, InputName, OutputName } from "../../src/gate/config.ts";
 import { percentOf } from "../../src/gate/coverage.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
+import type { Here } from "../../src/gate/detail-words.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
-import { placeOf, type Place } from "../../src/gate/places.ts";
-import type { Failure } from "../../src/gate/tests.ts";
-import { printLog, printSummary, type Here } from "../../src/gate/words.ts";
+import { hasDetails, printLog, printSummary, type Details } from "../../src/gate/words.ts";
 import type { Runner } from "../action.ts";
 import type { RunPlace } from "./place.ts";
 import type { Written } from "./write-results.ts";
 
-export function show(args: {
+const NO_DETAILS: { here: Here; details: Details } = {
+  here: { repository: "", places: new Map(), failures: new Map() },
+  details: { failures: [], others: [] },
+};
+
+export async function show(args: {
   runner: Runner<InputName, OutputName>;
   facts: GateFacts;
   judgement: Judgement;
   config: GateConfig;
   place: RunPlace;
   written: Written;
-}): void {
-  const { runner, facts, judgement, config, place, written } = args;
-  const here = hereOf(facts, config, place);
+}): Promise<void> {
+  const { runner, facts, judgement, config, written } = args;
+  const { here, details } = hasDetails(facts, judgement) ? await detailsOf(args) : NO_DETAILS;
   runner.say(printLog(judgement));
   for (const note of annotationsOf(facts, judgement, here)) runner.annotate(note);
-  runner.summary(printSummary(facts, judgement, here));
+  runner.summary(printSummary({ facts, judgement, job: config.job, details }));
   const { verdict, counts, comparison } = judgement;
   const total = facts.coverage?.total;
   const outputs: Record<OutputName, string> = {
@@ -44,19 +46,13 @@ export function show(args: {
   runner.outputs(Object.entries(outputs) as [OutputName, string][]);
 }
 
-function hereOf(facts: GateFacts, config: GateConfig, place: RunPlace): Here {
-  const places = new Map<string, Place>();
-  const failures = new Map<string, Failure>();
-  const isFile = (path: string): boolean =>
-    statSync(join(place.workspace, path), { throwIfNoEntry: false })?.isFile() === true;
-  for (const { id, file, line, failure } of facts.tests.told) {
-    if (failure !== undefined) failures.set(id, failure);
-    const found =
-      places.size < 200
-        ? placeOf({ file, line, details: failure?.details ?? "", workspace: place.workspace, isFile })
-        : null;
-    if (found !== null) places.set(id, found);
-  }
-  const repository = place.repository === "" ? "" : `${place.server}/${place.repository}`;
-  return { repository, job: config.job, places, failures };
+async function detailsOf(args: {
+  facts: GateFacts;
+  judgement: Judgement;
+  place: RunPlace;
+}): Promise<{ here: Here; details: Details }> {
+  const { facts, judgement, place } = args;
+  const { hereOf, printDetails } = await import("./beyond.ts");
+  const here = hereOf(facts, place);
+  return { here, details: printDetails(facts, judgement, here) };
 }

@@ -19,7 +19,7 @@ import { build } from "esbuild";
 import * as z from "zod";
 
 const Usage = z.object({ cpu: z.number(), rss: z.number() });
-const BUNDLE = resolve(import.meta.dirname, "../../actions/test-gate/dist/main.js");
+const BUNDLE = resolve(import.meta.dirname, "../../actions/test-gate/dist/main.cjs");
 const USAGE = resolve(import.meta.dirname, "usage.mjs");
 const READ = resolve(import.meta.dirname, "read.mjs");
 const GATE = resolve(import.meta.dirname, "../../src/gate/sniff.ts");

@@ -3,13 +3,25 @@
 // GitHub looks for mentions, references and addresses after it has rendered the Markdown, so escapes do not stop it: a
 // zero-width space in the middle does. The rest is stopped by Markdown's own means: a backslash, or a character reference
 // where a backslash would not do (backticks in code, pipes in tables, everything in HTML).
-import { withoutInvisible } from "./lookalike.ts";
+import { withoutInvisible } from "./invisible.ts";
 
 /** Breaks a word for GitHub's filters and not for readers. */
 export const BREAK = "\u200b";
 
+/** Whether a text is printable ASCII with single spaces. Most are, and the patterns below cost a millisecond to compile. */
+function isPlain(text: string): boolean {
+  let before = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign < 0x20 || sign > 0x7e || (sign === 0x20 && before === 0x20)) return false;
+    before = sign;
+  }
+  return true;
+}
+
 /** One line, without controls and without what nobody sees; runs of white space are one space. */
 export function plainLine(foreign: string): string {
+  if (isPlain(foreign)) return foreign;
   return withoutInvisible(foreign.toWellFormed()).replace(/[\s\p{Cc}]+/gu, " ");
 }
 
@@ -32,21 +44,20 @@ function unlinked(line: string): string {
     .replace(/www(?=\.|$)/gi, `$&${BREAK}`);
 }
 
-// Signs that need nothing done to them, single spaces, a letter first. Most titles are made of these alone.
-const HARMLESS = /^[A-Za-z](?:[A-Za-z0-9,()/.'"!?;+=%^{}-]| (?! ))*$/;
-const LINKS = /gh-|www/i;
+// Signs that need nothing done to them inside a line, single spaces. Most titles are made of these alone.
+const HARMLESS = /^(?:[A-Za-z0-9,()/.'"!?;+=%^{}-]| (?! )|:(?= ))*$/;
+const LINKS = /[Gg][Hh]-|[Ww]{3}/;
 
 /** As plain text of a paragraph, list item, heading or table cell. */
 export function neutralText(foreign: string): string {
-  if (HARMLESS.test(foreign) && !LINKS.test(foreign)) return foreign;
-  return (
-    unlinked(plainLine(foreign))
-      .replace(/[\\*_[\]~$]/g, "\\$&")
-      .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign)
-      // Only at the beginning of a line do these make lists, rules and tables; `#` was broken above.
-      .replace(/^( ?)([-+=:.)])/, "$1\\$2")
-      .replace(/^( ?\d{1,9})([.)])/, "$1\\$2")
-  );
+  const escaped =
+    HARMLESS.test(foreign) && !LINKS.test(foreign)
+      ? foreign
+      : unlinked(plainLine(foreign))
+          .replace(/[\\*_[\]~$]/g, "\\$&")
+          .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign);
+  // Only at the beginning of a line do these make lists, rules and tables; `#` was broken above.
+  return escaped.replace(/^( ?)([-+=:.)])/, "$1\\$2").replace(/^( ?\d{1,9})([.)])/, "$1\\$2");
 }
 
 /** As one code span. A pipe is drawn by a look-alike, because it would end a table's cell even in code. */

@@ -1,7 +1,7 @@
 // GitHub shows ten errors, ten warnings and ten notices of a step: the most important ones go first, the rest is counted.
 import type { Judgement } from "./decide.ts";
 import type { FileProblem, GateFacts } from "./facts.ts";
-import type { Here } from "./words.ts";
+import type { Here } from "./detail-words.ts";
 import { endsSoon } from "./quarantine.ts";
 
 export interface Note {

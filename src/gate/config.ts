@@ -140,8 +140,9 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
     return found ?? other;
   };
   const number = (name: InputName, range: { from: number; to: number }, expected: string): number | null => {
-    const text = input(name).replace(/\s*%$/, "");
-    if (text === "") return null;
+    const given = input(name);
+    if (given === "") return null;
+    const text = given.replace(/\s*%$/, "");
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
     if (value >= range.from && value <= range.to) return value;
     wrong(name, expected);

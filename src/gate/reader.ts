@@ -15,6 +15,13 @@ export interface Reader {
   end(): void;
 }
 
+/** A format of reports, with what reads it. */
+export interface Format {
+  /** As a person calls it. */
+  readonly name: string;
+  readonly read: (sink: Sink) => Reader;
+}
+
 /** A message and details, cut; undefined when there is neither. */
 export function failureOf(message: string | undefined, details: string): Failure | undefined {
   const text = details.trim();

@@ -3,19 +3,12 @@ import { isDartStart, DartReader } from "./readers/dart.ts";
 import { NUNIT2, NUNIT3, TRX, XUNIT } from "./readers/dotnet.ts";
 import { GoTestReader } from "./readers/go.ts";
 import { CTRF, JEST, JsonReportReader, MOCHA, RSPEC, type JsonDialect } from "./readers/json-report.ts";
-import { JUnitReader } from "./readers/junit.ts";
+import { JUNIT } from "./readers/junit.ts";
 import { NodeSpecReader } from "./readers/node-spec.ts";
 import { ResultXmlReader, type Dialect } from "./readers/result-xml.ts";
 import { TapReader } from "./readers/tap.ts";
-import type { Reader, Sink } from "./reader.ts";
+import type { Format } from "./reader.ts";
 
-export interface Format {
-  /** As a person calls it. */
-  readonly name: string;
-  readonly read: (sink: Sink) => Reader;
-}
-
-const JUNIT: Format = { name: "JUnit XML", read: (sink) => new JUnitReader(sink) };
 const TAP: Format = { name: "TAP", read: (sink) => new TapReader(sink) };
 const GO: Format = { name: "go test JSON", read: (sink) => new GoTestReader(sink) };
 const DART: Format = { name: "Dart JSON", read: (sink) => new DartReader(sink) };

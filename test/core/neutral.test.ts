@@ -41,6 +41,14 @@ describe("text", () => {
     ["123456789. a", "123456789\\. a"],
     ["a 1. b", "a 1. b"],
     ["plain", "plain"],
+    [
+      "3 tests passed, none failed; (so far). Not compared: there is no base.",
+      "3 tests passed, none failed; (so far). Not compared: there is no base.",
+    ],
+    ["see aww.b: c", "see aww.b: c"],
+    ["so: www.", "so: www\u200b."],
+    ["1. a, b: c", "1\\. a, b: c"],
+    ["(a): ", "(a): "],
   ])("%j becomes %j", (foreign, expected) => {
     expect(neutralText(foreign)).toBe(expected);
   });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { annotationsOf } from "../../src/gate/annotations.ts";
-import { decide } from "../../src/gate/decide.ts";
+import { decide, type Judgement } from "../../src/gate/decide.ts";
+import type { GateFacts } from "../../src/gate/facts.ts";
 import { placeOf, relativePath } from "../../src/gate/places.ts";
-import { duration, printSummary, trimStack, type Here } from "../../src/gate/words.ts";
+import { printDetails, trimStack, type Here } from "../../src/gate/detail-words.ts";
+import { duration, hasDetails, printSummary } from "../../src/gate/words.ts";
 import type { Failure, TestCase } from "../../src/gate/tests.ts";
 import { configured, factsWith } from "./judge.ts";
+import { base, cases } from "./run.ts";
 
 function failing(count: number, failure: Failure): TestCase[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -20,21 +23,24 @@ const here = (cases: readonly TestCase[]): Here => {
   const failures = new Map(
     cases.flatMap((one) => (one.failure === undefined ? [] : [[`s > ${one.name}`, one.failure] as const])),
   );
-  return { repository: "https://github.com/octo/app", job: "", places: new Map(), failures };
+  return { repository: "https://github.com/octo/app", places: new Map(), failures };
 };
 
+const summaryOf = (facts: GateFacts, judgement: Judgement, surroundings: Here): string =>
+  printSummary({ facts, judgement, job: "", details: printDetails(facts, judgement, surroundings) });
+
 describe("a summary of very many failures", () => {
-  const cases = failing(20_000, { message: "why ".repeat(500), details: "at somewhere 💥\n".repeat(500) });
-  const facts = factsWith({ cases });
+  const many = failing(20_000, { message: "why ".repeat(500), details: "at somewhere 💥\n".repeat(500) });
+  const facts = factsWith({ cases: many });
 
   it("stays within GitHub's 1 MiB, tells the first hundred, and counts the others", () => {
-    const summary = printSummary(facts, decide(facts, configured()), here(cases));
+    const summary = summaryOf(facts, decide(facts, configured()), here(many));
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(summary).toContain("… and 19900 more.");
   });
 
   it("shows ten errors at most, of which the last counts the others", () => {
-    const errors = annotationsOf(facts, decide(facts, configured()), here(cases)).filter(
+    const errors = annotationsOf(facts, decide(facts, configured()), here(many)).filter(
       (note) => note.level === "error",
     );
     expect(errors).toHaveLength(10);
@@ -111,5 +117,28 @@ describe("words", () => {
     [3_661, "61 min 1 s"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe("the parts that only some runs have", () => {
+  const hasParts = (given: Parameters<typeof factsWith>[0]): boolean => {
+    const facts = factsWith(given);
+    return hasDetails(facts, decide(facts, configured({ base: "none" })));
+  };
+  const passing = cases("P a, S b");
+  it.each([
+    ["a green run without a base has none", { cases: passing }, "none"],
+    ["a failure has", { cases: cases("P a, F b") }, "some"],
+    ["a flaky test has", { cases: cases("K a") }, "some"],
+    ["a base has", { cases: passing, base: base("P a") }, "some"],
+    ["a benchmark has", { cases: passing, benchmarks: [{ name: "a", value: 1, unit: "ms" }] }, "some"],
+  ] as const)("%s", (_, given, expected) => {
+    expect(hasParts(given) ? "some" : "none").toBe(expected);
+  });
+
+  it("and where there are none, nothing is printed of them", () => {
+    const facts = factsWith({ cases: passing });
+    const { failures, others } = printDetails(facts, decide(facts, configured()), here([]));
+    expect([...failures, ...others].join("")).toBe("");
   });
 });

@@ -1,7 +1,7 @@
 // JUnit XML. There is no standard: this is what surefire, gradle, pytest, jest, vitest, mocha, go-junit-report, gtest, ctest,
 // phpunit, bazel, scalatest and others write. An element that none of them writes is damage: `<fbilure>` is no pass.
 import { Damage } from "../damage.ts";
-import { failureOf, lineOf, secondsOf, type Reader, type Sink } from "../reader.ts";
+import { failureOf, lineOf, secondsOf, type Format, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Failure, type Outcome } from "../tests.ts";
 import { setOf, XmlReport, type XmlShape } from "../xml/report.ts";
 import type { StartTag } from "../xml/tag.ts";
@@ -220,10 +220,18 @@ function caseOf(tag: StartTag, suite: Suite | undefined): Case {
 }
 
 function outcomeOf(test: Case): Outcome {
-  if (test.failing > 0 || test.attempts === "rerun" || FAILED_STATUS.test(test.status)) return "failed";
+  const { status } = test;
+  if (test.failing > 0 || test.attempts === "rerun" || (status !== "" && FAILED_STATUS.test(status))) return "failed";
   if (test.attempts === "flaky") return "flaky";
-  if (test.skipped === "yes" || SKIPPED_STATUS.test(test.status)) return "skipped";
+  if (test.skipped === "yes" || (status !== "" && SKIPPED_STATUS.test(status))) return "skipped";
   return "passed";
 }
+
+/** As most reports begin. One that begins otherwise may still be JUnit XML: that is for the sniffer to say. */
+const BEGINNING = /^\s*(?:<\?xml [^>]{0,200}\?>\s*)?<testsuites?[\s/>]/;
+
+export const beginsAsJUnit = (beginning: Buffer): boolean => BEGINNING.test(beginning.toString("utf8", 0, 1_024));
+
+export const JUNIT: Format = { name: "JUnit XML", read: (sink) => new JUnitReader(sink) };
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,12 +1,12 @@
 // What a byte may be in XML: 1 begins a name, 2 goes on in one, 4 is white space. From 0x80 on it is a letter of some script.
 
-export const CLASS = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte += 1) {
-  const sign = String.fromCharCode(byte);
-  if (byte >= 0x80 || /[A-Za-z_:]/.test(sign)) CLASS[byte] = 3;
-  else if (/[0-9.-]/.test(sign)) CLASS[byte] = 2;
-  else if (/[ \t\r\n]/.test(sign)) CLASS[byte] = 4;
-}
+export const CLASS = new Uint8Array(256).fill(3, 0x80);
+const mark = (signs: string, kind: number): void => {
+  for (let at = 0; at < signs.length; at += 1) CLASS[signs.charCodeAt(at)] = kind;
+};
+mark("ABCDEFGHIJKLMNOPQRSTUVWXYZ_:abcdefghijklmnopqrstuvwxyz", 3);
+mark("0123456789.-", 2);
+mark(" \t\r\n", 4);
 
 export const isNameStart = (byte: number | undefined): boolean => ((CLASS[byte ?? 0] ?? 0) & 1) !== 0;
 export const isNamePart = (byte: number | undefined): boolean => ((CLASS[byte ?? 0] ?? 0) & 3) !== 0;

@@ -31,7 +31,7 @@ describe("the test gate's face", () => {
     expect(action.outputs).toEqual(
       Object.fromEntries(Object.entries(spec.outputs).map(([name, description]) => [name, { description }])),
     );
-    expect(action.runs).toEqual({ using: "node24", main: "dist/main.js" });
+    expect(action.runs).toEqual({ using: "node24", main: "dist/main.cjs" });
   });
 
   it("the README names every input and every output", () => {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-const BUNDLE = resolve(import.meta.dirname, "../../../actions/test-gate/dist/main.js");
+const BUNDLE = resolve(import.meta.dirname, "../../../actions/test-gate/dist/main.cjs");
 
 export interface Ran {
   exit: number;
@@ -22,6 +22,8 @@ export interface Asked {
   event?: unknown;
   /** A workspace that is there already. */
   folder?: string;
+  /** Another bundle than the shipped one. */
+  bundle?: string;
 }
 
 export function workspaceWith(files: Record<string, string | Buffer>): string {
@@ -33,7 +35,14 @@ export function workspaceWith(files: Record<string, string | Buffer>): string {
   return folder;
 }
 
-export async function runGate({ files = {}, inputs = {}, env = {}, event, folder }: Asked): Promise<Ran> {
+export async function runGate({
+  files = {},
+  inputs = {},
+  env = {},
+  event,
+  folder,
+  bundle = BUNDLE,
+}: Asked): Promise<Ran> {
   const workspace = folder ?? workspaceWith(files);
   const temp = mkdtempSync(join(tmpdir(), "lamplighter-temp-"));
   const output = join(temp, "output");
@@ -55,7 +64,7 @@ export async function runGate({ files = {}, inputs = {}, env = {}, event, folder
   };
   const ended = await new Promise<{ exit: number; log: string }>((done) => {
     const options = { env: environment, cwd: workspace, maxBuffer: 1 << 26 };
-    const child = execFile(process.execPath, [BUNDLE], options, (_, stdout, stderr) => {
+    const child = execFile(process.execPath, [bundle], options, (_, stdout, stderr) => {
       done({ exit: child.exitCode ?? -1, log: stdout + stderr });
     });
   });
