@@ -88,7 +88,7 @@ export interface Review {
 
 /** What raised the epoch of a pull request, in order: closed, converted to draft, base changed (also by GitHub itself). */
 export interface EpochEvent {
-  readonly kind: "closed" | "reopened" | "converted-to-draft" | "base-changed";
+  readonly kind: "closed" | "reopened" | "converted-to-draft" | "ready-for-review" | "base-changed";
   readonly at: Instant;
 }
 

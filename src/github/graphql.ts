@@ -11,10 +11,11 @@ import type { Parameters } from "./request.ts";
 const PULL = `repository(owner: $owner, name: $name) { databaseId pullRequest(number: $number)`;
 const PAGE = `pageInfo { hasNextPage endCursor } totalCount`;
 
-const EPOCH_ITEMS = `CLOSED_EVENT, REOPENED_EVENT, CONVERT_TO_DRAFT_EVENT, BASE_REF_CHANGED_EVENT,
-      AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT`;
+const EPOCH_ITEMS = `CLOSED_EVENT, REOPENED_EVENT, CONVERT_TO_DRAFT_EVENT, READY_FOR_REVIEW_EVENT,
+      BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT`;
 const EPOCH_NODE = `__typename ... on ClosedEvent { id createdAt } ... on ReopenedEvent { id createdAt }
-        ... on ConvertToDraftEvent { id createdAt } ... on BaseRefChangedEvent { id createdAt }
+        ... on ConvertToDraftEvent { id createdAt } ... on ReadyForReviewEvent { id createdAt }
+        ... on BaseRefChangedEvent { id createdAt }
         ... on AutomaticBaseChangeSucceededEvent { id createdAt }`;
 const SAID_NODE = `... on IssueComment { body lastEditedAt createdViaEmail }
       ... on PullRequestReview { body lastEditedAt createdViaEmail }`;

@@ -58,6 +58,7 @@ const EPOCH_KINDS: Readonly<Record<string, EpochEvent["kind"]>> = {
   ClosedEvent: "closed",
   ReopenedEvent: "reopened",
   ConvertToDraftEvent: "converted-to-draft",
+  ReadyForReviewEvent: "ready-for-review",
   BaseRefChangedEvent: "base-changed",
   AutomaticBaseChangeSucceededEvent: "base-changed",
 };

@@ -9,6 +9,7 @@ import {
   comment,
   commentIn,
   edit,
+  happen,
   later,
   look,
   policyOf,
@@ -487,6 +488,22 @@ describe("the end of a delegation", () => {
     expect(await other(at)).toBe("success");
   });
 });
+
+it.each(["", ` ${sha("a1")}`])(
+  "AP-17 what was written while it was a draft (`/approve-change%s`) approves nothing when it is none any more",
+  async (named) => {
+    const at = await begun();
+    happen(at, "converted-to-draft", { draft: true });
+    await look(at);
+    const said = comment(at, ada, `/approve-change${named}`);
+    happen(at, "ready-for-review", { draft: false });
+    later(at);
+    await look(at, { said: [said] });
+    expect(refusals(at)).toEqual(["older-epoch"]);
+    await say(at, ada, "/approve-change");
+    expect(check(at)).toBe("success");
+  },
+);
 
 describe("AP-23 two commits that begin with the same twelve digits, as anybody can make them,", () => {
   const digits = "a1".repeat(6);

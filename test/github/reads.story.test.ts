@@ -105,12 +105,14 @@ describe("a pull request", () => {
       { by: scene.person("ben"), state: "approved", commit: fix, body: "good" },
     ]);
   });
-  it("tells what raised its epoch, in order", async () => {
+  it("tells what raised its epoch and what ended that, in order", async () => {
     await scene.stand.as("ada").post("/_pretend/repos/octo/app/pulls/2/draft", { as: "ada", draft: true });
+    await scene.stand.as("ada").post("/_pretend/repos/octo/app/pulls/2/draft", { as: "ada", draft: false });
     await scene.stand.as("ada").patch("/repos/octo/app/pulls/2", { state: "closed" });
     await scene.stand.as("ada").patch("/repos/octo/app/pulls/2", { state: "open" });
     expect((await scene.reads.epochEvents(2)).map(({ kind }) => kind)).toEqual([
       "converted-to-draft",
+      "ready-for-review",
       "closed",
       "reopened",
     ]);

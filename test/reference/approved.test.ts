@@ -103,6 +103,12 @@ const CASES: readonly Case[] = [
     voids: ["while-draft"],
   },
   {
+    name: "AP-17 nor by what was written while it was one, and heard when it is none any more",
+    then: [{ is: "draft", at: 4 }, late, { is: "ready", at: 6 }, hear(7, late)],
+    whys: ["missing"],
+    voids: ["while-draft second-of-epoch"],
+  },
+  {
     name: "AP-23 a sha of seven digits is refused",
     then: [says(5, 2, yesTo(H1.slice(0, 7)))],
     whys: ["missing"],

@@ -18,6 +18,7 @@ import {
   once,
   policyOf,
   sayings,
+  until,
   untilSeen,
   whileAt,
 } from "./past.ts";
@@ -157,7 +158,7 @@ function refusals(taken: History, asked: Asked, reading: Reading): Void[] {
   return [
     ...(index < 0 && policyOf(then).reviews === "ignore" ? ["reviews-ignored" as const] : []),
     ...(isClosed(then) ? ["while-closed" as const] : []),
-    ...(isDraft(then) ? ["while-draft" as const] : []), // [AP-17]
+    ...(isDraft(then) || isDraft(until(taken, said)) ? ["while-draft" as const] : []), // [AP-17]
     // By the letter the quorum is counted anew; the house refuses who could not be counted when they said it.
     ...separated(then, said.by, reading).filter((reason) => reading === "house" || reason !== "declarer"),
     ...(reading === "house" && isNotAsked(then, said.by) ? ["not-asked" as const] : []),

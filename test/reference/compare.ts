@@ -16,7 +16,7 @@ const REFUSALS: Readonly<Record<string, readonly Void[]>> = {
   draft: ["while-draft"],
   "sha-too-short": ["short-sha"],
   "another-sha": ["other-sha", "head-moved-unseen", "unannounced"],
-  "older-epoch": EPOCH,
+  "older-epoch": [...EPOCH, "while-draft"],
   "review-of-another-head": ["head-moved-unseen", "other-sha", "unannounced"],
   "not-announced": ["unannounced", "head-moved-unseen"],
   "another-head-announced": ["other-announced", "unannounced", "head-moved-unseen"],

@@ -80,6 +80,7 @@ const EPOCHS = {
   closed: "closed",
   reopened: "reopened",
   draft: "converted-to-draft",
+  ready: "ready-for-review",
   retargeted: "base-changed",
 } as const;
 const STATES = { approved: "approved", changes: "changes_requested", commented: "commented" } as const;
@@ -172,11 +173,13 @@ export function put(paper: Paper, event: Event): void {
     case "closed":
     case "reopened":
     case "draft":
+    case "ready":
     case "retargeted": {
       const before = repository.events.get(NUMBER) ?? [];
       repository.events.set(NUMBER, [...before, { kind: EPOCHS[event.is], at: event.at * 1000 }]);
       if (event.is === "retargeted") edit(repository, NUMBER, { base: { sha: world.sha("ba5e"), ref: event.base } });
-      else if (event.is !== "draft") edit(repository, NUMBER, { state: event.is === "closed" ? "closed" : "open" });
+      else if (event.is === "closed" || event.is === "reopened")
+        edit(repository, NUMBER, { state: event.is === "closed" ? "closed" : "open" });
       break;
     }
     case "gained":
@@ -225,7 +228,6 @@ export function put(paper: Paper, event: Event): void {
       repository.mergeBase = event.mergeBase;
       if (event.files) putFiles(paper, event.files);
       break;
-    case "ready":
     case "announced":
     case "looked":
     case "heard":

@@ -44,9 +44,9 @@ export const isIncident = (history: History, issue: number): boolean => {
   return so !== undefined && so.open && so.incident;
 };
 
-/** In the second of a close, reopening, draft or retarget, or before one: whole seconds cannot tell for which it was meant. */
+/** In the second of a close, reopening, draft, its end or a retarget, or before one: whole seconds cannot tell for which it was meant. */
 export const isOfAnEarlierSecond = (history: History, said: Said): boolean =>
-  all(history, "closed", "reopened", "draft", "retargeted").some((turn) => turn.at >= said.at);
+  all(history, "closed", "reopened", "draft", "ready", "retargeted").some((turn) => turn.at >= said.at);
 
 /** Up to and with this event: what was so when it was written. */
 export const until = (history: History, event: Event): History => history.slice(0, history.indexOf(event) + 1);

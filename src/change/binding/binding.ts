@@ -4,9 +4,9 @@ import type { Known } from "../../core/known.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
 import { entriesOf, type EntryOf, type History, type Spoken, type Terms, type Tuple } from "../records.ts";
 
-/** A push never raises it; close, conversion to draft and retarget do. Opening again does not: the close did. */
+/** A push never raises it; close, conversion to draft and retarget do. What ends these does not: they did. */
 export function epochOf(events: readonly EpochEvent[]): number {
-  return events.filter((event) => event.kind !== "reopened").length;
+  return events.filter(({ kind }) => kind !== "reopened" && kind !== "ready-for-review").length;
 }
 
 /** What an approval that is given now would be for. */
@@ -133,7 +133,8 @@ export function problemOfBinding(args: {
   const heads = entriesOf(history, "change.announced", "change.pushed").map((entry) => entry.data.head);
   if (named !== "" && heads.some((one) => one !== head && one.startsWith(named))) return { code: "ambiguous-sha" };
 
-  // Written before (or in the second of) a close, draft or retarget: it was meant for what was so until then.
+  // Written before (or in the second of) a close, draft or retarget: it was meant for what was so until then. Or before
+  // the end of one: what is closed or a draft is not approved.
   const since = events.find((event) => !isLater(spoken.createdAt, event.at));
   if (since) return { code: "older-epoch", event: since.kind };
 

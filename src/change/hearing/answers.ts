@@ -196,7 +196,8 @@ export function notBound(problem: BindingProblem, head: Sha): Refusal {
     case "older-epoch":
       return {
         code: problem.code,
-        title: "The pull request was closed, made a draft or retargeted after this was written.",
+        title:
+          "When this was written the pull request was closed or a draft, or it became that or was retargeted since.",
         cure: "Look at it as it is now and write it again.",
       };
   }

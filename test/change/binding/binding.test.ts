@@ -30,8 +30,8 @@ describe("an approval is tied to all of its tuple", () => {
 });
 
 describe("the epoch", () => {
-  it("rises with close, draft and retarget, and not with reopening", () => {
-    const kinds = ["closed", "reopened", "converted-to-draft", "base-changed"] as const;
+  it("rises with close, draft and retarget, and not with what ends these", () => {
+    const kinds = ["closed", "reopened", "converted-to-draft", "ready-for-review", "base-changed"] as const;
     expect(epochOf(kinds.map((kind, index) => ({ kind, at: index })))).toBe(3);
     expect(epochOf([])).toBe(0);
   });
@@ -100,6 +100,13 @@ describe("what an approval may be for", () => {
         { kind: "closed", at: MONDAY + 25 * SECOND },
         { kind: "reopened", at: MONDAY + 40 * SECOND },
       ],
+      problem: "older-epoch",
+    },
+    {
+      is: "while it was a draft, and it is ready since",
+      second: 30,
+      args: head,
+      events: [{ kind: "ready-for-review", at: MONDAY + 31 * SECOND }],
       problem: "older-epoch",
     },
     {
