@@ -75,6 +75,8 @@ function triggersFor(taken: Taken, triggersOf: TriggersOf): readonly Trigger[] {
   const own = printSubject(taken.subject);
   const told = taken.deliveries.flatMap((delivery) => {
     const read = triggersOf(delivery);
+    // It could be read when it was sorted: its body is gone since, or this version reads less. Neither is nothing to do.
+    if ("dead" in read) throw new Error(`The delivery ${delivery.id} cannot be read again. ${read.dead}`);
     return "triggers" in read ? read.triggers.filter(({ subject }) => printSubject(subject) === own) : [];
   });
   if (told.length > 0) return told;

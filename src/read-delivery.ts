@@ -2,9 +2,14 @@
 import { readTriggers } from "./github/trigger.ts";
 import type { TriggersOf } from "./sorter.ts";
 
+const BODY_GONE =
+  "Its body is not in the store any more, or not as it came: its file in the spool was removed or damaged. Bring the file back and replay it, or redeliver it from the App's settings on GitHub.";
+
 /** `app` is our App's id: what we wrote ourselves does not wake us (TRI-03). Never throws. */
 export function deliveryReader(app: number): TriggersOf {
   return ({ id, event, body, receivedAt }) => {
+    // GitHub sends no empty body, and the store gives one for what it cannot read any more.
+    if (body.length === 0) return { dead: BODY_GONE };
     let payload: unknown;
     try {
       payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));

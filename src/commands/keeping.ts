@@ -59,6 +59,8 @@ export const backup: CliCommand = {
     withStore(io, async (store) => {
       const moved = await store.backup(resolve(io.cwd, file));
       io.out(flags.has("json") ? JSON.stringify({ file, ...moved }) : `${file}: ${moved.rows} rows.`);
+      if (moved.gone > 0 && !flags.has("json"))
+        io.out(`${moved.gone} of them are deliveries whose bodies are gone from the spool or damaged there.`);
       return EXIT.ok;
     }),
 };

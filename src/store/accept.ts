@@ -1,7 +1,10 @@
 // The hot path of the intake: a delivery is on disk before its promise resolves, and deliveries that come together share one commit.
-import { hash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { CompiledQuery, sql } from "kysely";
 import type { Instant } from "../core/refs.ts";
+import { bodyHash } from "./frames.ts";
+import type { Place } from "./spool.ts";
+import { unsynced } from "./sqlite.ts";
 import type { Connected, Db } from "./tables.ts";
 
 /** One webhook as it came. `id` and `event` are headers, which nobody signed: they are kept, and nothing rests on them. */
@@ -37,11 +40,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const SIBLINGS = 4;
 const DELAY_MS = 1;
 
-/** What a body is known by. */
-export function bodyHash(body: Uint8Array): string {
-  return hash("sha256", body, "base64url");
-}
-
 /**
  * Group commit: what arrives within one turn of the event loop, or while the commit before is under way, becomes one
  * transaction. One fsync for many answers is what makes durable answers affordable.
@@ -54,10 +52,11 @@ export function groupCommit(connected: Connected): (raw: Raw) => Promise<Accepte
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
+      if (lastRows >= SIBLINGS && waiting.length < MOST_ROWS) await setTimeout(DELAY_MS);
       const batch = takeBatch(waiting);
       lastRows = batch.length;
       try {
-        const answers = await connected.db.transaction().execute((trx) => insertBatch(trx, batch, texts));
+        const answers = await store(connected, batch, texts);
         batch.forEach((one, index) => one.resolve(answers[index] ?? "known"));
       } catch (error) {
         // None of the batch is on disk: every sender must hear that, so that GitHub notes a failure.
@@ -72,8 +71,7 @@ export function groupCommit(connected: Connected): (raw: Raw) => Promise<Accepte
       waiting.push({ raw, hash: bodyHash(raw.body), resolve, reject });
       if (isFlushing) return;
       isFlushing = true;
-      if (lastRows >= SIBLINGS) setTimeout(() => void flush(), DELAY_MS);
-      else setImmediate(() => void flush());
+      setImmediate(() => void flush());
     });
 }
 
@@ -88,23 +86,58 @@ function takeBatch(waiting: Waiting[]): readonly Waiting[] {
   return waiting.splice(0, rows);
 }
 
-async function insertBatch(
-  trx: Db,
+/**
+ * With a spool the bodies and what is needed to write their rows again are on disk first. So the rows' own commit is not
+ * waited for: it outlives this process, and what a power failure takes of it, `recover` brings back.
+ */
+async function store(
+  { db, spool }: Connected,
   batch: readonly Waiting[],
   texts: Map<number, string>,
 ): Promise<readonly Accepted[]> {
-  const values = batch.map(({ raw, hash: body_hash }) => ({
+  if (spool) {
+    const query = insertion({ db, batch, texts, places: await spool.append(batch) });
+    const inserted = await unsynced(db, query);
+    return isAll(inserted, batch) ?? db.transaction().execute((trx) => judge(trx, batch, inserted));
+  }
+  return db.transaction().execute(async (trx) => {
+    const { rows: inserted } = await trx.executeQuery(insertion({ db: trx, batch, texts, places: [] }));
+    return isAll(inserted, batch) ?? judge(trx, batch, inserted);
+  });
+}
+
+interface Inserted {
+  readonly body_hash: string;
+}
+
+function isAll(inserted: readonly Inserted[], batch: readonly Waiting[]): readonly Accepted[] | undefined {
+  return inserted.length === batch.length ? batch.map(() => "new") : undefined;
+}
+
+const ELSEWHERE = new Uint8Array(0);
+
+/** What is not here yet gets a row. */
+function insertion(args: {
+  readonly db: Db;
+  readonly batch: readonly Waiting[];
+  readonly texts: Map<number, string>;
+  /** Of each body in the spool; empty where bodies go into their rows. */
+  readonly places: readonly Place[];
+}): CompiledQuery<Inserted> {
+  const { db, batch, texts, places } = args;
+  const values = batch.map(({ raw, hash: body_hash }, index) => ({
     id: raw.id,
     event: raw.event,
-    body: raw.body,
+    body: places[index] ? ELSEWHERE : raw.body,
     size: raw.body.length,
     body_hash,
     received_at: raw.receivedAt,
+    ...places[index],
   }));
   // Building a query costs more than running it, and there are at most 64 of these: one for each number of rows.
   let text = texts.get(batch.length);
   if (text === undefined) {
-    text = trx
+    text = db
       .insertInto("deliveries")
       .values(values)
       .onConflict((conflict) => conflict.column("body_hash").doNothing())
@@ -112,13 +145,13 @@ async function insertBatch(
       .compile().sql;
     texts.set(batch.length, text);
   }
-  const parameters = values.flatMap((row) => Object.values(row));
-  const { rows } = await trx.executeQuery<{ body_hash: string }>(CompiledQuery.raw(text, parameters));
-  if (rows.length === batch.length) return batch.map(() => "new");
-  return judge(trx, batch, new Set(rows.map((row) => row.body_hash)));
+  return CompiledQuery.raw(
+    text,
+    values.flatMap((row) => Object.values(row)),
+  );
 }
 
-async function judge(trx: Db, batch: readonly Waiting[], inserted: ReadonlySet<string>): Promise<readonly Accepted[]> {
+async function judge(trx: Db, batch: readonly Waiting[], inserted: readonly Inserted[]): Promise<readonly Accepted[]> {
   const stored = await trx
     .selectFrom("deliveries")
     .select(["row", "id", "body_hash", "state"])
@@ -129,7 +162,7 @@ async function judge(trx: Db, batch: readonly Waiting[], inserted: ReadonlySet<s
     )
     .execute();
   const byHash = new Map(stored.map((row) => [row.body_hash, row]));
-  const isFirst = new Set(inserted);
+  const isFirst = new Set(inserted.map((row) => row.body_hash));
   const answers: Accepted[] = [];
   for (const { raw, hash: bodyHash } of batch) {
     const row = byHash.get(bodyHash);

@@ -5,9 +5,12 @@ import { open, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { sql } from "kysely";
+import { bodyOf } from "./bodies.ts";
+import type { Stored } from "./bodies.ts";
 import { tenantsOf } from "./installations.ts";
 import { SCHEMA_VERSION } from "./migrate.ts";
 import { StoreRefusal } from "./refusal.ts";
+import type { Spool } from "./spool.ts";
 import { TENANT_TABLES } from "./tables.ts";
 import type { Connected, Db, Tables } from "./tables.ts";
 import { actFor } from "./tenant.ts";
@@ -43,11 +46,16 @@ export interface Moved {
   readonly sha256: string;
 }
 
+/** `gone` counts deliveries whose bodies could not be read any more: they are in the file without them. */
+export interface BackedUp extends Moved {
+  readonly gone: number;
+}
+
 /**
  * Writes everything to `path` (mode 600), as it was at one moment. The file appears whole or not at all.
  * It holds webhook bodies: keep it as safe as the store.
  */
-export async function backup(snapshot: Connected, path: string): Promise<Moved> {
+export async function backup(snapshot: Connected, path: string): Promise<BackedUp> {
   if (existsSync(path)) {
     throw new StoreRefusal(
       "backup-format",
@@ -67,6 +75,7 @@ export async function backup(snapshot: Connected, path: string): Promise<Moved> 
   try {
     const hash = createHash("sha256");
     let rows = 0;
+    let gone = 0;
     const write = async (value: unknown): Promise<void> => {
       const line = `${JSON.stringify(value)}\n`;
       hash.update(line);
@@ -76,13 +85,14 @@ export async function backup(snapshot: Connected, path: string): Promise<Moved> 
     for await (const line of everyRow(snapshot)) {
       await write(line);
       rows += 1;
+      if (isGone(line)) gone += 1;
     }
     const sha256 = hash.digest("hex");
     await file.appendFile(`${JSON.stringify({ rows, sha256 })}\n`);
     await file.sync();
     await file.close();
     await rename(partial, path);
-    return { rows, sha256 };
+    return { rows, sha256, gone };
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
@@ -165,12 +175,12 @@ async function* everyRow(snapshot: Connected): AsyncGenerator<Line> {
     const tenants = await tenantsOf({ db: trx });
     for (const table of TABLES) {
       if (snapshot.kind === "sqlite" || !OF_TENANTS.has(table)) {
-        yield* rowsOf(trx, table);
+        yield* rowsOf({ trx, spool: snapshot.spool, table });
         continue;
       }
       for (const tenant of tenants) {
         await actFor(trx, tenant);
-        yield* rowsOf(trx, table, tenant);
+        yield* rowsOf({ trx, spool: snapshot.spool, table, tenant });
       }
     }
   } finally {
@@ -179,7 +189,13 @@ async function* everyRow(snapshot: Connected): AsyncGenerator<Line> {
 }
 
 /** `tenant` is named although row-level security would do: a superuser passes it. */
-async function* rowsOf(trx: Db, table: Table, tenant?: number): AsyncGenerator<Line> {
+async function* rowsOf(args: {
+  readonly trx: Db;
+  readonly spool: Spool | undefined;
+  readonly table: Table;
+  readonly tenant?: number;
+}): AsyncGenerator<Line> {
+  const { trx, table, tenant } = args;
   const columns = sql.join(ORDER[table].map((column) => sql.ref(column)));
   const page = table === "deliveries" ? PAGE_OF_BODIES : PAGE;
   let after: Readonly<Record<string, unknown>> | undefined;
@@ -188,10 +204,16 @@ async function* rowsOf(trx: Db, table: Table, tenant?: number): AsyncGenerator<L
     const later = after ? sql`(${columns}) > (${sql.join(ORDER[table].map((column) => after?.[column]))})` : sql`1 = 1`;
     const { rows } = await sql<Record<string, unknown>>`
       select * from ${sql.table(table)} where ${own} and ${later} order by ${columns} limit ${page}`.execute(trx);
-    for (const row of rows) yield [table, packed(row)];
+    for (const row of rows) yield [table, packed(table === "deliveries" ? withBody(row, args.spool) : row)];
     after = rows.at(-1);
     if (rows.length < page) return;
   }
+}
+
+/** A backup knows no spool: every body is in its row. */
+function withBody(row: Readonly<Record<string, unknown>>, spool: Spool | undefined): Record<string, unknown> {
+  const here = Object.entries(row).filter(([column]) => column !== "segment" && column !== "place");
+  return { ...Object.fromEntries(here), body: bodyOf(row as unknown as Stored, spool) };
 }
 
 const BYTES = "$bytes";
@@ -203,6 +225,10 @@ function packed(row: Readonly<Record<string, unknown>>): Record<string, unknown>
       value instanceof Uint8Array ? { [BYTES]: Buffer.from(value).toString("base64") } : value,
     ]),
   );
+}
+
+function isGone([table, { size, body }]: Line): boolean {
+  return table === "deliveries" && Number(size) > 0 && (unpacked(body) as Buffer).length === 0;
 }
 
 function unpacked(value: unknown): unknown {

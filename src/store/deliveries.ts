@@ -19,15 +19,15 @@ export interface SortedDelivery {
 }
 
 /** Deliveries that wait for the sorter, oldest first: at most `limit`, and no more than 32 MB unless one alone is larger. */
-export async function unsorted({ db }: Connected, limit: number): Promise<readonly Delivery[]> {
-  const sizes = await db
+export async function unsorted(connected: Connected, limit: number): Promise<readonly Delivery[]> {
+  const sizes = await connected.db
     .selectFrom("deliveries")
     .select(["row", "size"])
     .where("state", "=", "unsorted")
     .orderBy("row")
     .limit(limit)
     .execute();
-  return readDeliveries(db, withinBytes(sizes));
+  return readDeliveries(connected, withinBytes(sizes));
 }
 
 /** Turns stored deliveries into subjects that are due now, in one transaction. One that another replica sorted first is left alone. */

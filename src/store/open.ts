@@ -6,7 +6,7 @@ import type { Accepted, Raw } from "./accept.ts";
 import { depth, endAllLeases, wake } from "./agenda.ts";
 import type { Depth } from "./agenda.ts";
 import { backup, exportInstallation, restore } from "./backup.ts";
-import type { Moved } from "./backup.ts";
+import type { BackedUp, Moved } from "./backup.ts";
 import { forgetBodies } from "./bodies.ts";
 import type { Delivery } from "./bodies.ts";
 import { deadLetters, replay } from "./dead-letters.ts";
@@ -22,6 +22,7 @@ import { openPostgres, postgresNow } from "./postgres.ts";
 import { openPulls } from "./pulls.ts";
 import type { Pulls } from "./pulls.ts";
 import { purge } from "./purge.ts";
+import { recover } from "./recover.ts";
 import { StoreRefusal } from "./refusal.ts";
 import { openRepositories } from "./repositories.ts";
 import type { Repositories } from "./repositories.ts";
@@ -67,7 +68,7 @@ export interface Store {
   readonly pulls: Pulls;
 
   /** Everything into one new file, as it is at one moment; the app may go on. */
-  backup(path: string): Promise<Moved>;
+  backup(path: string): Promise<BackedUp>;
   /** From such a file, into an empty store only. */
   restore(path: string): Promise<Moved>;
   /** Everything of one installation, as lines of JSON. */
@@ -114,7 +115,10 @@ export async function connect(args: OpenStore): Promise<Connected> {
   const connected: Connected = { ...opened, now };
   try {
     if (args.stay !== "read") await migrate(connected);
-    if (opened.kind === "sqlite" && (args.stay ?? "own") === "own") await endAllLeases(connected);
+    if (opened.kind === "sqlite" && (args.stay ?? "own") === "own") {
+      await recover(connected);
+      await endAllLeases(connected);
+    }
   } catch (error) {
     await opened.close();
     throw error;

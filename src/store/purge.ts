@@ -1,5 +1,6 @@
 // Forgetting an installation for good: after it was removed, when its people ask for it.
 import { sql } from "kysely";
+import { spooled } from "./bodies.ts";
 import { TENANT_TABLES } from "./tables.ts";
 import type { Connected } from "./tables.ts";
 import { asTenant } from "./tenant.ts";
@@ -9,6 +10,14 @@ const QUEUES = ["work", "agenda", "deliveries", "agenda_tenants"] as const;
 /** Deletes every row of the installation, in one transaction; a turn that runs meanwhile loses its lease. Answers how many rows went. */
 export async function purge(connected: Connected, installation: number): Promise<number> {
   return asTenant(connected, installation, async (trx) => {
+    const bodies = await trx
+      .selectFrom("deliveries")
+      .select(["size", "body_hash", "segment", "place"])
+      .where("installation", "=", installation)
+      .where("segment", "is not", null)
+      .execute();
+    // First: a body that lost its row and was not erased would come back as a new delivery after the next start.
+    connected.spool?.erase(bodies.map(spooled).filter((body) => body !== undefined));
     let rows = 0;
     for (const table of [...QUEUES, ...TENANT_TABLES]) {
       const { numAffectedRows = 0n } =

@@ -9,6 +9,7 @@ export type StoreCode =
   | "store-no-rights"
   | "store-not-empty"
   | "store-damaged"
+  | "store-orphaned"
   | "backup-format"
   | "backup-damaged"
   | "no-such-delivery"

@@ -3,17 +3,19 @@ import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SQLInputValue, StatementSync } from "node:sqlite";
-import { Kysely, SqliteDialect, sql } from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect, sql } from "kysely";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { lockFile } from "./lock.ts";
 import { StoreRefusal } from "./refusal.ts";
-import type { Connected, Tables } from "./tables.ts";
+import { openSpool } from "./spool.ts";
+import type { Spool } from "./spool.ts";
+import type { Connected, Db, Tables } from "./tables.ts";
 
 // statfs(2): file systems that live in memory only.
 const IN_MEMORY = new Set([0x01021994, 0x858458f6]);
 
-// Larger pages and rarer checkpoints than the defaults (4 kB, 4 MB): a webhook is 24 kB, and a checkpoint writes it again.
-const PAGE_BYTES = 8192;
-const CHECKPOINT_PAGES = 4096;
+// Rarer checkpoints than the default (4 MB): a checkpoint writes a page once, however often it changed since the last.
+const CHECKPOINT_PAGES = 8192;
 
 /** `own` is the app itself, alone; `visit` is a command beside it, with short writes; `read` sees one moment and writes nothing. */
 export type Stay = "own" | "visit" | "read";
@@ -34,6 +36,8 @@ export function openSqlite(args: {
       "Check DATABASE_URL, or start the app once: it makes the store.",
     );
   }
+  const spool = inMemory ? undefined : openSpool(`${path}-spool`);
+  if (args.stay === "own" && !existsSync(path) && spool) refuseOrphans(path, spool);
   if (!inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = args.stay === "own" && !inMemory ? lockFile(`${path}.lock`) : undefined;
   const database = openFile(path, args.stay, lock);
@@ -52,12 +56,32 @@ export function openSqlite(args: {
   return {
     db,
     kind: "sqlite",
+    ...(spool && { spool }),
     close: async () => {
       await db.destroy();
+      spool?.close();
       if (database.isOpen) database.close();
       lock?.close();
     },
   };
+}
+
+const LIGHTLY = CompiledQuery.raw("pragma synchronous = normal");
+const FULLY = CompiledQuery.raw("pragma synchronous = full");
+
+/**
+ * One statement as its own transaction, whose commit outlives this process and may not outlive a power failure: only for
+ * rows that can be written again from what is on disk already. Every other commit is synced, and takes these with it.
+ */
+export function unsynced<T>(db: Db, query: CompiledQuery<T>): Promise<readonly T[]> {
+  return db.connection().execute(async (own) => {
+    await own.executeQuery(LIGHTLY);
+    try {
+      return (await own.executeQuery(query)).rows;
+    } finally {
+      await own.executeQuery(FULLY);
+    }
+  });
 }
 
 /** The database's clock, in ms. */
@@ -67,7 +91,6 @@ function openFile(path: string, stay: Stay, lock: DatabaseSync | undefined): Dat
   try {
     const database = new DatabaseSync(path, { timeout: 10_000, readOnly: stay === "read" });
     if (stay === "read") return database;
-    database.exec(`pragma page_size = ${PAGE_BYTES}`);
     database.exec("pragma journal_mode = wal");
     database.exec("pragma synchronous = full");
     database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -93,6 +116,16 @@ function openFile(path: string, stay: Stay, lock: DatabaseSync | undefined): Dat
   }
 }
 
+/** Bodies of another database would be taken for this one's. */
+function refuseOrphans(path: string, spool: Spool): void {
+  if (spool.segments().length === 0) return;
+  throw new StoreRefusal(
+    "store-orphaned",
+    `There is no database at ${path}, but ${path}-spool has bodies of one.`,
+    "Bring the database back; or, to begin anew or restore a backup, move that folder away as well.",
+  );
+}
+
 function refuseMemory(path: string): void {
   const mend = "Put the store on a disk, for example DATABASE_URL=sqlite:data/lamplighter.sqlite on a mounted volume.";
   if (path === ":memory:" || path === "") {
@@ -105,39 +138,6 @@ function refuseMemory(path: string): void {
   }
 }
 
-/**
- * An exclusive transaction on a file of its own, open as long as we are. The kernel drops it when the process dies, however
- * it dies; a file with a process id in it would be stale after `kill -9`, and wrong in a container, where every app is 1.
- */
-function lockFile(path: string): DatabaseSync {
-  try {
-    const lock = new DatabaseSync(path, { timeout: 0 });
-    try {
-      lock.exec("pragma journal_mode = memory; begin exclusive");
-    } catch (error) {
-      lock.close();
-      throw error;
-    }
-    return lock;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    if (/locked|busy/.test(said)) {
-      throw new StoreRefusal(
-        "store-in-use",
-        `Another process has the store ${path.replace(/\.lock$/, "")} open.`,
-        "Stop it first. For several replicas set DATABASE_URL to a PostgreSQL server.",
-        error,
-      );
-    }
-    throw new StoreRefusal(
-      "store-unreachable",
-      `The lock ${path} cannot be made (${said}).`,
-      "Check that the folder exists and that this user may write to it.",
-      error,
-    );
-  }
-}
-
 // Statements are compiled once. The bound is far above the number of distinct statements that the store has.
 const MOST_STATEMENTS = 500;
 
@@ -146,6 +146,8 @@ function adapt(database: DatabaseSync, stay: Stay): SqliteDatabase {
   return {
     close: () => database.close(),
     prepare: (text) => {
+      // SQLite obeys some pragmas while it compiles them: a second run of the same statement would change nothing.
+      if (text.startsWith("pragma")) return adaptStatement(database.prepare(text));
       let statement = compiled.get(text);
       if (statement === undefined) {
         if (compiled.size >= MOST_STATEMENTS) compiled.clear();

@@ -1,10 +1,14 @@
 // The tables as Kysely sees them. One shape on both databases: times are integers (ms, UTC), JSON is text, bytes are bytes.
 import type { Generated, Kysely, RawBuilder } from "kysely";
+import type { Spool } from "./spool.ts";
 
 export interface Tables {
   schema_version: { version: number };
 
-  /** What GitHub sent, as it sent it. Known by its body: id and event header are not signed (design rule 10). */
+  /**
+   * What GitHub sent, as it sent it. Known by its body: id and event header are not signed (design rule 10).
+   * A body is either in `body`, or in the spool at `segment` and `place`; forgotten, it has `size` 0.
+   */
   deliveries: {
     row: Generated<number>;
     id: string;
@@ -16,6 +20,8 @@ export interface Tables {
     state: Generated<"unsorted" | "sorted" | "ignored" | "dead">;
     reason: Generated<string | null>;
     installation: Generated<number | null>;
+    segment: Generated<number | null>;
+    place: Generated<number | null>;
   };
 
   /** Which deliveries a subject still has to look at, and which it gave up on. Gone once looked at. */
@@ -108,5 +114,7 @@ export interface Connected {
   readonly kind: "sqlite" | "postgres";
   /** The database's clock in SQL (ms, UTC): replicas need not agree on the time (design rule 12). */
   readonly now: () => RawBuilder<number>;
+  /** Where bodies are, on SQLite with a file; elsewhere they are in their rows. */
+  readonly spool?: Spool;
   close(): Promise<void>;
 }

@@ -110,6 +110,6 @@ async function takeOf(args: {
     })
     .where("subject", "=", row.subject)
     .execute();
-  const deliveries = await readDeliveries(trx, rows);
+  const deliveries = await readDeliveries({ ...connected, db: trx }, rows);
   return { subject, token, deliveries, attempts: row.attempts + 1, now: row.now };
 }

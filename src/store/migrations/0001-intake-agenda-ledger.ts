@@ -2,6 +2,7 @@
 
 /** How the two databases spell the same thing. */
 export interface Words {
+  readonly kind: "sqlite" | "postgres";
   readonly bytes: "blob" | "bytea";
   readonly serial: string;
 }

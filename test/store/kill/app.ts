@@ -138,14 +138,18 @@ function dieAroundCommits(): void {
   const { prepare } = sqlite;
   sqlite.prepare = function (text) {
     const statement = prepare.call(this, text);
-    if (text !== "commit") return statement;
-    const run = statement.run.bind(statement);
-    statement.run = () => {
-      pass("before-commit");
-      const result = run();
-      pass("after-commit");
-      return result;
-    };
+    // The rows of deliveries are a transaction of one statement.
+    const isCommit = text === "commit" || text.startsWith('insert into "deliveries"');
+    if (!isCommit) return statement;
+    for (const method of ["run", "all"] as const) {
+      const call = statement[method].bind(statement) as (...args: unknown[]) => never;
+      statement[method] = (...args: unknown[]) => {
+        pass("before-commit");
+        const result = call(...args);
+        pass("after-commit");
+        return result;
+      };
+    }
     return statement;
   };
   type Query = (this: Client, ...args: unknown[]) => Promise<unknown>;

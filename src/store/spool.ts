@@ -1,0 +1,165 @@
+// Where SQLite's deliveries have their bodies: files beside the database that only grow. A body is written once, while a
+// database with a write-ahead log writes it twice; and one `fdatasync` of it is all that an answer waits for.
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+  writevSync,
+} from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Raw } from "./accept.ts";
+import { bodyHash, framesOf, printHead, readAt } from "./frames.ts";
+import type { Frame } from "./frames.ts";
+
+/** Where a body begins: which file, and how many bytes into it. */
+export interface Place {
+  readonly segment: number;
+  readonly place: number;
+}
+
+/** A body as its row names it. */
+export interface Spooled extends Place {
+  readonly size: number;
+  readonly hash: string;
+}
+
+export interface Spool {
+  /** On disk when it resolves. After a failure nothing of the batch may be named by a row. */
+  append(batch: readonly { readonly raw: Raw; readonly hash: string }[]): Promise<readonly Place[]>;
+  /** Null when it is not there any more, or not what was stored. */
+  read(body: Spooled): Uint8Array | null;
+  /** Writes zeros over bodies, so that they are gone now and not when their file goes. */
+  erase(bodies: readonly Spooled[]): void;
+  /** The files, oldest first. Numbers grow and are not used again. */
+  segments(): readonly number[];
+  frames(segment: number): Iterable<Frame>;
+  /** Those of them that nothing is appended to any more. */
+  closed(): readonly number[];
+  remove(segment: number): void;
+  close(): void;
+}
+
+// A file goes when nothing in it is needed any more: small enough to go soon, large enough to be few.
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+const SUFFIX = ".spool";
+
+interface Segment {
+  readonly number: number;
+  readonly file: number;
+  end: number;
+}
+
+const sync = promisify(fdatasync);
+
+/** The spool in this folder, which is made when the first delivery comes. Only one process may append. */
+export function openSpool(folder: string, segmentBytes = SEGMENT_BYTES): Spool {
+  let current: Segment | undefined;
+  const pathOf = (segment: number): string => join(folder, `${segment}${SUFFIX}`);
+
+  const segments = (): readonly number[] =>
+    listed(folder)
+      .filter((name) => name.endsWith(SUFFIX))
+      .map((name) => Number(name.slice(0, -SUFFIX.length)))
+      .sort((a, b) => a - b);
+
+  /** A new file in each life: what a life before left at the end of its last one is never written behind. */
+  const begin = (): Segment => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const number = Math.max(Date.now(), (segments().at(-1) ?? 0) + 1);
+    const file = openSync(pathOf(number), "ax+", 0o600);
+    syncFolder(folder);
+    return { number, file, end: 0 };
+  };
+
+  const leave = (): void => {
+    if (current) closeSync(current.file);
+    current = undefined;
+  };
+
+  return {
+    append: async (batch) => {
+      if (current && current.end >= segmentBytes) leave();
+      const segment = (current ??= begin());
+      const parts: Uint8Array[] = [];
+      const places: Place[] = [];
+      let { end } = segment;
+      for (const { raw, hash } of batch) {
+        const { id, event, receivedAt: at, body } = raw;
+        const head = printHead({ id, event, at, size: body.length, hash });
+        parts.push(head, body);
+        places.push({ segment: segment.number, place: end + head.length });
+        end += head.length + body.length;
+      }
+      try {
+        const written = writevSync(segment.file, parts);
+        if (written < end - segment.end) throw new Error(`the disk took ${written} of ${end - segment.end} bytes`);
+        await sync(segment.file);
+      } catch (error) {
+        // What a failed write or sync left there is unknown, and a second sync may claim success for it: begin a new file.
+        leave();
+        throw error;
+      }
+      segment.end = end;
+      return places;
+    },
+    read: (body) => readBody(pathOf(body.segment), body),
+    erase: (bodies) => {
+      for (const body of bodies) {
+        const path = pathOf(body.segment);
+        // A place that holds something else by now is not ours to write to.
+        if (readBody(path, body) === null) continue;
+        const file = openSync(path, "r+");
+        writeSync(file, Buffer.alloc(body.size), 0, body.size, body.place);
+        fsyncSync(file);
+        closeSync(file);
+      }
+    },
+    segments,
+    frames: (segment) => framesOf(pathOf(segment)),
+    closed: () => segments().filter((number) => number !== current?.number),
+    remove: (segment) => rmSync(pathOf(segment), { force: true }),
+    close: leave,
+  };
+}
+
+function readBody(path: string, { place, size, hash }: Spooled): Uint8Array | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+  try {
+    const body = readAt(file, place, size);
+    return bodyHash(body) === hash ? body : null;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+/** A new file's name is on disk only when its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  fsyncSync(handle);
+  closeSync(handle);
+}
