@@ -3,7 +3,8 @@ import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Instant } from "./core/refs.ts";
-import type { Accepted, Raw } from "./store/accept.ts";
+import type { Accepted } from "./store/accept.ts";
+import type { Raw } from "./store/frames.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
 

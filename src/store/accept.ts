@@ -1,20 +1,11 @@
 // The hot path of the intake: a delivery is on disk before its promise resolves, and deliveries that come together share one commit.
 import { setTimeout } from "node:timers/promises";
 import { CompiledQuery, sql } from "kysely";
-import type { Instant } from "../core/refs.ts";
 import { bodyHash } from "./frames.ts";
+import type { Raw } from "./frames.ts";
 import type { Place } from "./spool.ts";
 import { unsynced } from "./sqlite.ts";
 import type { Connected, Db } from "./tables.ts";
-
-/** One webhook as it came. `id` and `event` are headers, which nobody signed: they are kept, and nothing rests on them. */
-export interface Raw {
-  /** `X-GitHub-Delivery`. A redelivery keeps it. */
-  readonly id: string;
-  readonly event: string;
-  readonly body: Uint8Array;
-  readonly receivedAt: Instant;
-}
 
 /**
  * - `new`      stored; it will be sorted

@@ -3,6 +3,16 @@ import { hash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import * as z from "zod";
+import type { Instant } from "../core/refs.ts";
+
+/** One webhook as it came. `id` and `event` are headers, which nobody signed: they are kept, and nothing rests on them. */
+export interface Raw {
+  /** `X-GitHub-Delivery`. A redelivery keeps it. */
+  readonly id: string;
+  readonly event: string;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+}
 
 // Not `strictObject`: a later version may add a key, and an older one must still read the rest.
 const Head = z.object({

@@ -2,7 +2,8 @@
 import { sql } from "kysely";
 import type { Instant, Subject } from "../core/refs.ts";
 import { groupCommit } from "./accept.ts";
-import type { Accepted, Raw } from "./accept.ts";
+import type { Accepted } from "./accept.ts";
+import type { Raw } from "./frames.ts";
 import { depth, endAllLeases, wake } from "./agenda.ts";
 import type { Depth } from "./agenda.ts";
 import { backup, exportInstallation, restore } from "./backup.ts";

@@ -13,9 +13,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Raw } from "./accept.ts";
 import { bodyHash, framesOf, printHead, readAt } from "./frames.ts";
-import type { Frame } from "./frames.ts";
+import type { Frame, Raw } from "./frames.ts";
 
 /** Where a body begins: which file, and how many bytes into it. */
 export interface Place {

@@ -1,6 +1,6 @@
 // What the suites about the store share: subjects, deliveries, and a turn in one line.
 import type { Subject } from "../../src/core/refs.ts";
-import type { Raw } from "../../src/store/accept.ts";
+import type { Raw } from "../../src/store/frames.ts";
 import type { Store } from "../../src/store/open.ts";
 import type { Taken } from "../../src/store/turn.ts";
 
