@@ -338,6 +338,12 @@ const CASES: readonly Case[] = [
     whys: ["rejected"],
   },
   {
+    name: "one that waits for its head to be announced does, once it is",
+    policy: count,
+    then: [says(4, 3, { do: "reject" }), push(5, H2), review(6, 3, H2), announced(6, H2), says(8, 2, yes)],
+    whys: [],
+  },
+  {
     name: "one that was seen first does, being what they meant then",
     policy: count,
     then: [says(4, 3, { do: "reject" }), review(5, 3, H1), { is: "dismissed", at: 6, id: 503 }, says(8, 2, yes)],

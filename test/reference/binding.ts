@@ -19,9 +19,16 @@ export interface Asked {
   readonly sha: string | undefined;
 }
 
-/** The history at whose end it was taken up. */
-export const taken = (history: History, { said, index }: Pick<Asked, "said" | "index">): History | undefined =>
-  index < 0 ? untilSeen(history, said) : untilHeard(history, said);
+/** The history at whose end it was taken up. A review that comes before its head is announced waits for that. */
+export function taken(history: History, { said, index }: Pick<Asked, "said" | "index">): History | undefined {
+  if (index >= 0) return untilHeard(history, said);
+  const seen = untilSeen(history, said);
+  if (!seen || headOf(seen) !== said.review!.on) return seen;
+  const announced = all(history, "announced").filter((one) => one.head === said.review!.on);
+  if (announced.some((one) => seen.includes(one))) return seen;
+  const first = announced.find((one) => history.indexOf(one) >= seen.length);
+  return first ? until(history, first) : seen;
+}
 
 type Announced = ReturnType<typeof announcements>[number];
 const announcements = (history: History) => all(history, "announced");

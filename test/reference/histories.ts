@@ -3,15 +3,13 @@
 import * as fc from "fast-check";
 
 import { DAY, HOUR, KNOWS, PEOPLE, POLICIES } from "./cast.ts";
-import type { Policy, Said, Who } from "./events.ts";
+import type { Said, Who } from "./events.ts";
 import type { Move, Named, Push, Saying } from "./moves.ts";
 import type { Draw } from "./play.ts";
+import { flaws, scenes, weighted } from "./scenes.ts";
 
 const person = fc.constantFrom<Who[]>(...PEOPLE);
 const rarely = (n: number) => fc.integer({ min: 1, max: n }).map((it) => it === 1);
-const weighted = <T>(...many: readonly (readonly [number, ...T[]])[]) =>
-  fc.oneof(...many.map(([weight, ...values]) => ({ weight, arbitrary: fc.constantFrom<T[]>(...values) })));
-
 const sha = weighted<Named>([8, "none"], [4, "full", "twelve"], [2, "seven", "older", "stranger"]);
 const approve = sha.map((kind): Saying => ({ do: "approve", sha: kind }));
 const other = weighted<Saying>(
@@ -56,7 +54,6 @@ const how = weighted<Push["how"]>(
   ...(KNOWS.keep ? ([[2, "clean"]] as const) : []),
   [2, "of another branch", "altered", "both sides"],
 );
-const flaws = weighted<Push["flaw"]>([1, "none"], [2, "cut", "repeated"]);
 const push = fc
   .record({
     by: fc.oneof({ weight: 1, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: person }),
@@ -112,66 +109,14 @@ const finale = fc
     ...it.after,
   ]);
 
-const yes = (by: Who): Move => ({ move: "say", by, says: [{ do: "approve", sha: "none" }], heard: true });
-const pushBy = (by: Who, kind: Push["how"], flaw: Push["flaw"] = "none"): Move => {
-  return { move: "push", by, made: [], how: kind, nameless: false, docs: false, flaw };
-};
-const look: Move = { move: "look" };
-const pause: Move = { move: "wait", seconds: 2 };
-const policiesWith = (has: (policy: Policy) => boolean) =>
-  fc.constantFrom(...POLICIES.flatMap((policy, index) => (has(policy) ? [index] : [])));
-
-interface Scene {
-  readonly policy: fc.Arbitrary<number>;
-  readonly moves: fc.Arbitrary<readonly Move[]>;
-}
-
-const KINDS: readonly Push["how"][] = [
-  ...(["rebase", "rebase", "rebase", "rebase", "altered", "altered", "clean"] as const),
-  ...(["both sides", "both sides", "both sides", "both sides", "both sides"] as const),
-];
-
-/** What chance alone seldom brings: each stands between arbitrary moves. */
-const scenes: readonly Scene[] = [
-  {
-    policy: policiesWith(() => true),
-    moves: person.map((by) => [pushBy(1, "on top"), look, pause, pushBy(by, "back"), pause, yes(2), yes(4)]),
-  },
-  ...(KNOWS.keep
-    ? [
-        {
-          policy: policiesWith(({ keep }) => keep !== undefined),
-          moves: fc
-            .record({
-              kind: fc.constantFrom(...KINDS),
-              by: person,
-              flaw: flaws,
-            })
-            .map(({ kind, by, flaw }) => [look, pause, yes(3), yes(4), pushBy(by, kind, flaw), look]),
-        },
-      ]
-    : []),
-  ...(KNOWS.types
-    ? [
-        {
-          policy: policiesWith(({ emergency }) => emergency !== undefined),
-          moves: fc
-            .record({ by: fc.constantFrom(2, 3, 4), other: fc.constantFrom(4, 5) })
-            .map(({ by, other }): Move[] => [
-              { move: "incident", open: true, labelled: true },
-              ...[pause, yes(by)],
-              { move: "say", by, says: [{ do: "emergency" }], heard: true },
-              ...[yes(by), yes(other)],
-            ]),
-        },
-      ]
-    : []),
-];
-
 const few = fc.array(move, { maxLength: 3 });
 const scene = fc
-  .constantFrom(...scenes)
-  .chain(({ policy, moves }) => fc.record({ policy, before: few, moves, after: few }))
+  .oneof(
+    ...scenes.map(({ weight, policy, moves }) => ({
+      weight,
+      arbitrary: fc.record({ policy, before: few, moves, after: few }),
+    })),
+  )
   .map(({ policy, before, moves, after }): Draw => ({ policy, moves: [...before, ...moves, ...after] }));
 
 const anything = fc
@@ -183,6 +128,6 @@ const anything = fc
   .map(({ policy, body, end }): Draw => ({ policy, moves: [...body, ...end] }));
 
 export const histories: fc.Arbitrary<Draw> = fc.oneof(
-  { weight: 5, arbitrary: anything },
-  { weight: 4, arbitrary: scene },
+  { weight: 4, arbitrary: anything },
+  { weight: 6, arbitrary: scene },
 );

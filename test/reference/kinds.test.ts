@@ -213,6 +213,13 @@ const FREEZES: readonly Case[] = [
     whys: ["frozen"],
   },
   {
+    name: "nobody overrides what does not stop it yet",
+    policy: { ...typed, freezes: [{ ...yearEnd, branches: ["next"] }] },
+    then: [...seats, says(60, 5, override), { is: "policy", at: 61, policy: frozen }],
+    now,
+    whys: ["frozen"],
+  },
+  {
     name: "in the second of a retarget it is refused",
     policy: frozen,
     then: [{ is: "retargeted", at: 60, base: "next" }, says(60, 5, override), says(61, 2, yes), says(61, 5, yes)],

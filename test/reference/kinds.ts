@@ -93,8 +93,10 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
       command.do === "override" &&
       command.freeze === freeze.name &&
       at.now < command.until &&
-      (policyOf(then).freezes ?? []).some((one) => one.name === freeze.name && isWithin(command.until, one, at)) &&
-      (at.reading === "letter" || (baseOf(then) === baseOf(history) && !isOfAnEarlierSecond(then, said))) &&
+      (policyOf(then).freezes ?? []).some(
+        (one) => one.name === freeze.name && mayBeOverridden(then, spoken, one, at),
+      ) &&
+      (at.reading === "letter" || baseOf(then) === baseOf(history)) &&
       mayOverride(then, said.by) &&
       mayOverride(history, said.by) &&
       isMeant(history, said, at.reading) &&
@@ -104,15 +106,22 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
   });
 }
 
-/** In the house nobody lets a change through for longer than the freeze. */
-const isWithin = (until: Instant, freeze: Freeze, { reading }: At) => reading === "letter" || until <= freeze.to;
+const concerns = (history: History, { branches }: Freeze): boolean => branches?.includes(baseOf(history)) ?? true;
+
+/** In the house nobody lets a change through for longer than the freeze, nor one that it does not concern, nor an earlier one. */
+const mayBeOverridden = (then: History, { said, command }: Spoken, freeze: Freeze, { reading }: At): boolean =>
+  reading === "letter" ||
+  (command.do === "override" &&
+    command.until <= freeze.to &&
+    concerns(then, freeze) &&
+    !isOfAnEarlierSecond(then, said));
 
 /** [Freezes] "one calendar; half-open, scope by branch, type": the names of those that stop it now. */
 export function freezesOn(history: History, at: At): string[] {
   const kind = kindOf(history);
   return (policyOf(history).freezes ?? [])
     .filter(({ from, to }) => from <= at.now && at.now < to)
-    .filter(({ branches }) => branches?.includes(baseOf(history)) ?? true)
+    .filter((freeze) => concerns(history, freeze))
     .filter(({ allow }) => !allow?.includes(kind))
     .filter((freeze) => !isOverridden(history, freeze, at))
     .map((freeze) => freeze.name);

@@ -66,15 +66,17 @@ export const untilHeard = once<History | undefined, Said>((history, said) => {
 
 /**
  * The same of a review as approval or objection: that is state, seen by whatever look comes first [Safety rule 4]; where
- * reviews are ignored nobody looks at them, and only their delivery tells of them.
+ * reviews are ignored nobody looks at them, and only their delivery tells of them. On a closed pull request nothing is
+ * decided, and none is looked at.
  */
 export const untilSeen = once<History | undefined, Said>((history, said) => {
-  const seen = history.findIndex((event, index) => {
-    if (event.is === "heard") return event.id === said.id;
-    if (event.is !== "looked" || index < history.indexOf(said)) return false;
-    return policyOf(history.slice(0, index)).reviews === "count";
+  const sights = history.flatMap((event, index) => {
+    if (event.is === "heard") return event.id === said.id ? [history.slice(0, index + 1)] : [];
+    if (event.is !== "looked" || index < history.indexOf(said)) return [];
+    const then = history.slice(0, index + 1);
+    return policyOf(then).reviews === "count" ? [then] : [];
   });
-  return seen < 0 ? undefined : history.slice(0, seen + 1);
+  return sights.find((then) => !isClosed(then)) ?? sights[0];
 });
 
 /** [Who counts] Membership is what it is now; a role is had by id, whatever the login. */
