@@ -14,6 +14,7 @@ import { POLICY } from "../src/demo/policy.ts";
 import { readEnvironment, VARIABLES } from "../src/environment.ts";
 import { HEARD_EVENTS } from "../src/github/trigger.ts";
 import { sectionsOf } from "../src/load-policy.ts";
+import { triageConfig } from "../src/triage/config.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -109,6 +110,21 @@ describe("documents", () => {
         expect(existsSync(join(root, dirname(path), target)), `${path} -> ${target}`).toBe(true);
       }
     }
+  });
+
+  const policies = markdownIn("docs").flatMap((path) =>
+    [...read(path).matchAll(/```yaml\n(version: 1\n[\s\S]*?)```/g)].map(([, yaml = ""]) => [path, yaml] as const),
+  );
+  it.each(policies)("%s shows a policy that is valid", (_, yaml) => {
+    expect(problemsOf(yaml)).toEqual([]);
+  });
+
+  it("docs/triage.md has every key of the section", () => {
+    const [, table = ""] = read("docs/triage.md").split("| key | what |");
+    const named = [...table.matchAll(/^\| ((?:`[a-z_]+`(?:, )?)+) \|/gm)].flatMap(
+      ([, keys = ""]) => keys.match(/[a-z_]+/g) ?? [],
+    );
+    expect(named.sort()).toEqual(Object.keys(triageConfig.shape).sort());
   });
 
   it("names commands and options of the command line that there are, and runs no package of the registry", () => {

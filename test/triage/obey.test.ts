@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/triage/decide.ts";
 import type { Person } from "../../src/core/refs.ts";
@@ -65,6 +66,25 @@ describe("/severity, /priority, /impact, /urgency and /kind", () => {
     const { comments } = apply(one, planOf(one));
     expect(comments["triage"]).toContain("**Priority P1** = impact wide × urgency urgent");
     expect(comments["triage"]).toContain("ada said so because `all of them`");
+  });
+
+  it.each([
+    ["wide", "urgent", "P1"],
+    ["wide", "normal", "P2"],
+    ["wide", "low", "P3"],
+    ["moderate", "urgent", "P2"],
+    ["moderate", "normal", "P3"],
+    ["moderate", "low", "P4"],
+    ["narrow", "urgent", "P3"],
+    ["narrow", "normal", "P4"],
+    ["narrow", "low", "P5"],
+  ])("impact %s and urgency %s give %s", (impact, urgency, priority) => {
+    const one = after(says(triaged(), ada, `/impact ${impact}\n/urgency ${urgency}`));
+    expect(one.labels).toEqual([priority.toLowerCase()]);
+    const table = readFileSync(new URL("../../docs/triage.md", import.meta.url), "utf8");
+    const column = ["urgent", "normal", "low"].indexOf(urgency) + 2;
+    const row = table.split("\n").find((line) => line.startsWith(`| ${impact} |`));
+    expect(row?.split("|")[column]?.trim()).toBe(priority);
   });
 
   it("a priority goes before the derivation until it is cancelled", () => {
