@@ -4,18 +4,18 @@ import type { Known } from "../core/known.ts";
 import type { Plan } from "../core/plan.ts";
 import type { PolicyState } from "../core/policy.ts";
 import type { LedgerRecord } from "../core/reads.ts";
-import { boardOf } from "./board.ts";
+import { boardOf } from "./labels/board.ts";
 import type { TriageConfig } from "./config.ts";
-import { deedsIn } from "./deeds.ts";
+import { deedsIn } from "./hearing/deeds.ts";
 import type { IssueFacts, TriageFacts } from "./facts.ts";
-import { readForm } from "./filled.ts";
-import { readFormFile } from "./forms.ts";
-import { obey } from "./obey.ts";
-import { provenanceOf } from "./provenance.ts";
-import type { Written } from "./rules.ts";
+import { readForm } from "./form/filled.ts";
+import { readFormFile } from "./form/forms.ts";
+import { obey } from "./hearing/obey.ts";
+import { provenanceOf } from "./labels/provenance.ts";
+import type { Written } from "./labels/rules.ts";
 import { answeredIn, placeOf, settingsIn } from "./settings.ts";
 import { answerSteps, assignSteps, cannotAnswer, heardSteps, labelSteps, settingSteps, showSteps } from "./steps.ts";
-import { settleGroups, want, type Wanted } from "./wanted.ts";
+import { settleGroups, want, type Wanted } from "./labels/wanted.ts";
 import * as words from "./words.ts";
 
 /** When something could not be read, soon. */

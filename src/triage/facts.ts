@@ -10,8 +10,8 @@ import { type Instant, type Person, printSubject, type Repo, subjectNumber } fro
 import type { Heard, Turn } from "../core/trigger.ts";
 import { loginsIn } from "./commands.ts";
 import type { TriageConfig } from "./config.ts";
-import { LABEL_RECORD } from "./provenance.ts";
-import { waysAskedBy } from "./rights.ts";
+import { LABEL_RECORD } from "./labels/provenance.ts";
+import { waysAskedBy } from "./hearing/rights.ts";
 import { HEARD_RECORD, SETTING_RECORD, SHOWN_RECORD } from "./settings.ts";
 
 /** A form file as it stands on the default branch. */

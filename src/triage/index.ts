@@ -7,7 +7,7 @@ import { commands } from "./commands.ts";
 import { triageConfig, type TriageConfig } from "./config.ts";
 import { decide } from "./decide.ts";
 import { gather, type TriageFacts } from "./facts.ts";
-import { faultsIn } from "./rights.ts";
+import { faultsIn } from "./hearing/rights.ts";
 
 export const triage: Capability<TriageConfig, TriageFacts> = {
   name: "triage",

@@ -4,12 +4,12 @@ import type { Markdown } from "../core/markdown.ts";
 import type { Step } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
 import type { Verdict } from "../core/verdict.ts";
-import * as answers from "./answer-words.ts";
-import type { Board } from "./board.ts";
-import { deedData } from "./deeds.ts";
+import * as answers from "./hearing/answer-words.ts";
+import type { Board } from "./labels/board.ts";
+import { deedData } from "./hearing/deeds.ts";
 import type { TriageFacts } from "./facts.ts";
-import type { Answered, Obeyed } from "./obey.ts";
-import { LABEL_RECORD, labelRecord } from "./provenance.ts";
+import type { Answered, Obeyed } from "./hearing/obey.ts";
+import { LABEL_RECORD, labelRecord } from "./labels/provenance.ts";
 import {
   HEARD_RECORD,
   placeOf,
@@ -19,7 +19,7 @@ import {
   SHOWN_RECORD,
   shownIn,
 } from "./settings.ts";
-import type { Wanted } from "./wanted.ts";
+import type { Wanted } from "./labels/wanted.ts";
 import { whyAnswer, whyAssign, whyHeard, whyLabel, whyReact, whySet, whyShow } from "./why.ts";
 import * as words from "./words.ts";
 

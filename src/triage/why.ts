@@ -1,5 +1,5 @@
 // Why a step of triage is taken, for a person who reads the ledger.
-import type { Cause } from "./provenance.ts";
+import type { Cause } from "./labels/provenance.ts";
 
 export function whyLabel(cause: Cause, did: "add" | "remove" | "keep"): string {
   switch (cause.by) {

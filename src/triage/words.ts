@@ -4,12 +4,12 @@ import type { PolicyProblem, PolicyState } from "../core/policy.ts";
 import type { Known } from "../core/known.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { verdictMarkdown } from "../core/verdict-print.ts";
-import type { Board, Held } from "./board.ts";
+import type { Board, Held } from "./labels/board.ts";
 import type { TriageConfig } from "./config.ts";
-import type { Obeyed } from "./obey.ts";
-import type { Derivation, Level } from "./priority.ts";
+import type { Obeyed } from "./hearing/obey.ts";
+import type { Derivation, Level } from "./labels/priority.ts";
 import type { Said, Setting } from "./settings.ts";
-import type { Wanted } from "./wanted.ts";
+import type { Wanted } from "./labels/wanted.ts";
 
 const leaf = (verdict: Omit<Verdict, "because">): Verdict => ({ ...verdict, because: [] });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseForm, readFormFile } from "../../src/triage/forms.ts";
+import { parseForm, readFormFile } from "../../../src/triage/form/forms.ts";
 
 const input = (id: string, label: string) => ({ type: "input", id, attributes: { label } });
 

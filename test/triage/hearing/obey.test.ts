@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/triage/decide.ts";
-import type { Person } from "../../src/core/refs.ts";
+import { decide } from "../../../src/triage/decide.ts";
+import type { Person } from "../../../src/core/refs.ts";
 import {
   ada,
   after,
@@ -17,7 +17,7 @@ import {
   unlabelled,
   world,
   type World,
-} from "./world.ts";
+} from "../world.ts";
 
 const bob: Person = { id: 3, login: "bob", type: "User" };
 const deeds = (one: World): string[] => deedsOf(planOf(one));
@@ -81,7 +81,7 @@ describe("/severity, /priority, /impact, /urgency and /kind", () => {
   ])("impact %s and urgency %s give %s", (impact, urgency, priority) => {
     const one = after(says(triaged(), ada, `/impact ${impact}\n/urgency ${urgency}`));
     expect(one.labels).toEqual([priority.toLowerCase()]);
-    const table = readFileSync(new URL("../../docs/triage.md", import.meta.url), "utf8");
+    const table = readFileSync(new URL("../../../docs/triage.md", import.meta.url), "utf8");
     const column = ["urgent", "normal", "low"].indexOf(urgency) + 2;
     const row = table.split("\n").find((line) => line.startsWith(`| ${impact} |`));
     expect(row?.split("|")[column]?.trim()).toBe(priority);

@@ -1,9 +1,9 @@
 // `/undo`: the last deed here is taken back, by whoever may do what it did. What people changed since stays as it is.
-import type { Person } from "../core/refs.ts";
+import type { Person } from "../../core/refs.ts";
 import type { Deed, Effect, Undone } from "./deeds.ts";
-import type { Asked } from "./facts.ts";
+import type { Asked } from "../facts.ts";
 import { guardOf, labelRefusal } from "./moving.ts";
-import type { Cause } from "./provenance.ts";
+import type { Cause } from "../labels/provenance.ts";
 import { commandRefusal, type Refusal } from "./refusals.ts";
 import { waysTo } from "./rights.ts";
 import type { Hands, Room } from "./scene.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { LabelEvent } from "../../src/core/issue.ts";
-import type { LedgerRecord } from "../../src/core/reads.ts";
-import type { Json } from "../../src/core/plan.ts";
-import type { Person } from "../../src/core/refs.ts";
-import { LABEL_RECORD, labelRecord, provenanceOf, wasRemovedByPerson } from "../../src/triage/provenance.ts";
-import type { Cause } from "../../src/triage/provenance.ts";
+import type { LabelEvent } from "../../../src/core/issue.ts";
+import type { LedgerRecord } from "../../../src/core/reads.ts";
+import type { Json } from "../../../src/core/plan.ts";
+import type { Person } from "../../../src/core/refs.ts";
+import { LABEL_RECORD, labelRecord, provenanceOf, wasRemovedByPerson } from "../../../src/triage/labels/provenance.ts";
+import type { Cause } from "../../../src/triage/labels/provenance.ts";
 
 const ada: Person = { id: 1, login: "ada", type: "User" };
 const us: Person = { id: 9, login: "lamplighter[bot]", type: "Bot" };

@@ -1,8 +1,8 @@
 // Where a label comes from (spec: triage, "Labels have a provenance"). The issue's timeline says who put it on or took it
 // off; our ledger says which rule or command was behind what we did ourselves. After a lost store the timeline alone decides.
-import type { Json } from "../core/plan.ts";
-import type { LabelEvent } from "../core/issue.ts";
-import type { LedgerRecord } from "../core/reads.ts";
+import type { Json } from "../../core/plan.ts";
+import type { LabelEvent } from "../../core/issue.ts";
+import type { LedgerRecord } from "../../core/reads.ts";
 
 /** Why we changed a label. `command`: a person asked us to, so the change is that person's. */
 export type Cause =

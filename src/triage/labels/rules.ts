@@ -1,7 +1,7 @@
 // Which rules hold for an issue. A condition that nobody can judge is neither true nor false: it changes nothing.
-import { anyPattern } from "../core/match.ts";
-import type { Component, Condition, Rule } from "./config.ts";
-import type { FilledForm } from "./filled.ts";
+import { anyPattern } from "../../core/match.ts";
+import type { Component, Condition, Rule } from "../config.ts";
+import type { FilledForm } from "../form/filled.ts";
 
 export type Holds = "yes" | "no" | "unknown";
 

@@ -1,10 +1,10 @@
 // Who may use which command of this room (spec: commands, "Default is deny").
-import { matchesAnyLabel } from "./label-globs.ts";
-import { type Authority, rolesWithDefault, standingIn } from "../core/people.ts";
-import type { Policy, Role, Roles } from "../core/policy.ts";
-import type { Unknown } from "../core/known.ts";
-import type { Person } from "../core/refs.ts";
-import type { TriageConfig } from "./config.ts";
+import { matchesAnyLabel } from "../labels/label-globs.ts";
+import { type Authority, rolesWithDefault, standingIn } from "../../core/people.ts";
+import type { Policy, Role, Roles } from "../../core/policy.ts";
+import type { Unknown } from "../../core/known.ts";
+import type { Person } from "../../core/refs.ts";
+import type { TriageConfig } from "../config.ts";
 
 /** A way to be allowed a command: a role, and for labels which ones. */
 export interface Way {

@@ -1,5 +1,5 @@
 // Issue forms, as the repository's `.github/ISSUE_TEMPLATE/*.yml` declare them.
-import { parseYaml } from "../core/yaml.ts";
+import { parseYaml } from "../../core/yaml.ts";
 
 export type FieldKind = "input" | "textarea" | "dropdown" | "checkboxes" | "upload";
 

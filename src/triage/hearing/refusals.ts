@@ -1,6 +1,6 @@
 // Why a command is not done.
-import type { Person } from "../core/refs.ts";
-import type { Asked } from "./facts.ts";
+import type { Person } from "../../core/refs.ts";
+import type { Asked } from "../facts.ts";
 import { rightTo, waysTo } from "./rights.ts";
 import type { Room } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 // The labels of one issue while it is decided about: what is on, whose it is, and what will have changed in the end.
-import { skeleton } from "../core/lookalike.ts";
-import type { Label } from "../core/issue.ts";
+import { skeleton } from "../../core/lookalike.ts";
+import type { Label } from "../../core/issue.ts";
 import { type Cause, keyOf, type Provenance, wasRemovedByPerson } from "./provenance.ts";
 
 /** One label that ends otherwise than it began. `keep`: it is on as before, and now somebody else's. */

@@ -1,13 +1,13 @@
 // What stands around the commands of one turn: what they are judged by, and what they may change.
-import type { Known } from "../core/known.ts";
-import type { Authority } from "../core/people.ts";
-import type { Roles } from "../core/policy.ts";
-import type { Person } from "../core/refs.ts";
-import type { Board } from "./board.ts";
-import type { TriageConfig } from "./config.ts";
+import type { Known } from "../../core/known.ts";
+import type { Authority } from "../../core/people.ts";
+import type { Roles } from "../../core/policy.ts";
+import type { Person } from "../../core/refs.ts";
+import type { Board } from "../labels/board.ts";
+import type { TriageConfig } from "../config.ts";
 import type { Deed } from "./deeds.ts";
-import type { Asked } from "./facts.ts";
-import type { SettingName } from "./settings.ts";
+import type { Asked } from "../facts.ts";
+import type { SettingName } from "../settings.ts";
 
 export interface Set {
   readonly what: SettingName;

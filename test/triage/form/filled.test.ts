@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readForm } from "../../src/triage/filled.ts";
-import type { Form, FormField } from "../../src/triage/forms.ts";
+import { readForm } from "../../../src/triage/form/filled.ts";
+import type { Form, FormField } from "../../../src/triage/form/forms.ts";
 
 function field(label: string, more: Partial<FormField> = {}): FormField {
   return { id: label.toLowerCase(), label, kind: "textarea", options: [], multiple: false, render: null, ...more };

@@ -1,10 +1,10 @@
 // What was done here so far, as `/undo` needs it: each deed with its effects, so that the last one can be taken back.
 import * as z from "zod";
-import type { Json } from "../core/plan.ts";
-import type { LedgerRecord } from "../core/reads.ts";
-import type { Board } from "./board.ts";
-import { type Cause, causeIn, LABEL_RECORD } from "./provenance.ts";
-import { HEARD_RECORD, placeOf, SETTINGS, type SettingName } from "./settings.ts";
+import type { Json } from "../../core/plan.ts";
+import type { LedgerRecord } from "../../core/reads.ts";
+import type { Board } from "../labels/board.ts";
+import { type Cause, causeIn, LABEL_RECORD } from "../labels/provenance.ts";
+import { HEARD_RECORD, placeOf, SETTINGS, type SettingName } from "../settings.ts";
 
 /** One thing that was changed. `cause` is why the label had been on; null where a person had set it by hand. */
 export type Effect =

@@ -1,5 +1,5 @@
 // Priority = impact x urgency, with its derivation (spec: triage).
-import type { Impact, Priority, PriorityConfig, Urgency } from "./config.ts";
+import type { Impact, Priority, PriorityConfig, Urgency } from "../config.ts";
 
 const MATRIX: Readonly<Record<Impact, Readonly<Record<Urgency, Priority>>>> = {
   wide: { urgent: "P1", normal: "P2", low: "P3" },

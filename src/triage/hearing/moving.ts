@@ -1,14 +1,14 @@
 // What commands do to labels and assignees. Settings take their labels along.
-import type { Person } from "../core/refs.ts";
-import type { Board } from "./board.ts";
-import { componentsIn, labelNamesIn, loginsIn } from "./commands.ts";
-import type { TriageConfig } from "./config.ts";
-import type { Asked } from "./facts.ts";
-import { type Cause, keyOf } from "./provenance.ts";
+import type { Person } from "../../core/refs.ts";
+import type { Board } from "../labels/board.ts";
+import { componentsIn, labelNamesIn, loginsIn } from "../commands.ts";
+import type { TriageConfig } from "../config.ts";
+import type { Asked } from "../facts.ts";
+import { type Cause, keyOf } from "../labels/provenance.ts";
 import type { Refusal } from "./refusals.ts";
 import { rightTo, type Way, waysTo } from "./rights.ts";
 import type { Room } from "./scene.ts";
-import type { SettingName } from "./settings.ts";
+import type { SettingName } from "../settings.ts";
 
 /** The labels of severity, priority, kind and component follow what was set; what the command set before is let go. */
 export function moveLabels(args: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/triage/decide.ts";
+import { decide } from "../../../src/triage/decide.ts";
 import {
   ada,
   after,
@@ -15,7 +15,7 @@ import {
   unlabelled,
   world,
   type World,
-} from "./world.ts";
+} from "../world.ts";
 
 const deeds = (one: World): string[] => deedsOf(planOf(one));
 const words = (one: World): string => apply(one, planOf(one)).comments["triage-answer"] ?? "";

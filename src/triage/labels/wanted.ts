@@ -1,12 +1,12 @@
 // Which labels an open issue should carry, whatever it carries now: rules, components, priority, needs-triage, exclusive groups.
 import { matchesAnyLabel } from "./label-globs.ts";
 import type { Board, Held } from "./board.ts";
-import { componentsIn } from "./commands.ts";
-import { IMPACTS, PRIORITIES, type Priority, type TriageConfig, URGENCIES } from "./config.ts";
+import { componentsIn } from "../commands.ts";
+import { IMPACTS, PRIORITIES, type Priority, type TriageConfig, URGENCIES } from "../config.ts";
 import { type Derivation, derive, isDecided, type Level } from "./priority.ts";
 import { type Cause, keyOf } from "./provenance.ts";
 import { type Holds, holds, isNamed, type Written } from "./rules.ts";
-import type { Said, Setting } from "./settings.ts";
+import type { Said, Setting } from "../settings.ts";
 
 export interface Wanted {
   /** Each rule of the policy and whether it holds. */

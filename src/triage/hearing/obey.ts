@@ -1,12 +1,12 @@
 // What each command does to the board and to the settings, in the order in which they were said (spec: commands).
-import type { Person } from "../core/refs.ts";
-import { valueIn } from "./commands.ts";
+import type { Person } from "../../core/refs.ts";
+import { valueIn } from "../commands.ts";
 import { type Deed, type Effect, noting, type Outcome, type Undone } from "./deeds.ts";
-import type { Asked } from "./facts.ts";
+import type { Asked } from "../facts.ts";
 import { assign, moveLabels, moveNamed } from "./moving.ts";
 import { type Refusal, refusalOf } from "./refusals.ts";
 import type { Hands, Room, Set } from "./scene.ts";
-import { placeOf, SETTINGS, type Setting, type SettingName } from "./settings.ts";
+import { placeOf, SETTINGS, type Setting, type SettingName } from "../settings.ts";
 import { undo } from "./undo.ts";
 
 export interface Answered {

@@ -1,9 +1,9 @@
 // What triage answers to commands. What people wrote is foreign text.
-import { bullets, code, join, type Markdown, md, mention, paragraphs, text } from "../core/markdown.ts";
-import type { Verdict } from "../core/verdict.ts";
-import { sentenceMarkdown } from "../core/verdict-print.ts";
+import { bullets, code, join, type Markdown, md, mention, paragraphs, text } from "../../core/markdown.ts";
+import type { Verdict } from "../../core/verdict.ts";
+import { sentenceMarkdown } from "../../core/verdict-print.ts";
 import type { Effect, Undone } from "./deeds.ts";
-import type { Asked } from "./facts.ts";
+import type { Asked } from "../facts.ts";
 import type { Answered } from "./obey.ts";
 import type { Refusal } from "./refusals.ts";
 
