@@ -28,7 +28,6 @@ const ORDER: Record<Table, readonly string[]> = {
   installations: ["installation"],
   repositories: ["installation", "repository"],
   repository_names: ["installation", "repository", "since", "owner", "name"],
-  baselines: ["installation", "repository", "branch"],
   pulls: ["installation", "repository", "number"],
 };
 const TABLES = Object.keys(ORDER) as readonly Table[];

@@ -1,5 +1,5 @@
 // Repositories by their numeric id: a rename or a transfer changes what they are called, not what is known of them.
-import type { Instant, Repo, Sha } from "../core/refs.ts";
+import type { Instant, Repo } from "../core/refs.ts";
 import type { Connected, Db } from "./tables.ts";
 import { asTenant, know } from "./tenant.ts";
 
@@ -26,19 +26,6 @@ export interface Repositories {
   list(installation: number): Promise<readonly KnownRepository[]>;
   /** All names, oldest first, today's included. */
   names(installation: number, repository: number): Promise<readonly RepositoryName[]>;
-  /** Where the record of a branch begins. The first call counts; `replace` is for a new baseline that a person set. */
-  baseline(args: {
-    readonly installation: number;
-    readonly repository: number;
-    readonly branch: string;
-    readonly sha: Sha;
-    readonly at: Instant;
-    readonly over: "keep" | "replace";
-  }): Promise<{ readonly sha: Sha; readonly since: Instant }>;
-  baselines(
-    installation: number,
-    repository: number,
-  ): Promise<readonly { readonly branch: string; readonly sha: Sha; readonly since: Instant }[]>;
 }
 
 export function openRepositories(connected: Connected): Repositories {
@@ -114,35 +101,6 @@ export function openRepositories(connected: Connected): Repositories {
           .where("installation", "=", installation)
           .where("repository", "=", repository)
           .orderBy("since")
-          .execute(),
-      ),
-    baseline: ({ installation, repository, branch, sha, at, over }) =>
-      asTenant(connected, installation, async (trx) => {
-        await know(trx, installation);
-        await trx
-          .insertInto("baselines")
-          .values({ installation, repository, branch, sha, since: at })
-          .onConflict((conflict) => {
-            const known = conflict.columns(["installation", "repository", "branch"]);
-            return over === "keep" ? known.doNothing() : known.doUpdateSet({ sha, since: at });
-          })
-          .execute();
-        return trx
-          .selectFrom("baselines")
-          .select(["sha", "since"])
-          .where("installation", "=", installation)
-          .where("repository", "=", repository)
-          .where("branch", "=", branch)
-          .executeTakeFirstOrThrow();
-      }),
-    baselines: (installation, repository) =>
-      asTenant(connected, installation, (trx) =>
-        trx
-          .selectFrom("baselines")
-          .select(["branch", "sha", "since"])
-          .where("installation", "=", installation)
-          .where("repository", "=", repository)
-          .orderBy("branch")
           .execute(),
       ),
   };

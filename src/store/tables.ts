@@ -83,7 +83,6 @@ export interface Tables {
     seen_at: number;
   };
   repository_names: { installation: number; repository: number; since: number; owner: string; name: string };
-  baselines: { installation: number; repository: number; branch: string; sha: string; since: number };
   pulls: {
     installation: number;
     repository: number;
@@ -102,7 +101,6 @@ export const TENANT_TABLES = [
   "installations",
   "repositories",
   "repository_names",
-  "baselines",
   "pulls",
 ] as const satisfies readonly (keyof Tables)[];
 

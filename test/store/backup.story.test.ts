@@ -22,7 +22,6 @@ async function fill(store: Store): Promise<void> {
       defaultBranch: "main",
       state: "here",
     });
-    await store.repositories.baseline({ ...seen, branch: "main", sha: "a", at: 1, over: "keep" });
     await store.pulls.see({ ...seen, number: 1, head: "h", base: "main", state: "open" });
     await deliver(store, pull(1, installation), `done-${installation}`);
     const lease = await mustTake(store);

@@ -123,17 +123,6 @@ describe.each(ENGINES)("installations and their repositories on %s", (engine) =>
     expect(await store.repositories.list(7)).toHaveLength(2);
   });
 
-  it("a baseline is set once, and replaced only on purpose", async () => {
-    const at = { installation: 7, repository: 700, branch: "main" };
-    expect(await store.repositories.baseline({ ...at, sha: "a", at: 1, over: "keep" })).toEqual({ sha: "a", since: 1 });
-    expect(await store.repositories.baseline({ ...at, sha: "b", at: 2, over: "keep" })).toEqual({ sha: "a", since: 1 });
-    expect(await store.repositories.baseline({ ...at, sha: "b", at: 2, over: "replace" })).toEqual({
-      sha: "b",
-      since: 2,
-    });
-    expect(await store.repositories.baselines(7, 700)).toEqual([{ branch: "main", sha: "b", since: 2 }]);
-  });
-
   it("twins are open pull requests with one head in one repository", async () => {
     const seen = { installation: 7, repository: 700, head: "h", base: "main", state: "open", seenAt: 1 } as const;
     await store.pulls.see({ ...seen, number: 1 });
