@@ -137,10 +137,10 @@ async function asItIsNow(args: {
 }
 
 function recordsFrom(store: Store): Reads["records"] {
-  return async (subject, kinds) => {
+  return async (subject, kinds, bounds) => {
     const parsed = parseSubject(subject);
     if (parsed === undefined) throw new Error(`"${subject}" is no subject`);
-    return store.ledger.records(parsed, kinds);
+    return store.ledger.records(parsed, kinds, bounds);
   };
 }
 

@@ -43,9 +43,9 @@ export async function withRepository<T>(
       const repo = await find({ store, owner, repository });
       const { openGitHub } = await import("../github/github.ts");
       const github = openGitHub({ appId, privateKey, apiUrl });
-      const reads = github.reads(repo, (text, kinds) => {
+      const reads = github.reads(repo, (text, kinds, bounds) => {
         const subject = parseSubject(text);
-        return subject ? store.ledger.records(subject, kinds) : Promise.resolve([]);
+        return subject ? store.ledger.records(subject, kinds, bounds) : Promise.resolve([]);
       });
       return use({ repo, reads, github, store });
     });

@@ -29,6 +29,14 @@ export interface LedgerRecord {
   readonly data: Json;
 }
 
+/** Which records of a subject: all, where nothing is said. What a look has dealt with it need not read again. */
+export interface RecordBounds {
+  /** Those with a higher sequence number. */
+  readonly after?: number;
+  /** The latest so many of them, still oldest first. */
+  readonly last?: number;
+}
+
 /** The repository's custom properties that are set, by name; one that takes a single value has a list of one. */
 export type Properties = Readonly<Record<string, readonly string[]>>;
 
@@ -133,5 +141,5 @@ export interface Reads {
   }>;
 
   /** Our own records about a subject of this repository, oldest first; `kinds` as in `change.approval`. */
-  records(subject: string, kinds: readonly string[]): Promise<readonly LedgerRecord[]>;
+  records(subject: string, kinds: readonly string[], bounds?: RecordBounds): Promise<readonly LedgerRecord[]>;
 }

@@ -22,13 +22,18 @@ export const isNothing = (sha: Sha): boolean => /^0+$/.test(sha);
 /** Merges that GitHub itself makes: nobody else can move a branch so. */
 export const isMerge = ({ kind }: Pick<Move, "kind">): boolean => kind === "pr_merge" || kind === "merge_queue_merge";
 
-export function positionIn(entries: readonly Entry[]): Position | null {
+export function positionIn(entries: readonly Entry[], begin: Position | null = null): Position | null {
   return entries.reduce<Position | null>((position, { kind, data }) => {
     if (kind === "sensor.baseline") return { tip: data.sha, isDeleted: false, id: data.id };
     if (kind !== "sensor.move" || data.part !== data.parts || position === null) return position;
     const isDeleted = isNothing(data.after);
     return { tip: isDeleted ? position.tip : data.after, isDeleted, id: data.id ?? position.id };
-  }, null);
+  }, begin);
+}
+
+/** How many moves were looked at to the end. */
+export function movesIn(entries: readonly Entry[]): number {
+  return entriesOf(entries, "sensor.move").filter(({ data }) => data.part === data.parts).length;
 }
 
 /** Pushes that events told of, oldest first. */

@@ -63,6 +63,22 @@ const SHAPES = {
     /** Null in `mode: observe`: it is kept, and nobody is asked to review it. */
     review: z.object({ by: z.array(z.string()), within: z.string() }).nullable(),
   }),
+  /**
+   * Up to here everything is looked at and nothing is owed any more: a look may begin after it. Nothing rests on it alone:
+   * where the records after it do not explain a commit by an approved change, all are read.
+   */
+  "sensor.settled": z.object({
+    /** The sequence number of the last record that was read. */
+    upTo: z.int().min(0),
+    /** Where the branch was. */
+    tip: sha,
+    isDeleted: z.boolean(),
+    id: z.int().nullable(),
+    /** How many moves were looked at until then. */
+    moves: z.int().min(0),
+    /** The baseline, of a branch that was made since we came: its first move is told by it. */
+    created: sha.nullable(),
+  }),
   /** Whether a standard change was drawn for a review, one in `oneIn`. */
   "sensor.draw": z.object({ pull: z.int(), commit: sha, oneIn: z.int(), drawn: z.boolean() }),
 } as const;

@@ -100,6 +100,9 @@ export const whyException = (name: string): string => meaningOf(name);
 export const whyDraw = ({ oneIn, drawn }: SensorData<"sensor.draw">): string =>
   `one standard change in ${oneIn} is reviewed: this one ${drawn ? "is" : "is not"}`;
 export const whyReview = ({ what }: Pick<OpenedReview, "what">): string => `a review is owed: ${what}`;
+export const whySettled = (rows: number): string =>
+  `all of ${rows} records were looked at, and nothing is owed: the next look begins here`;
+
 export const whyAsk = (): string => "our records were lost: a role says where they begin anew";
 
 type Review = Omit<OpenedReview, "issue">;

@@ -1,6 +1,6 @@
 // What was done, by whom and why: intent before each effect, outcome after it, one hash chain for each installation (design rule 14).
 import type { Json } from "../core/plan.ts";
-import type { LedgerRecord } from "../core/reads.ts";
+import type { LedgerRecord, RecordBounds } from "../core/reads.ts";
 import { printSubject } from "../core/refs.ts";
 import type { Instant, Person, Subject } from "../core/refs.ts";
 import { append, headOf } from "./append.ts";
@@ -59,8 +59,8 @@ export interface Ledger {
   /** Ends an intent: it is known not to have been done, so that it may be begun anew. */
   failure(lease: Lease, key: string, reason: Json): Promise<void>;
   record(lease: Lease, fact: Fact): Promise<"new" | "known">;
-  /** Facts about a subject, oldest first. */
-  records(subject: Subject, kinds: readonly string[]): Promise<readonly LedgerRecord[]>;
+  /** Facts about a subject, oldest first, within bounds. What is outside of them is not read. */
+  records(subject: Subject, kinds: readonly string[], bounds?: RecordBounds): Promise<readonly LedgerRecord[]>;
   /** Entries of an installation after a sequence number, oldest first. */
   list(args: { installation: number; after?: number; limit: number }): Promise<readonly LedgerEntry[]>;
   /** To be printed where we cannot change it later. Sequence 0 before the first entry. */
@@ -133,18 +133,18 @@ export function openLedger(connected: Connected): Ledger {
         await append({ trx, connected, subject, kind: fact.kind, key, person: fact.by, data: fact.data });
         return "new";
       }),
-    records: (subject, kinds) =>
+    records: (subject, kinds, { after, last } = {}) =>
       asTenant(connected, subject.installation, async (trx) => {
-        if (kinds.length === 0) return [];
-        const rows = await trx
+        if (kinds.length === 0 || last === 0) return [];
+        let asked = trx
           .selectFrom("ledger")
           .selectAll()
           .where("installation", "=", subject.installation)
           .where("subject", "=", printSubject(subject))
-          .where("kind", "in", kinds)
-          .orderBy("sequence")
-          .execute();
-        return rows.map(entryOf);
+          .where("kind", "in", kinds);
+        if (after !== undefined) asked = asked.where("sequence", ">", after);
+        if (last === undefined) return (await asked.orderBy("sequence").execute()).map(entryOf);
+        return (await asked.orderBy("sequence", "desc").limit(last).execute()).map(entryOf).reverse();
       }),
     list: async ({ installation, after = 0, limit }) =>
       (await page(connected, { installation, after, limit })).map(entryOf),

@@ -233,8 +233,12 @@ export function readsOf(stage: Stage): Reads {
       answer("artifactLine", () => stage.artifacts.get(`${run} ${artifact}`) ?? { is: "none" }),
     requirement: () => answer("requirement", () => stage.requirement),
     app: () => answer("app", () => ({ ...OUR_APP, permissions: {} })),
-    records: (subject, kinds) =>
-      answer("records", () => (stage.records.get(subject) ?? []).filter((one) => kinds.includes(one.kind))),
+    records: (subject, kinds, { after = 0, last } = {}) =>
+      answer("records", () => {
+        const all = stage.records.get(subject) ?? [];
+        const found = all.filter((one) => kinds.includes(one.kind) && one.sequence > after);
+        return last === undefined ? found : found.slice(-last);
+      }),
   };
 }
 

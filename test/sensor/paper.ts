@@ -6,7 +6,7 @@ import type { PolicyState } from "../../src/core/policy.ts";
 import type { BranchCommit, BranchMove } from "../../src/core/branch.ts";
 import type { Issue } from "../../src/core/issue.ts";
 import { ReadError, type ReadFailureKind } from "../../src/core/known.ts";
-import type { LedgerRecord, PermissionLevel, Reads } from "../../src/core/reads.ts";
+import type { LedgerRecord, PermissionLevel, Reads, RecordBounds } from "../../src/core/reads.ts";
 import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../src/core/refs.ts";
 import type { Said, Trigger, Turn } from "../../src/core/trigger.ts";
 import { sensor } from "../../src/sensor/index.ts";
@@ -31,6 +31,8 @@ export interface Paper {
   /** Pull requests whose head has a check of ours. */
   readonly checked: Set<number>;
   lot: number;
+  /** How many records were read. */
+  rows: number;
   ids: number;
 }
 
@@ -60,6 +62,7 @@ export function paper(differs: Partial<Paper> = {}): Paper {
     faults: new Map(),
     checked: new Set(),
     lot: 1,
+    rows: 0,
     ids: 100,
     ...differs,
   };
@@ -194,8 +197,13 @@ export function readsOf(at: Paper): Reads {
     permission: ({ id }: Person) => at.permissions.get(id) ?? "read",
     team: () => "none",
     person: () => null,
-    records: (subject: string, kinds: readonly string[]) =>
-      (at.records.get(subject) ?? []).filter(({ kind }) => kinds.includes(kind)),
+    records: (subject: string, kinds: readonly string[], { after = 0, last }: RecordBounds = {}) => {
+      const all = at.records.get(subject) ?? [];
+      const found = all.filter(({ kind, sequence }) => kinds.includes(kind) && sequence > after);
+      const rows = last === undefined ? found : found.slice(-last);
+      at.rows += rows.length;
+      return rows;
+    },
   };
   const reads = Object.entries(answers).map(([what, answer]) => {
     const ask = (...asked: never[]): Promise<unknown> => {

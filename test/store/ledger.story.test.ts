@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Person } from "../../src/core/refs.ts";
 import { printSubject } from "../../src/core/refs.ts";
+import type { RecordBounds } from "../../src/core/reads.ts";
 import type { Store } from "../../src/store/open.ts";
 import type { Taken } from "../../src/store/turn.ts";
 import { allOf, mustTake, pull } from "./conformance.ts";
@@ -91,6 +92,29 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
     const records = await store.ledger.records(pull(1), ["change.approval", "change.withdrawal"]);
     expect(records.map(({ data }) => data)).toEqual([1, 2]);
     expect(await store.ledger.records(pull(1), [])).toEqual([]);
+  });
+
+  it("records are those after a sequence number, or the last so many, oldest first", async () => {
+    const [one, two] = [await turnOf(1), await turnOf(2)];
+    for (let number = 1; number <= 6; number++) {
+      await store.ledger.record(number % 2 === 0 ? two : one, {
+        key: `${number}`,
+        kind: "test.fact",
+        by: null,
+        data: number,
+      });
+    }
+    const read = async (bounds?: RecordBounds): Promise<readonly unknown[]> =>
+      (await store.ledger.records(pull(1), ["test.fact"], bounds)).map(({ data }) => data);
+    expect(await read()).toEqual([1, 3, 5]);
+    const [, second] = await store.ledger.records(pull(1), ["test.fact"]);
+    expect(await read({ after: 0 })).toEqual([1, 3, 5]);
+    expect(await read({ after: second?.sequence ?? 0 })).toEqual([5]);
+    expect(await read({ after: 1_000_000 })).toEqual([]);
+    expect(await read({ last: 2 })).toEqual([3, 5]);
+    expect(await read({ last: 0 })).toEqual([]);
+    expect(await read({ last: 9 })).toEqual([1, 3, 5]);
+    expect(await read({ after: 1, last: 1 })).toEqual([5]);
   });
 
   it("a fact may be about another subject of the installation, and of no other", async () => {

@@ -7,8 +7,9 @@ import type { WatchedChange } from "../policy.ts";
 import { entriesOf, recordStep } from "../records.ts";
 import { reviewSteps } from "../reviews/open.ts";
 import * as words from "../words.ts";
-import { exceptionsOf, type Exception } from "./exceptions.ts";
-import type { BranchFacts, BranchHistory, Span } from "./facts.ts";
+import { movesIn, type Position } from "../moves.ts";
+import { createdAt, exceptionsOf, type Exception } from "./exceptions.ts";
+import { positionOf, type BranchFacts, type BranchHistory, type Span } from "./facts.ts";
 import { moveSteps } from "./move-steps.ts";
 
 const MINUTE = 60_000;
@@ -38,8 +39,8 @@ export function decideBranch(facts: BranchFacts, state: PolicyState<WatchedChang
   ) {
     return { verdict: words.couldNotFindOut(whys), steps: kept, lookAgainAt: now + AGAIN_AFTER };
   }
-  const begun = entriesOf(history.value.entries, "sensor.baseline").length > 0;
-  if (!begun) return { ...beginPlan(facts, { adopted: adopted.value, beginning: beginning.value }) };
+  const position = positionOf(history.value);
+  if (!position) return { ...beginPlan(facts, { adopted: adopted.value, beginning: beginning.value }) };
 
   const looked = lookAt({ facts, history: history.value, spans: spans.value, config: state.policy.section });
   const reviews = reviewSteps({
@@ -51,9 +52,31 @@ export function decideBranch(facts: BranchFacts, state: PolicyState<WatchedChang
     lots: lots.value,
     config: state.policy.section,
   });
-  const steps = [...kept, ...looked.steps, ...reviews];
+  const found = [...kept, ...looked.steps, ...reviews];
+  const isQuiet = found.length === 0 && spans.value.length === 0;
+  const steps = isQuiet ? settleSteps({ history: history.value, position }) : found;
   return { verdict: looked.verdict, steps, ...(looked.again !== null && { lookAgainAt: looked.again }) };
 }
+
+/** So many records are read again and again; with more, a look that finds nothing to do says that all is done. */
+export const SETTLE_AFTER = 50;
+
+function settleSteps(args: { readonly history: BranchHistory; readonly position: Position }): readonly Step[] {
+  const { history, position } = args;
+  const { upTo, rows, entries, settled } = history;
+  if (rows < SETTLE_AFTER) return [];
+  // An event may tell of a move before GitHub shows it: it is the only one who does.
+  if (entriesOf(entries, "sensor.pushed").some(({ data }) => data.before === position.tip)) return [];
+  const { tip, isDeleted, id } = position;
+  const moves = movesOf(history);
+  const begun = createdAt(entries);
+  const created = begun === undefined ? (settled?.created ?? null) : begun;
+  const data = { upTo, tip, isDeleted, id, moves, created };
+  const why = words.whySettled(rows);
+  return [recordStep({ kind: "sensor.settled", by: null, data, why, meaning: String(upTo) })];
+}
+
+const movesOf = ({ entries, settled }: BranchHistory): number => (settled?.moves ?? 0) + movesIn(entries);
 
 const quiet = (verdict: Verdict): Plan => ({ verdict, steps: [] });
 
@@ -121,7 +144,7 @@ function lookAt(args: {
   const { now, branch } = facts;
   const steps: Step[] = [];
   const exceptions: Exception[] = [];
-  const before = entriesOf(history.entries, "sensor.move").filter(({ data }) => data.part === data.parts).length;
+  const before = movesOf(history);
   for (const [index, span] of spans.entries()) {
     if (waitFor({ span, facts, history })) {
       // All that is open begins to wait now, not one after the other.

@@ -81,10 +81,16 @@ export function handsIn(merged: Merged | undefined): readonly (number | null)[] 
   return [author, mergedBy, ...counted, emergency?.declarer ?? null];
 }
 
-function restCode({ move, removed, pulls }: Span, { entries }: BranchHistory): string {
+/** Where the record of a branch begins that was made since we came; of any other null, and undefined without a baseline. */
+export function createdAt(entries: BranchHistory["entries"]): Sha | null | undefined {
+  const last = entriesOf(entries, "sensor.baseline").at(-1)?.data;
+  return last && (last.source === "created" ? last.sha : null);
+}
+
+function restCode({ move, removed, pulls }: Span, { entries, settled }: BranchHistory): string {
   if (isNothing(move.after)) return "branch-deleted";
   if (removed.length > 0) return "force-push";
-  const created = entriesOf(entries, "sensor.baseline").at(-1)?.data;
-  if (created?.source === "created" && created.sha === move.before) return "branch-created";
+  const created = createdAt(entries);
+  if ((created === undefined ? settled?.created : created) === move.before) return "branch-created";
   return isMerge(move) || pulls.length > 0 ? "no-verdict" : "direct-push";
 }

@@ -10,7 +10,7 @@ import type { Turn } from "../../core/trigger.ts";
 import { explain } from "../explain.ts";
 import { isMerge, isNothing, movesSince, positionIn, pushedIn, type Move, type Position } from "../moves.ts";
 import { isWatched, type SensorPolicy } from "../policy.ts";
-import { entriesOf, readEntries, SENSOR_KINDS, type Entry, type Mapped } from "../records.ts";
+import { entriesOf, readEntries, SENSOR_KINDS, type Entry, type Mapped, type SensorData } from "../records.ts";
 
 /** One move with all that it did. */
 export interface Span {
@@ -24,8 +24,12 @@ export interface Span {
   readonly pulls: readonly OpenPull[];
 }
 
-/** What this room and others remember about the branch. */
+/** What this room and others remember about the branch: all of it, or what came after it was settled last. */
 export interface BranchHistory {
+  readonly settled: SensorData<"sensor.settled"> | null;
+  /** The sequence number of the last record that was read, and how many were. */
+  readonly upTo: number;
+  readonly rows: number;
   readonly entries: readonly Entry[];
   readonly merged: readonly Merged[];
   readonly opened: readonly OpenedReview[];
@@ -83,7 +87,7 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
     return { ...base, history: unasked, adopted: nothing, tip: nothing, beginning: nothing, spans: none, lots };
   }
   const [history, adopted, tip] = await Promise.all([
-    known(historyOf(subject, reads)),
+    known(freshHistoryOf(subject, reads)),
     known(adoptedIn(subject, reads)),
     known(reads.branch(branch).then((found) => found?.sha ?? null)),
   ]);
@@ -96,10 +100,16 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
   };
   if (!history.known || !tip.known || !adopted.known) return { ...found, beginning: nothing, spans: none };
 
-  const position = positionIn(history.value.entries);
+  const position = positionOf(history.value);
   if (position) {
-    const spans = await known(spansOf({ branch, position, tip: tip.value, history: history.value, pushed, reads }));
-    return { ...found, beginning: nothing, spans };
+    const asked = { branch, position, tip: tip.value, pushed, reads };
+    const spans = await known(spansOf({ ...asked, history: history.value }));
+    if (history.value.settled === null || !spans.known || spans.value.every(isExplained))
+      return { ...found, beginning: nothing, spans };
+    // What is settled may explain it after all: a branch that is set back and forth brings the same commits again.
+    const whole = await known(historyOf(subject, reads));
+    const again = whole.known ? await known(spansOf({ ...asked, history: whole.value })) : whole;
+    return { ...found, history: whole, beginning: nothing, spans: again };
   }
   if (tip.value === null || adopted.value === null) return { ...found, beginning: nothing, spans: none };
   const { defaultBranch } = repository.value;
@@ -109,15 +119,53 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
   return { ...found, beginning, spans: none };
 }
 
+/** Where the branch was when all of it had been looked at last. */
+export function positionOf({ entries, settled }: BranchHistory): Position | null {
+  return positionIn(entries, settled && { tip: settled.tip, isDeleted: settled.isDeleted, id: settled.id });
+}
+
+/** Only additions, each by an approved change. */
+function isExplained({ move, mapped, removed }: Span): boolean {
+  const isAdded = removed.length === 0 && !isNothing(move.after) && move.kind !== "unknown";
+  return isAdded && [...mapped.values()].every((one) => one?.is === "change");
+}
+
 const unasked: Known<never> = {
   known: false,
   why: { failure: "incomplete", what: "the branch", message: "it was not asked for" },
 };
 
-export async function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<BranchHistory> {
-  const records = await reads.records(printSubject(subject), [...SENSOR_KINDS, MERGED, REVIEW_OPENED]);
+const KINDS = [...SENSOR_KINDS.filter((kind) => kind !== "sensor.settled"), MERGED, REVIEW_OPENED];
+
+/** Everything on record about the branch. */
+export function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<BranchHistory> {
+  return historyAfter({ subject, settled: null, reads });
+}
+
+/** What came after the branch was settled last; everything where it never was. */
+async function freshHistoryOf(subject: Subject, reads: Pick<Reads, "records">): Promise<BranchHistory> {
+  const last = await reads.records(printSubject(subject), ["sensor.settled"], { last: 1 });
+  const [settled] = entriesOf(understood(subject, readEntries(last)), "sensor.settled");
+  return historyAfter({ subject, settled: settled?.data ?? null, reads });
+}
+
+async function historyAfter(args: {
+  readonly subject: Subject;
+  readonly settled: BranchHistory["settled"];
+  readonly reads: Pick<Reads, "records">;
+}): Promise<BranchHistory> {
+  const { subject, settled, reads } = args;
+  const after = settled?.upTo ?? 0;
+  const records = await reads.records(printSubject(subject), KINDS, { after });
   const entries = understood(subject, readEntries(records));
-  return { entries, merged: understood(subject, mergedIn(records)), opened: openedIn(records) };
+  return {
+    settled,
+    upTo: records.at(-1)?.sequence ?? after,
+    rows: records.length,
+    entries,
+    merged: understood(subject, mergedIn(records)),
+    opened: openedIn(records),
+  };
 }
 
 function understood<T>(subject: Subject, read: readonly T[] | { readonly broken: string }): readonly T[] {
