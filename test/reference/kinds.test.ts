@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { judge } from "./approved.ts";
-import { announced, board, type Case, H2, judged, past, plain, push, role, says, src, yes } from "./by-hand.ts";
+import { announced, board, type Case, H1, H2, judged, past, plain, push, role, says, src, yes } from "./by-hand.ts";
 import type { Command, Event, Freeze, Policy } from "./events.ts";
 
 const one = { count: 1, from: ["maintainers"] };
@@ -222,7 +222,13 @@ const FREEZES: readonly Case[] = [
   {
     name: "in the second of a retarget it is refused",
     policy: frozen,
-    then: [{ is: "retargeted", at: 60, base: "next" }, says(60, 5, override), says(61, 2, yes), says(61, 5, yes)],
+    then: [
+      { is: "retargeted", at: 60, base: "next" },
+      says(60, 5, override),
+      announced(61, H1),
+      says(62, 2, yes),
+      says(62, 5, yes),
+    ],
     now,
     whys: ["frozen"],
   },
