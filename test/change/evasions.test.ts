@@ -13,6 +13,7 @@ import {
   later,
   look,
   policyOf,
+  push,
   retarget,
   say,
   stage,
@@ -540,6 +541,66 @@ describe("AP-23 two commits that begin with the same twelve digits, as anybody c
     await look(at, { said: [said], triggers: [{ ...pushed, by: olu, at: at.now, delivery: "d1" }] });
     expect(refusals(at)).toEqual(["ambiguous-sha"]);
   });
+});
+
+it("the end of what nobody handed on is not kept about the repository, however often a stranger writes it", async () => {
+  const at = await begun();
+  const place = printSubject(repositoryOf(pullSubject(12)));
+  await say(at, dee, Array.from({ length: 4 }, () => "/undelegate-change").join("\n"));
+  expect(at.records.get(place) ?? []).toEqual([]);
+  expect(commentIn(at, "answer")).toContain("Nobody stands in for you here.");
+  // Of somebody with a role it is: what it ends may have been written before and arrive later.
+  const given = comment(at, ada, "/delegate-change @cyd because away until 2026-03-09T09:00");
+  await say(at, ada, "/undelegate-change");
+  await look(at, { said: [given] });
+  await say(at, cyd, "/approve-change");
+  expect(check(at)).not.toBe("success");
+});
+
+describe("reviews", () => {
+  const review = (id: number, by: typeof ada, state: "approved" | "changes_requested", submittedAt: number) =>
+    ({ id, nodeId: `R_${id}`, by, state, commit: sha("a1"), body: "", submittedAt }) as const;
+
+  it("ask for changes since an approval by when they were submitted, not by when they were begun", async () => {
+    const at = await begun({ reviews: "count" });
+    const approved = review(6, ada, "approved", at.now + 10_000);
+    at.reviews.set(12, [approved]);
+    later(at, 20_000);
+    await look(at);
+    expect(check(at)).toBe("success");
+    at.reviews.set(12, [review(5, ada, "changes_requested", at.now), approved]);
+    await look(at);
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("of somebody whose standing nobody can know are not asked about for ever", async () => {
+    const roles = { maintainers: { permission: "maintain" }, owners: { codeowners: true } } as const;
+    const at = await begun({ reviews: "count", approvals: { count: 1, from: ["maintainers", "owners"] } }, roles);
+    at.codeowners = "* someone@example.com";
+    at.reviews.set(12, [review(5, dee, "approved", at.now + 10_000)]);
+    later(at, 20_000);
+    await look(at);
+    expect(check(at)).toBe("waiting");
+    expect(refusals(at)).toEqual(["cannot-be-known"]);
+  });
+});
+
+it("a level of risk that lowered nothing when it was heard lowers nothing later, if it was written before", async () => {
+  const approvals = { count: 1, from: ["maintainers"] };
+  const many = { count: 2, from: ["maintainers"] };
+  const at = await begun({
+    approvals: { low: approvals, medium: many, high: many },
+    risk: { lower: ["maintainers"], rules: [{ name: "late", if: { labels: ["late"] }, points: 90 }] },
+  });
+  const said = comment(at, bob, "/risk low because it is small");
+  push(at, "b2");
+  await look(at);
+  await look(at, { said: [said] });
+  await say(at, ada, "/approve-change");
+  expect(check(at)).toBe("success");
+  edit(at, 12, { labels: ["late"] });
+  await look(at);
+  expect(check(at)).not.toBe("success");
 });
 
 /** Codes of what was refused, in order. */

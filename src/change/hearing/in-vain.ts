@@ -16,12 +16,14 @@ const LONGEST_WAIT = 60 * MINUTE;
 /** One that a person has to mend is believed when it is still there after so long: GitHub answers so in outages too. */
 const SECOND_LOOK = 5 * MINUTE;
 
+/** A command, or a review. */
+type Speech = Pick<Spoken, "name" | "args" | "by">;
 type Later = Extract<Judgement, { readonly is: "later" }>;
 
 /** The same judgement while there is hope; else a refusal that says what is not known and who can mend it. */
 export function unlessInVain(args: {
   readonly judgement: Later;
-  readonly spoken: Spoken;
+  readonly spoken: Speech;
   readonly history: History;
   /** Milliseconds since it was first looked at. */
   readonly waited: number;
@@ -37,7 +39,7 @@ export function unlessInVain(args: {
 /** Milliseconds that a command waits for the answer to a question. */
 function patienceFor(
   why: Unknown,
-  args: { readonly spoken: Spoken; readonly history: History; readonly now: Instant },
+  args: { readonly spoken: Speech; readonly history: History; readonly now: Instant },
 ): number {
   // Who was told once that it cannot be found out holds nothing up so long again.
   const isTold = wasTold(args);
@@ -54,7 +56,7 @@ function patienceFor(
   }
 }
 
-function wasTold(args: { readonly spoken: Spoken; readonly history: History; readonly now: Instant }): boolean {
+function wasTold(args: { readonly spoken: Speech; readonly history: History; readonly now: Instant }): boolean {
   const { spoken, history, now } = args;
   return entriesOf(history, "change.refusal").some(
     (entry) =>

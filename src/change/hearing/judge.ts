@@ -81,7 +81,7 @@ function problemOfText(spoken: Spoken, now: SaidNow): answers.Refusal | undefine
 }
 
 /** Whether it could let a change through: an approval, or the end of what stands in the way. */
-export function isLoosening({ name, args }: Spoken): boolean {
+export function isLoosening({ name, args }: Pick<Spoken, "name" | "args">): boolean {
   const isUndone = args === "cancel";
   if (name === "change-type") return incidentIn(args) !== null;
   if (name === "lamplighter") return args.toLowerCase() === "on";

@@ -177,9 +177,13 @@ function hearReviews(
     const at = { channel: "review", id: review.id, line: 0 } as const;
     if (by.type !== "User" || outcomeAt(scene.history, at)) continue;
     const spoken = { name: "review", at, args: "", because: "", by, createdAt, commit };
-    const judgement: Judgement = counts
+    const first: Judgement = counts
       ? judgeApproval({ spoken, scene, source: "review" })
       : { is: "refused", refusal: answers.reviewsIgnored() };
+    // Nobody wrote down when it was first seen: it waits as long as there is hope.
+    const { history, now } = scene;
+    const judgement =
+      first.is === "later" ? unlessInVain({ judgement: first, spoken, history, waited: 0, now }) : first;
     if (judgement.is === "later") whys.push(...judgement.whys);
     if (judgement.is === "refused" && judgement.refusal.code === "not-announced") continue;
     const record = recordOf(spoken, judgement);

@@ -98,13 +98,14 @@ function whyTakenBack(entry: Entry, by: Person, scene: Scene): VoidCode | undefi
   if (isTaken) return "withdrawn";
   if (entry.data.source === "command") return undefined;
 
-  const index = scene.reviews.findIndex((review) => review.id === entry.data.at.id);
-  const review = scene.reviews[index];
+  const review = scene.reviews.find(({ id }) => id === entry.data.at.id);
   if (!review) return "review-not-there";
   if (review.state !== "approved") return "review-dismissed";
-  const asksForChanges = scene.reviews
-    .slice(index + 1)
-    .some((later) => later.by?.id === by.id && later.state === "changes_requested");
+  // When it was submitted counts: one that was begun earlier may come later, and has the smaller id.
+  const asksForChanges = scene.reviews.some(
+    ({ by: other, state, submittedAt }) =>
+      other?.id === by.id && state === "changes_requested" && submittedAt >= review.submittedAt,
+  );
   return asksForChanges ? "review-dismissed" : undefined;
 }
 

@@ -40,3 +40,11 @@ export function toOneself(): Refusal {
 export function toNobody(): Refusal {
   return { code: "not-a-person", title: "Only a person can stand in for you.", cure: "Name a person's account." };
 }
+
+export function nothingHandedOn(): Refusal {
+  return {
+    code: "nothing-there",
+    title: "Nobody stands in for you here.",
+    cure: "What others handed on ends by name, as in `/undelegate-change @ada`, by the role maintainers.",
+  };
+}

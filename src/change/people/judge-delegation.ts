@@ -1,6 +1,6 @@
 // What becomes of `/delegate-change` and `/undelegate-change`: records about the whole repository.
 import type { Json, Step } from "../../core/plan.ts";
-import { standingIn, type Authority, type OwnedPath, type Standing } from "../../core/people.ts";
+import { standingIn, standingInAny, type Authority, type OwnedPath, type Standing } from "../../core/people.ts";
 import type { Roles } from "../../core/policy.ts";
 import type { Instant, Subject } from "../../core/refs.ts";
 import { parseTimedReason, parseUntil } from "../freezes/override.ts";
@@ -76,7 +76,12 @@ export function judgeDelegationEnd(spoken: Spoken, lending: Lending): Judgement 
     record: { kind: "change.delegation-end", by: spoken.by, data: { ...saidIn(spoken), from, to } },
   });
   const isOwn = lending.delegations.some((one) => isOf({ from: spoken.by.id, to }, one));
-  if (to === null || isOwn) return end(spoken.by.id);
+  if (isOwn) return end(spoken.by.id);
+  // Kept where nothing is handed on yet, since that may have been written before and arrive later (WH-12); but not of
+  // whoever has nothing to hand on: every pull request reads these records.
+  const { roles, authority } = lending;
+  const has = standingInAny({ roles, authority, person: spoken.by, owned: [] });
+  if (to === null) return has.is === "no" ? refused(words.nothingHandedOn()) : end(spoken.by.id);
   return byStanding({ standings: [mayEnd(spoken, lending)], roles: ["maintainers"], then: () => end(null) });
 }
 

@@ -3,7 +3,7 @@ import { problemOfBinding } from "../binding/binding.ts";
 import * as answers from "../hearing/answers.ts";
 import { refused, type Judgement } from "../hearing/judgement.ts";
 import { handsThatExclude } from "../people/contributors.ts";
-import { entriesOf, LEVELS, type Spoken } from "../records.ts";
+import { entriesOf, LEVELS, type Spoken, type Tuple } from "../records.ts";
 import { contributorsIn, type Scene } from "../scene.ts";
 import { askedFor } from "../types/asked-for.ts";
 import { mayLower, mayRaise, riskIn } from "./level.ts";
@@ -13,11 +13,16 @@ import * as words from "./words.ts";
 export function judgeRisk(spoken: Spoken, scene: Scene): Judgement {
   const { history, tuple, events, policy } = scene;
   const isOwn = (entry: { readonly by: { readonly id: number } | null }): boolean => entry.by?.id === spoken.by.id;
-  const said = { at: spoken.at, because: spoken.because, saidAt: spoken.createdAt, tuple };
+  const said = { at: spoken.at, because: spoken.because, saidAt: spoken.createdAt };
   const level = LEVELS.find((one) => one === spoken.args.toLowerCase()) ?? null;
-  const done: Judgement = { is: "done", record: { kind: "change.risk", by: spoken.by, data: { ...said, level } } };
+  const done = (lowers: Tuple | null): Judgement => ({
+    is: "done",
+    record: { kind: "change.risk", by: spoken.by, data: { ...said, level, tuple: lowers } },
+  });
   if (level === null) {
-    return entriesOf(history, "change.risk").some(isOwn) ? done : refused(answers.nothingToTakeBack("level of risk"));
+    return entriesOf(history, "change.risk").some(isOwn)
+      ? done(null)
+      : refused(answers.nothingToTakeBack("level of risk"));
   }
   if (spoken.because === "") return refused(answers.needsReason());
   if (askedFor(scene).typed.type === "standard") return refused(words.notForStandard());
@@ -39,6 +44,8 @@ export function judgeRisk(spoken: Spoken, scene: Scene): Judgement {
       policy.section.risk.lower.length === 0 ? words.nobodyLowers() : words.mayNotLower(policy.section.risk.lower),
     );
   }
-  const problem = isLowering && problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
-  return problem ? refused(words.notForThisHead(answers.notBound(problem, tuple.head).title)) : done;
+  const problem = problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
+  if (!problem) return done(tuple);
+  // What lowers nothing now might once the sum has grown: without a tuple it never does.
+  return isLowering ? refused(words.notForThisHead(answers.notBound(problem, tuple.head).title)) : done(null);
 }
