@@ -26,8 +26,10 @@ export function isAway(calendar: Calendar, login: string, instant: Instant): boo
 }
 
 const HOUR = 3_600_000;
-/** How far ahead anything is looked for. What a policy asks for lies nearer, and a search without an end is a fault. */
+/** How far ahead a length of time may reach. The longest that a policy can name lies nearer, and no search is endless. */
 const FARTHEST = { years: 100 };
+/** How far ahead the next hours are looked for: one day a week and a thousand holidays on it still leave one. */
+const NEXT = { days: 8000 };
 
 export function isBusinessDay(calendar: Calendar, date: Temporal.PlainDate): boolean {
   return calendar.days.includes(weekdayOf(date)) && !calendar.holidays.includes(date.toString());
@@ -45,21 +47,21 @@ export function isBusinessTime(calendar: Calendar, instant: Instant): boolean {
 /** When business time next begins or ends, after the instant. */
 export function nextBusinessChange(calendar: Calendar, instant: Instant): Instant {
   const now = isBusinessTime(calendar, instant);
-  for (const { from, to } of openings(calendar, instant)) {
+  for (const { from, to } of openings(calendar, instant, NEXT)) {
     const turn = [from, to].find((one) => one > instant && isBusinessTime(calendar, one) !== now);
     if (turn !== undefined) return turn;
   }
-  throw tooRare();
+  return tooRare();
 }
 
 /** The instant itself where it is business time, else when business opens next. */
 export function nextBusinessTime(calendar: Calendar, instant: Instant): Instant {
   if (isBusinessTime(calendar, instant)) return instant;
-  for (const { from, to } of openings(calendar, instant)) {
+  for (const { from, to } of openings(calendar, instant, NEXT)) {
     // A day whose hours fall into a gap of the clocks has none.
     if (from >= instant && from < to) return from;
   }
-  throw tooRare();
+  return tooRare();
 }
 
 /** The instant that lies a length of time after another. Business time needs the calendar, exact time ignores it. */
@@ -88,23 +90,23 @@ function afterDays({ instant, count, calendar }: Steps): Instant {
   const minute = local.round({ smallestUnit: "minute", roundingMode: "floor" });
   const rest = minute.until(local).total("milliseconds");
   let left = count;
-  for (const date of businessDays(calendar, local.toPlainDate().add({ days: 1 }))) {
+  for (const date of businessDays(calendar, local.toPlainDate().add({ days: 1 }), FARTHEST)) {
     left -= 1;
     if (left === 0) return instantOf({ date, time: minute.toPlainTime().toString(), zone }, "later") + rest;
   }
-  throw tooRare();
+  return tooRare();
 }
 
 /** So many hours during which business runs. They end with the last of it, not with the next opening. */
 function afterHours({ instant, count, calendar }: Steps): Instant {
   let left = count * HOUR;
-  for (const hours of openings(calendar, instant)) {
+  for (const hours of openings(calendar, instant, FARTHEST)) {
     const from = Math.max(instant, hours.from);
     const to = Math.max(from, hours.to);
     if (to - from >= left) return from + left;
     left -= to - from;
   }
-  throw tooRare();
+  return tooRare();
 }
 
 /** How much time business hours ran between two instants, in milliseconds; 0 when the second is not after the first. */
@@ -124,22 +126,26 @@ export function businessTimeBetween(args: {
   return sum;
 }
 
-/** Business days from a date on, in order, for a hundred years. */
-function* businessDays(calendar: Calendar, from: Temporal.PlainDate): Generator<Temporal.PlainDate> {
-  const last = from.add(FARTHEST);
+/** Business days from a date on, in order, as far as `most`. */
+function* businessDays(
+  calendar: Calendar,
+  from: Temporal.PlainDate,
+  most: Temporal.DurationLikeObject,
+): Generator<Temporal.PlainDate> {
+  const last = from.add(most);
   for (let date = from; Temporal.PlainDate.compare(date, last) < 0; date = date.add({ days: 1 })) {
     if (isBusinessDay(calendar, date)) yield date;
   }
 }
 
 /** The hours of each business day, from the day before the instant on, since those may run on into its day. */
-function* openings(calendar: Calendar, instant: Instant): Generator<Hours> {
+function* openings(calendar: Calendar, instant: Instant, most: Temporal.DurationLikeObject): Generator<Hours> {
   const yesterday = wallClock(instant, calendar.zone).toPlainDate().subtract({ days: 1 });
-  for (const date of businessDays(calendar, yesterday)) yield hoursOf(calendar, date);
+  for (const date of businessDays(calendar, yesterday, most)) yield hoursOf(calendar, date);
 }
 
-function tooRare(): Error {
-  return new Error("the calendar has too little business time: a hundred years do not hold what is looked for");
+function tooRare(): never {
+  throw new Error("the calendar has too little business time: years ahead do not hold what is looked for");
 }
 
 interface Hours {

@@ -91,7 +91,7 @@ describe("business time", () => {
     expect(later("2026-03-28T20:00+01:00", "1bh", night)).toBe("2026-03-30T01:00Z");
   });
 
-  describe("a search that would find nothing for a hundred years is an error, not an endless one", () => {
+  describe("a search that would find nothing for years is an error, not an endless one", () => {
     const now = Date.parse("2026-11-23T10:00+01:00");
     const never: Calendar = { ...office, days: [] };
     const minute: Calendar = { ...office, days: ["mon"], hours: { from: "09:00", to: "09:01" } };
@@ -102,9 +102,7 @@ describe("business time", () => {
       ["the next change of a calendar without a day", () => nextBusinessChange(never, now)],
       ["more hours than a calendar of a minute a week has", () => later("2026-11-23T10:00+01:00", "90bh", minute)],
     ])("%s", (_, search) => {
-      expect(search).toThrow(
-        "the calendar has too little business time: a hundred years do not hold what is looked for",
-      );
+      expect(search).toThrow("the calendar has too little business time: years ahead do not hold what is looked for");
     });
     test("the longest time that a policy can name is found on a calendar of one day a week", () => {
       const mondays: Calendar = { ...office, zone: "UTC", days: ["mon"] };
