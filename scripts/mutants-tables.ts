@@ -21,6 +21,7 @@ const TABLES: Record<string, readonly string[]> = {
   "triage/decide": ["test/triage/{decide,obey,plans}.test.ts"],
   "core/command": ["test/core/{command,comments}.test.ts"],
   "core/comment-structure": ["test/core/{comment-structure,comments}.test.ts"],
+  "core/comment-taming": ["test/core/{comment-taming,comment-structure}.test.ts"],
   "core/glob-syntax": ["test/core/{glob-syntax,match,codeowners}.test.ts"],
   "core/glob": ["test/core/{match,codeowners}.test.ts"],
   // Not the properties: each takes seconds, and every fault would wait for all of them.

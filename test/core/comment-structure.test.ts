@@ -1,7 +1,9 @@
 // Which lines are prose, line by line: the reasons why each cut changes no answer. Beside the properties, which hold all
 // of it against micromark.
+import { parse, postprocess, preprocess } from "micromark";
+import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
-import { splitLines, standings } from "../../src/core/comment-structure.ts";
+import { BLOCKS_ONLY, splitLines, standings } from "../../src/core/comment-structure.ts";
 
 /** How each line that is `/help` stands; `-` where it is inert. */
 function standingOf(text: string | readonly string[]): string {
@@ -120,4 +122,43 @@ describe("what is beyond the bounds is never prose", () => {
       expect(standingOf(`x${mark.repeat(513)}\n/help`)).toBe("tangled");
     },
   );
+});
+
+describe("in the first pass, over blocks, no inline construct is read", () => {
+  /** Kinds of token besides those of blocks and plain text. */
+  const inline = (text: string, extensions = [gfm(), BLOCKS_ONLY]): readonly string[] => {
+    const events = postprocess(
+      parse({ extensions })
+        .document()
+        .write(preprocess()(text, undefined, true)),
+    );
+    const plain = ["content", "paragraph", "data", "lineEnding", "linePrefix"];
+    return [...new Set(events.map(([, { type }]) => type))].filter((type) => !plain.includes(type));
+  };
+
+  it.each([
+    ["emphasis", "a *b* c"],
+    ["an address in brackets", "a <https://x.example> c"],
+    ["an escaped sign", "a \\* c"],
+    ["an entity", "a &amp; c"],
+    ["code", "a `b` c"],
+    ["an escaped line end", "a \\\nb"],
+    ["a tag", "a <b> c"],
+    ["a link", "a [b](c) d"],
+    ["a picture", "a ![b](c) d"],
+    ["a bracket that closes nothing", "a b] c"],
+    ["a bracket that opens nothing", "a [b c"],
+    ["a picture that opens nothing", "a ![b c"],
+    ["an address with www", "a www.x.example c"],
+    ["an address", "a https://x.example c"],
+    ["an address for mail", "a b@x.example c"],
+    ["a footnote", "a [^b] c"],
+    ["what is struck through", "a ~~b~~ c"],
+  ])("%s", (_, text) => {
+    expect(inline(text)).toEqual([]);
+  });
+
+  it("which the second pass does read", () => {
+    expect(inline("a *b* c", [gfm()])).toContain("emphasis");
+  });
 });
