@@ -107,18 +107,17 @@ function topLevelParagraphs(tamed: Tamed): {
   const events = postprocess(context.document().write(preprocess()(tamed.text, undefined, true)));
   const paragraphs: Paragraph[] = [];
   let depth = 0;
-  let containerEnd = -1;
-  let containerWasCut = false;
+  /** Where the last container ended, if it was cut. */
+  let cutEnd = -1;
   for (const [what, token] of events) {
     if (CONTAINERS.has(token.type)) {
       depth += what === "enter" ? 1 : -1;
-      if (depth > 0) continue;
-      containerEnd = token.end.line;
-      containerWasCut = tamed.cutsUpTo(token.end.line) > tamed.cutsUpTo(token.start.line - 1);
+      const wasCut = tamed.cutsUpTo(token.end.line) > tamed.cutsUpTo(token.start.line - 1);
+      cutEnd = wasCut ? token.end.line : -1;
     } else if (token.type === "paragraph" && what === "enter" && depth === 0) {
       // Right below containers that were cut we cannot tell a lazy continuation from a paragraph: it stays inert.
       const above = token.start.line - 1;
-      if (containerWasCut && containerEnd >= above && !tamed.isEmpty(above)) continue;
+      if (cutEnd >= above && !tamed.isEmpty(above)) continue;
       paragraphs.push({ from: tamed.origin(token.start.line), to: tamed.originEnd(token.end.line) });
     }
   }
@@ -130,8 +129,8 @@ function spannedLines(paragraph: string, definitions: readonly string[]): Readon
   const context = parse({ extensions: [gfm()] });
   context.defined.push(...definitions);
   const spanned = new Set<number>();
-  for (const [what, token] of context.text().write(preprocess()(paragraph, undefined, true))) {
-    if (what === "exit" || !SPANNING.has(token.type)) continue;
+  for (const [, token] of context.text().write(preprocess()(paragraph, undefined, true))) {
+    if (!SPANNING.has(token.type)) continue;
     for (let line = token.start.line; line < token.end.line; line++) spanned.add(line);
   }
   return spanned;

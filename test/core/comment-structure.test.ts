@@ -44,6 +44,8 @@ describe("a line of a comment", () => {
     ["inside a tag is no prose", "so <a b='\n/help\n'> it\n/help", "- prose"],
     ["inside a link whose target stands elsewhere is no prose", "[a\n/help\nb][c]\n\n[c]: d", "-"],
     ["inside brackets that lead nowhere is prose", "[a\n/help\nb][c]", "prose"],
+    ["inside a code span of a later paragraph is no prose", "text\n\ntext `a\n/help\nb`\n/help", "- prose"],
+    ["right below a heading is prose", "# title\n/help", "prose"],
     ["ended by a lone CR is a line", "> text\r/help\r\r/help", "- prose"],
     ["behind a rule is prose", "- - -\n/help", "prose"],
     ["behind a rule of stars is prose", "* * *\n/help", "prose"],
@@ -58,6 +60,7 @@ describe("a line of a comment", () => {
   });
 
   it("only what is asked is answered", () => {
+    expect(standings(["text", "/help"], [1])).toEqual(new Map([[1, "prose"]]));
     expect(standings(["/help", "text", "", "/hold"], [3])).toEqual(new Map([[3, "prose"]]));
   });
 });
@@ -92,6 +95,7 @@ describe("what is beyond the bounds is never prose", () => {
     ["a line right below 70 quotes that hold a heading", [`${nested(70)}# text`, "/help", "", "/help"], "- prose"],
     ["a line right below 64 quotes that hold a heading", [`${nested(64)}# text`, "/help"], "prose"],
     ["a line right below 70 lists", [`${nested(70, "- ")}text`, "/help", "", "/help"], "- prose"],
+    ["a line below a heading, far below cut quotes", [`${nested(70)}# a`, "", "# b", "/help"], "prose"],
     ["a line below a cut list's empty line", [`${nested(70, "- ")}text`, "", "/help"], "prose"],
     [
       "a line below cut quotes and an ordinary quote behind them",
