@@ -48,21 +48,14 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "The reader of forms asks only whether it is the other word.",
   },
   {
-    file: "src/triage/decide.ts",
+    file: "src/triage/steps.ts",
     line: 'const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;',
     from: 'cause.by === "command"',
     to: "true",
     why: "No other cause names a person, and nobody has no id.",
   },
   {
-    file: "src/triage/decide.ts",
-    line: 'const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;',
-    from: "asked.find(({ said }) => said.by.id === cause.person)?.said",
-    to: "asked.find(({ said }) => said.by.id === cause.person).said",
-    why: "A cause by command comes from a command of this turn, whose person is among those who asked.",
-  },
-  {
-    file: "src/triage/decide.ts",
+    file: "src/triage/steps.ts",
     line: "if (!last) return [];",
     from: "!last",
     to: "false",

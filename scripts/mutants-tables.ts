@@ -3,10 +3,17 @@
 import { basename } from "node:path";
 
 /** Every decision, with what the longest of them was parted into, and all of the core. */
-export const JUDGED: readonly string[] = ["src/**/decide.ts", "src/change/{finding,stranded}.ts", "src/core/**/*.ts"];
+export const JUDGED: readonly string[] = [
+  "src/**/decide.ts",
+  "src/change/{finding,stranded}.ts",
+  "src/triage/{steps,hearing/undo}.ts",
+  "src/core/**/*.ts",
+];
 
 /** The decision on a change has 1,500 tables: these are its own. */
 const CHANGE = ["test/change/{decide,gate,corners,late,merging,reviews}.test.ts"];
+
+const TRIAGE = ["test/triage/{decide,plans}.test.ts", "test/triage/hearing/*.test.ts"];
 
 /** Files whose tables stand in test files of other names. Every other core file has a test file of its own name. */
 const TABLES: Record<string, readonly string[]> = {
@@ -18,7 +25,9 @@ const TABLES: Record<string, readonly string[]> = {
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
   "release/decide": ["test/release/{room,plans}.test.ts"],
   "welcome/decide": ["test/welcome/decide.test.ts"],
-  "triage/decide": ["test/triage/{decide,obey,plans}.test.ts"],
+  "triage/decide": TRIAGE,
+  "triage/steps": TRIAGE,
+  "triage/hearing/undo": ["test/triage/hearing/undo.test.ts"],
   "core/command": ["test/core/{command,comments}.test.ts"],
   "core/comment-structure": ["test/core/{comment-structure,comments}.test.ts"],
   "core/comment-taming": ["test/core/{comment-taming,comment-structure}.test.ts"],

@@ -14,7 +14,8 @@ import { POLICY } from "../src/demo/policy.ts";
 import { readEnvironment, VARIABLES } from "../src/environment.ts";
 import { HEARD_EVENTS } from "../src/github/trigger.ts";
 import { sectionsOf } from "../src/load-policy.ts";
-import { triageConfig } from "../src/triage/config.ts";
+import { IMPACTS, triageConfig, URGENCIES } from "../src/triage/config.ts";
+import { derive } from "../src/triage/labels/priority.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -117,6 +118,24 @@ describe("documents", () => {
   );
   it.each(policies)("%s shows a policy that is valid", (_, yaml) => {
     expect(problemsOf(yaml)).toEqual([]);
+  });
+
+  it("docs/triage.md has the priority of each impact and urgency", () => {
+    for (const impact of IMPACTS) {
+      const row = read("docs/triage.md")
+        .match(new RegExp(`^\\| ${impact} \\|(.*)\\|$`, "m"))?.[1]
+        ?.split("|");
+      const derived = URGENCIES.map((urgency) => {
+        const config = {
+          impact: { from: [], otherwise: impact },
+          urgency: { from: [], otherwise: urgency },
+          labels: {},
+        };
+        const signs = { fields: undefined, hasLabel: () => false, components: [] };
+        return derive({ config, signs, said: { impact: undefined, urgency: undefined } })?.priority;
+      });
+      expect(row?.map((cell) => cell.trim())).toEqual(derived);
+    }
   });
 
   it("docs/triage.md has every key of the section", () => {
