@@ -46,6 +46,7 @@ describe("tokens", () => {
     expect(asApp.at(-1)?.body).toEqual({
       repository_ids: [4711],
       permissions: {
+        actions: "read",
         checks: "read",
         contents: "read",
         issues: "read",
@@ -65,7 +66,7 @@ describe("tokens", () => {
     await github.write(REPO, label);
     expect(asApp.at(-1)?.body).toEqual({
       repository_ids: [4711],
-      permissions: { checks: "write", issues: "write", pull_requests: "write" },
+      permissions: { actions: "write", checks: "write", issues: "write", pull_requests: "write" },
     });
   });
 
