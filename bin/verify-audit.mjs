@@ -213,12 +213,12 @@ export function verifyAudit(bytes, heads = []) {
   };
 }
 
-/** Heads of one installation from the lines of `lamplighter audit heads`. */
+/** Heads of one installation from the lines of `lamplighter audit heads`, or from those that check runs show. */
 export function parseHeads(text, installation) {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line))
+    .map((line) => JSON.parse(/^Ledger head `(\{[^`]*\})`$/.exec(line.trim())?.[1] ?? line))
     .filter((head) => head.installation === installation);
 }
 

@@ -12,6 +12,7 @@ import { parseSubject, printSubject } from "./core/refs.ts";
 import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Said, Trigger, Turn } from "./core/trigger.ts";
 import type { GitHub } from "./github/github.ts";
+import type { LedgerHead } from "./github/write-check.ts";
 import { isUncertain } from "./github/outcome.ts";
 import { hear } from "./hear.ts";
 import type { HeardAll } from "./hear.ts";
@@ -59,7 +60,7 @@ export async function attend(
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
     ledger,
-    write: (step) => house.github.write(repo, step),
+    write: async (step) => house.github.write(repo, step, step.do === "check" ? await headOf(house, repo) : undefined),
     wake: (subject, at) => house.store.wake(subject, at),
     signal,
   };
@@ -68,6 +69,12 @@ export async function attend(
   await keepHeard({ ledger, turn, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
   house.told(taken.subject, looked);
   return { handled, lookAgainAt: looked.lookAgainAt };
+}
+
+/** Where the ledger ends now: with the intent of what is about to be written as its last entry, or later. */
+async function headOf({ store }: House, { installation }: Repo): Promise<LedgerHead> {
+  const { sequence, hash } = await store.ledger.head(installation);
+  return { installation, sequence, hash };
 }
 
 /** What the turn's deliveries say about this subject; a clock's tick when there are none. */

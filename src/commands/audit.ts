@@ -24,7 +24,11 @@ const auditVerify: CliCommand = {
     "anew: for that, give heads that were kept elsewhere (lamplighter audit heads). All up to the last kept one is then proved.",
   options: {
     ...ledgerVerify.options,
-    heads: { type: "string", value: "FILE", does: "heads that were kept elsewhere, as audit heads prints them" },
+    heads: {
+      type: "string",
+      value: "FILE",
+      does: "heads that were kept elsewhere, as audit heads prints them or our check runs show them",
+    },
   },
   examples: ["lamplighter audit verify --heads /mnt/elsewhere/heads.jsonl", "lamplighter audit verify --json"],
   run: (args, io) => {
@@ -171,16 +175,25 @@ const HeadLine = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** As every check run shows it; the rest of such a line is for people. */
+const ON_A_CHECK = /^Ledger head `(\{[^`]*\})`$/;
+
 function readHeads(file: string, io: Io): readonly KeptHead[] {
   const mend = "Name the file that the output of lamplighter audit heads is kept in.";
   const text = readText({ name: file, io, mend });
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0)
-    throw misused(`${file} holds no heads.`, "It has lines as lamplighter audit heads prints them.");
+    throw misused(
+      `${file} holds no heads.`,
+      "It has lines as lamplighter audit heads prints them, or as our check runs show them.",
+    );
   return lines.map((line, index) => {
-    const head = HeadLine.safeParse(jsonOf(line));
+    const head = HeadLine.safeParse(jsonOf(ON_A_CHECK.exec(line.trim())?.[1] ?? line));
     if (head.success) return head.data;
-    throw misused(`Line ${index + 1} of ${file} is no head.`, "It has lines as lamplighter audit heads prints them.");
+    throw misused(
+      `Line ${index + 1} of ${file} is no head.`,
+      "It has lines as lamplighter audit heads prints them, or as our check runs show them.",
+    );
   });
 }
 

@@ -27,6 +27,7 @@ import { openRequest } from "./request.ts";
 import type { Observed } from "./request.ts";
 import { Id } from "./shapes.ts";
 import { write } from "./write.ts";
+import type { LedgerHead } from "./write-check.ts";
 
 export interface GitHubSettings {
   readonly appId: number;
@@ -46,8 +47,8 @@ export interface GitHubSettings {
 export interface GitHub {
   /** Questions about one repository; `records` are answered by the store. */
   reads(repo: Repo, records: Reads["records"], lasting?: Lasting): Reads;
-  /** Does one step. See write.ts for what it throws. */
-  write(repo: Repo, step: Effect): Promise<Outcome>;
+  /** Does one step. A check that is written shows the head of the ledger. See write.ts for what it throws. */
+  write(repo: Repo, step: Effect, head?: LedgerHead): Promise<Outcome>;
   readonly deliveries: Deliveries;
   readonly installations: Installations;
   /** The App itself. One call, kept. */
@@ -119,8 +120,8 @@ export function openGitHub(settings: GitHubSettings): GitHub {
         kept,
       });
     },
-    async write(repo, step) {
-      return write({ ask: openAsk({ send, auth, repo }), app: await app(), seen }, step);
+    async write(repo, step, head) {
+      return write({ ask: openAsk({ send, auth, repo }), app: await app(), seen, head }, step);
     },
   };
 }

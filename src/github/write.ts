@@ -6,6 +6,7 @@ import type { Ask } from "./ask.ts";
 import { orGone } from "./outcome.ts";
 import type { OurApp } from "./own.ts";
 import { writeCheck } from "./write-check.ts";
+import type { LedgerHead } from "./write-check.ts";
 import { writeComment, writeReaction } from "./write-comment.ts";
 import type { Seen } from "./write-comment.ts";
 import { openIssue, setState } from "./write-issue.ts";
@@ -17,17 +18,19 @@ import { writeAssignees, writeLabels } from "./write-label.ts";
  * Does one step in the repository that `ask` is for. Throws a ReadError when it could not be done now: `rate-limited`,
  * `server` and `timeout` pass by themselves; `forbidden` and `refused` need a person.
  */
-export async function write(
-  place: { readonly ask: Ask; readonly app: OurApp; readonly seen: Seen },
-  step: Effect,
-): Promise<Outcome> {
+export async function write(place: Place, step: Effect): Promise<Outcome> {
   return orGone(change(place, step));
 }
 
-function change(
-  { ask, app, seen }: { readonly ask: Ask; readonly app: OurApp; readonly seen: Seen },
-  step: Effect,
-): Promise<Outcome> {
+interface Place {
+  readonly ask: Ask;
+  readonly app: OurApp;
+  readonly seen: Seen;
+  /** Printed on the checks that are written. */
+  readonly head?: LedgerHead | undefined;
+}
+
+function change({ ask, app, seen, head }: Place, step: Effect): Promise<Outcome> {
   switch (step.do) {
     case "comment":
       return writeComment({ ask, app, seen }, step);
@@ -40,7 +43,7 @@ function change(
     case "request-reviews":
       return requestReviews(ask, step);
     case "check":
-      return writeCheck(ask, app, step);
+      return writeCheck({ ask, app, head }, step);
     case "open-issue":
       return openIssue(ask, app, step);
     case "dispatch-workflow":

@@ -149,6 +149,48 @@ describe("the ledger as evidence", () => {
     await postgres.drop();
   });
 
+  it("every check run is a witness: heads that were read from GitHub find a tail that was cut", async () => {
+    const head = await house.headOf(number);
+    const asked = `GET /repos/octo/app/commits/${head}/check-runs`;
+    const { check_runs } = (await house.act("rick", asked)) as {
+      check_runs: readonly {
+        readonly app: { readonly slug: string };
+        readonly output: { readonly text: string | null };
+      }[];
+    };
+    const texts = check_runs.filter(({ app }) => app.slug === "lamplighter").map(({ output }) => output.text ?? "");
+    expect(texts).toEqual([
+      expect.stringMatching(/^Ledger head `\{"installation":\d+,"sequence":\d+,"hash":"[0-9a-f]{64}"\}`$/),
+    ]);
+    writeFileSync(join(cwd, "github.txt"), `${texts.join("\n")}\n`);
+    expect(await typed("audit verify --heads github.txt")).toMatchObject({
+      exit: EXIT.ok,
+      out: expect.not.stringContaining("tail not checked") as string,
+    });
+    expect(await typed("audit export --repository octo/app shown.jsonl")).toMatchObject({ exit: EXIT.ok });
+    expect(await shell("node verify-audit.mjs shown.jsonl --heads github.txt")).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining("by a head that was kept") as string,
+    });
+
+    expect(await typed("backup witnessed.jsonl")).toMatchObject({ exit: EXIT.ok });
+    const postgres = await freshDatabase("postgres");
+    const there = { DATABASE_URL: postgres.url };
+    expect(await typed("restore witnessed.jsonl", there)).toMatchObject({ exit: EXIT.ok });
+    await asSuperuser(postgres.url, async (client) => {
+      await client.query("delete from ledger where sequence > 4");
+      await client.query("update ledger_heads set sequence = 4, hash = (select hash from ledger where sequence = 4)");
+    });
+    expect(await typed("audit verify", there)).toMatchObject({ exit: EXIT.ok });
+    expect(await typed("audit verify --heads github.txt", there)).toMatchObject({
+      exit: EXIT.refused,
+      out: expect.stringContaining("its tail was cut") as string,
+    });
+    await postgres.drop();
+    writeFileSync(join(cwd, "other.txt"), `${texts.join("\n")}\nSomething else\n`);
+    expect(await typed("audit verify --heads other.txt")).toMatchObject({ exit: EXIT.usage });
+  });
+
   it("a purged installation is missed by whoever kept its heads", async () => {
     const copy = { DATABASE_URL: `sqlite:${join(cwd, "copy.sqlite")}` };
     await typed("restore house.jsonl", copy);

@@ -251,6 +251,20 @@ describe("the check", () => {
     expect((await write(step("waiting"))).did).toBe("already");
     expect((await runs()).length).toBe(1);
   });
+  it("shows where the ledger ended when it was written, and is not written again because that has grown", async () => {
+    const witnessed: Effect = { ...step("success"), do: "check", name: "lamplighter/witness" } as Effect;
+    const head = (sequence: number) => ({ installation: scene.repo.installation, sequence, hash: "a".repeat(64) });
+    expect((await scene.github.write(scene.repo, witnessed, head(7))).did).toBe("written");
+    const sha = (await scene.reads.pull(2)).head.sha;
+    const shown = async (): Promise<string> => {
+      const { body } = await scene.stand.as("mona").get(`/repos/octo/app/commits/${sha}/check-runs`);
+      const { check_runs } = body as { check_runs: { name: string; output: { text: string } }[] };
+      return check_runs.find(({ name }) => name === "lamplighter/witness")?.output.text ?? "";
+    };
+    expect(await shown()).toBe(`Ledger head \`${JSON.stringify(head(7))}\``);
+    expect((await scene.github.write(scene.repo, witnessed, head(8))).did).toBe("already");
+    expect(await shown()).toContain('"sequence":7');
+  });
 });
 
 describe("issues of ours", () => {
