@@ -38,6 +38,8 @@ const cut = (text: string, length: number): string => (text.length > length ? `$
  */
 export function secondsOf(text: string | undefined): number {
   if (text === undefined) return 0;
+  const decimal = text.includes(",") ? Number.NaN : Number(text);
+  if (decimal >= 0 && decimal < Number.POSITIVE_INFINITY) return Math.max(0, decimal);
   const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(",", "") : text.replace(",", ".");
   const seconds = Number(plain);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
@@ -45,6 +47,7 @@ export function secondsOf(text: string | undefined): number {
 
 /** A line number, 1-based; undefined when there is none. */
 export function lineOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const line = Number(text);
   return Number.isInteger(line) && line > 0 ? line : undefined;
 }

@@ -3,7 +3,7 @@ import { isDartStart, DartReader } from "./readers/dart.ts";
 import { NUNIT2, NUNIT3, TRX, XUNIT } from "./readers/dotnet.ts";
 import { GoTestReader } from "./readers/go.ts";
 import { CTRF, JEST, JsonReportReader, MOCHA, RSPEC, type JsonDialect } from "./readers/json-report.ts";
-import { JUNIT } from "./readers/junit.ts";
+import { beginsAsJUnit, JUNIT } from "./readers/junit.ts";
 import { NodeSpecReader } from "./readers/node-spec.ts";
 import { ResultXmlReader, type Dialect } from "./readers/result-xml.ts";
 import { TapReader } from "./readers/tap.ts";
@@ -38,6 +38,7 @@ const PROLOGUE = /^(?:<\?[^>]*\?>|<!--[^]*?-->|<!DOCTYPE[^[>]*>|\s)*<([A-Za-z_][
 
 /** The format of a file that begins so; null when we know none. The first 64 kB are enough. */
 export function sniff(beginning: Buffer): Format | null {
+  if (beginsAsJUnit(beginning)) return JUNIT;
   const text = beginning
     .toString("utf8", 0, 65_536)
     .replace(/^\ufeff/, "")

@@ -201,15 +201,57 @@ export class JUnitReader implements Reader {
 
 const messageOf = (tag: StartTag): string | undefined => tag.get("message") ?? tag.get("type");
 
+/** The attributes of a test, each looked at once. */
 function caseOf(tag: StartTag, suite: Suite | undefined): Case {
-  const className = tag.get("classname") ?? tag.get("class");
+  let className: string | undefined;
+  let otherClass: string | undefined;
+  let file: string | undefined;
+  let line: string | undefined;
+  let otherLine: string | undefined;
+  let status: string | undefined;
+  let result: string | undefined;
+  let name = "";
+  let seconds = 0;
+  for (let at = 0; at < tag.size; at += 1) {
+    switch (tag.nameAt(at)) {
+      case "classname":
+        className = tag.valueAt(at);
+        break;
+      case "class":
+        otherClass = tag.valueAt(at);
+        break;
+      case "name":
+        name = tag.valueAt(at);
+        break;
+      case "time":
+        seconds = tag.decimalAt(at);
+        if (Number.isNaN(seconds)) seconds = secondsOf(tag.valueAt(at));
+        break;
+      case "file":
+        file = tag.valueAt(at);
+        break;
+      case "line":
+        line = tag.valueAt(at);
+        break;
+      case "lineno":
+        otherLine = tag.valueAt(at);
+        break;
+      case "status":
+        status = tag.valueAt(at);
+        break;
+      case "result":
+        result = tag.valueAt(at);
+        break;
+    }
+  }
+  className ??= otherClass;
   return {
     suite: className === undefined || className === "" ? (suite?.path ?? "") : className,
-    name: tag.get("name") ?? "",
-    seconds: secondsOf(tag.get("time")),
-    file: tag.get("file") ?? suite?.file,
-    line: lineOf(tag.get("line") ?? tag.get("lineno")),
-    status: tag.get("status") ?? tag.get("result") ?? "",
+    name,
+    seconds,
+    file: file ?? suite?.file,
+    line: lineOf(line ?? otherLine),
+    status: status ?? result ?? "",
     failing: 0,
     tries: 0,
     attempts: "none",

@@ -11,6 +11,12 @@ const HAS_ENTITY = 1;
 const HAS_WIDE = 2;
 const HAS_BREAK = 4;
 
+/** Of a byte in a value: 0 for what stands for itself; the others are looked at one by one. */
+const IN_VALUE = new Uint8Array(256).fill(1, 0, 0x20).fill(1, 0x80);
+for (const sign of "\"'&<") IN_VALUE[sign.charCodeAt(0)] = 1;
+/** Of all tags of all files: a thousand reports have the same names. */
+const names = new Names();
+
 const GT = 0x3e;
 const LT = 0x3c;
 const AMP = 0x26;
@@ -18,6 +24,9 @@ const SLASH = 0x2f;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** One object for all tags of a file; what it says holds until the next is read. */
 export class StartTag {
@@ -28,11 +37,10 @@ export class StartTag {
   /** Null is UTF-8. */
   decoder: Decoder | null = null;
   readonly #fail: Fail;
-  readonly #names = new Names();
   readonly #attributeNames: string[] = [];
-  readonly #starts = new Int32Array(MAX_ATTRIBUTES);
-  readonly #ends = new Int32Array(MAX_ATTRIBUTES);
-  readonly #flags = new Uint8Array(MAX_ATTRIBUTES);
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #flags: number[] = [];
   #attributes = 0;
   #bytes: Buffer = Buffer.alloc(0);
   /** The name that was read last, by {@link #word}. */
@@ -73,12 +81,48 @@ export class StartTag {
     }
   }
 
+  /** How many attributes it has. */
+  get size(): number {
+    return this.#attributes;
+  }
+
+  /** The name of the attribute at that place, from 0. */
+  nameAt(index: number): string {
+    return this.#attributeNames[index] ?? "";
+  }
+
+  /** The value of the attribute at that place, decoded. */
+  valueAt(index: number): string {
+    return this.#value(index);
+  }
+
   /** The attribute's value, decoded; undefined when absent. */
   get(name: string): string | undefined {
     for (let index = 0; index < this.#attributes; index += 1) {
       if (this.#attributeNames[index] === name) return this.#value(index);
     }
     return undefined;
+  }
+
+  /**
+   * The value of the attribute at that place as a plain decimal number (`12`, `0.25`); NaN when it is written in another way.
+   * Digits and the power of ten under them are exact up to 15 digits, and so is what their division rounds to.
+   */
+  decimalAt(at: number): number {
+    const start = this.#starts[at] ?? 0;
+    const end = this.#ends[at] ?? 0;
+    if (end === start || end - start > 16) return Number.NaN;
+    let digits = 0;
+    let power = 0;
+    for (let index = start; index < end; index += 1) {
+      const byte = this.#bytes[index] ?? 0;
+      if (byte === DOT && power === 0 && index > start && index + 1 < end) power = 1;
+      else if (byte >= ZERO && byte <= NINE) {
+        digits = digits * 10 + byte - ZERO;
+        power *= 10;
+      } else return Number.NaN;
+    }
+    return end - start > 15 && power === 0 ? Number.NaN : power === 0 ? digits : digits / power;
   }
 
   /** All attributes, for a reader that has to look at each. */
@@ -116,7 +160,22 @@ export class StartTag {
       wide |= byte;
     }
     this.#wordEnd = index;
-    return this.#names.at({ bytes, start, end: index, hash, ascii: wide < 0x80 });
+    return names.at({ bytes, start, end: index, hash, ascii: wide < 0x80 });
+  }
+
+  /** The name that the attribute at this place of a tag had last time, when it has it again: mostly it has. */
+  #asBefore(start: number): string | undefined {
+    const before = this.#attributeNames[this.#attributes];
+    if (before === undefined) return undefined;
+    const bytes = this.#bytes;
+    const end = start + before.length;
+    for (let at = 0; at < before.length; at += 1) {
+      const byte = bytes[start + at] ?? 0;
+      if (byte !== before.charCodeAt(at) || byte >= 0x80) return undefined;
+    }
+    if (bytes[end] !== EQUALS) return undefined;
+    this.#wordEnd = end;
+    return before;
   }
 
   /** Notes one attribute; returns the place after it, or -1 when it does not end in these bytes. */
@@ -126,13 +185,14 @@ export class StartTag {
     if (!isNameStart(bytes[start])) {
       throw this.#fail("malformed", start, `<${this.name}> holds something that is no attribute.`);
     }
-    const name = this.#word(start);
-    let index = skipSpace(bytes, this.#wordEnd);
+    const name = this.#asBefore(start) ?? this.#word(start);
+    let index = bytes[this.#wordEnd] === EQUALS ? this.#wordEnd : skipSpace(bytes, this.#wordEnd);
     if (index >= length) return -1;
     if (bytes[index] !== EQUALS) {
       throw this.#fail("malformed", index, `An attribute of <${this.name}> has no value.`);
     }
-    index = skipSpace(bytes, index + 1);
+    index += 1;
+    if (bytes[index] !== QUOTE) index = skipSpace(bytes, index);
     if (index >= length) return -1;
     const quote = bytes[index];
     if (quote !== QUOTE && quote !== APOSTROPHE) {
@@ -141,6 +201,7 @@ export class StartTag {
     const valueStart = index + 1;
     let flags = 0;
     for (index = valueStart; ; ) {
+      while (index < length && IN_VALUE[bytes[index] ?? 0] === 0) index += 1;
       if (index >= length) return -1;
       const byte = bytes[index] ?? 0;
       if (byte === quote) break;

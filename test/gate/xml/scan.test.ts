@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { below, mutant, randomFrom } from "../mutate.ts";
 import { comparable, ours, theirs } from "./saxes.ts";
+import { XmlScanner } from "../../../src/gate/xml/scan.ts";
 
 const whole = (text: string): Buffer[] => [Buffer.from(text)];
 
@@ -57,5 +58,72 @@ describe("the scanner reads what saxes reads", () => {
       expect(comparable(reading.events), told).toEqual(comparable(judge.events));
     }
     expect(accepted).toBeGreaterThan(1_000);
+  });
+
+  it("in a long file as in a short one: text that is skimmed is checked as text that is not", () => {
+    const dull = "a line of output &lt;here&gt; &amp; there\n".repeat(40_000);
+    const around = (inside: string): string => `<a><b x="1">${dull}${inside}${dull}</b></a>`;
+    for (const [inside, refused] of [
+      ["", false],
+      ["&quot; <c/> <![CDATA[ & ]]> &#x41;", false],
+      ["&nbsp;", true],
+      ["&", true],
+      ["& ", true],
+      ["&lt", true],
+      ["<", true],
+      ["</c>", true],
+    ] as const) {
+      const text = around(inside);
+      const pieces = Array.from({ length: Math.ceil(text.length / 65_536) }, (_, index) =>
+        Buffer.from(text.slice(index * 65_536, (index + 1) * 65_536)),
+      );
+      const reading = ours(pieces);
+      expect(reading.refused !== null, inside).toBe(refused);
+      expect(theirs(text).refused !== null, inside).toBe(refused);
+      if (!refused) expect(comparable(reading.events)).toEqual(comparable(theirs(text).events));
+    }
+  });
+
+  it.each([
+    ["<\u00c3\u00a9></\u00e9>", "refused"],
+    ["<\u00e9></\u00c3\u00a9>", "refused"],
+    ["<\u00e9></\u00e9>", "read"],
+    ['<a><b \u00fc="1"/><b \u00e9="1"/></a>', "read"],
+    ['<a><b names="1" name="2"/><b name="1" names="2"/><b nam="1"/></a>', "read"],
+    ['<a><b name = \'1\'/><b name= "1"/><b name ="1"/></a>', "read"],
+  ])("%s is %s by both, name by name", (text, expected) => {
+    const reading = ours(whole(text));
+    expect(reading.refused === null ? "read" : "refused").toBe(expected);
+    expect(theirs(text).refused === null ? "read" : "refused").toBe(expected);
+    if (expected === "read") expect(comparable(reading.events)).toEqual(comparable(theirs(text).events));
+  });
+});
+
+describe("decimal numbers without text", () => {
+  const decimalOf = (written: string): number => {
+    let found = Number.NaN;
+    const scanner = new XmlScanner(
+      { open: (_, tag) => void (found = tag.decimalAt(0)), close: () => undefined, text: () => undefined },
+      { doctype: "refuse" },
+    );
+    scanner.push(Buffer.from(`<a b="${written}"/>`));
+    scanner.end();
+    return found;
+  };
+
+  it("are what Number makes of them, or are left to it", () => {
+    const random = randomFrom(3);
+    for (let round = 0; round < 20_000; round += 1) {
+      const digits = Array.from({ length: below(random, 17) }, () => below(random, 10)).join("");
+      const dot = below(random, digits.length + 2);
+      const written = dot > digits.length ? digits : `${digits.slice(0, dot)}.${digits.slice(dot)}`;
+      const found = decimalOf(written);
+      if (!Number.isNaN(found)) expect(found, written).toBe(Number(written));
+      else expect(written).toMatch(/^$|^\.|\.$|^.{16,}$/);
+    }
+  });
+
+  it.each(["", "-1", "+1", "1e3", "1,5", "1.2.3", " 1", "0x10", "Infinity", "&#49;"])('not "%s"', (written) => {
+    expect(decimalOf(written)).toBeNaN();
   });
 });
