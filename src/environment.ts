@@ -110,8 +110,9 @@ function readPrivateKey(variables: Variables, problems: EnvironmentProblem[]): s
   }
 }
 
-/** Hosts that cannot hold line breaks in a variable take `\n`, or the whole PEM in base64. */
-function pemOf(text: string): string {
+/** Hosts that cannot hold line breaks in a variable take `\n`, or the whole PEM in base64; Docker's keep quotes around it. */
+function pemOf(written: string): string {
+  const text = /^(["']).*\1$/s.test(written) ? written.slice(1, -1) : written;
   if (text.includes("-----BEGIN")) return text.replaceAll("\\n", "\n");
   return Buffer.from(text, "base64").toString("utf8");
 }

@@ -51,6 +51,7 @@ describe("the environment", () => {
 
   it("takes a key with \\n for line ends, and one in base64", () => {
     expect(problemsOf({ PRIVATE_KEY: pem.replaceAll("\n", "\\n") })).toEqual([]);
+    expect(problemsOf({ PRIVATE_KEY: `"${pem.trim().replaceAll("\n", "\\n")}"` })).toEqual([]);
     expect(problemsOf({ PRIVATE_KEY: Buffer.from(pem).toString("base64") })).toEqual([]);
   });
 

@@ -179,7 +179,8 @@ function save(args: {
   const secret = app.webhook_secret ?? randomBytes(32).toString("hex");
   const lines = [
     `APP_ID=${app.id}`,
-    `PRIVATE_KEY="${app.pem.trim().replaceAll("\n", "\\n")}"`,
+    // No quotes: `docker run --env-file` would take them for a part of the value.
+    `PRIVATE_KEY=${app.pem.trim().replaceAll("\n", "\\n")}`,
     `WEBHOOK_SECRET=${secret}`,
     ...(apiUrl === "https://api.github.com" ? [] : [`GITHUB_API_URL=${apiUrl}`]),
     ...(publicUrl === undefined ? [] : [`# events arrive at ${publicUrl}/api/github/webhooks`]),

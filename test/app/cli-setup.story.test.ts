@@ -99,6 +99,9 @@ describe("lamplighter setup", () => {
     const file = join(cwd, ".env");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const written = parseEnv(readFileSync(file, "utf8"));
+    // Docker's --env-file takes what stands behind the first "=" as it is: the same, since nothing is quoted.
+    const values = readFileSync(file, "utf8").matchAll(/^([A-Z_]+)=(.*)$/gm);
+    expect(Object.fromEntries([...values].map(([, name = "", value]) => [name, value]))).toEqual({ ...written });
     const app = [...github.world.apps.values()].find(({ id }) => String(id) === written["APP_ID"])!;
     expect(written["WEBHOOK_SECRET"]).toBe(app.webhook.secret);
     // Another GitHub than github.com is written down too, or `start` would go to the wrong one.
