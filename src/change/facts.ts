@@ -274,7 +274,7 @@ async function whatTheySayNow(
 function pushesOf(turn: Turn): Push[] {
   return turn.triggers.flatMap((trigger) =>
     trigger.kind === "pull" && ["opened", "synchronize"].includes(trigger.action) && trigger.by !== null
-      ? [{ head: trigger.head, by: trigger.by }]
+      ? [{ head: trigger.head, by: trigger.by, delivery: trigger.delivery }]
       : [],
   );
 }

@@ -67,6 +67,8 @@ export type PullReads = Pick<
 export interface Push {
   readonly head: Sha;
   readonly by: Person;
+  /** Of the event that tells of it; a redelivery has the same. Null where none did. */
+  readonly delivery: string | null;
 }
 
 export async function gatherPull(args: {

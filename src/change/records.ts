@@ -107,7 +107,11 @@ export type JudgedAs = z.infer<typeof judgedAs>;
 
 const SHAPES = {
   /** Somebody pushed this head; `by` is who. */
-  "change.pushed": z.object({ head: sha }),
+  "change.pushed": z.object({
+    head: sha,
+    /** Of the event that told of it: a head that comes back is pushed once more. Older records have none. */
+    delivery: z.string().nullable().default(null),
+  }),
   /** Our comment named this head, or these terms, for the first time since others: commands count from `updatedAt` on. */
   "change.announced": written,
   /** Our comment was rewritten, the head and the terms being the same. */

@@ -5,7 +5,7 @@ import type { CheckRun } from "../core/branch.ts";
 import type { Known, Unknown } from "../core/known.ts";
 import type { ChangedFile, Commit, EpochEvent, Pull, Review } from "../core/pull.ts";
 import type { Properties, Repository } from "../core/reads.ts";
-import type { Instant, Person } from "../core/refs.ts";
+import type { Instant, Person, Sha } from "../core/refs.ts";
 import {
   rolesWithDefault,
   standingIn,
@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly checkRuns: Known<readonly CheckRun[]>;
   readonly statuses: Known<readonly Status[]>;
   readonly properties: Known<Properties>;
+  /** Heads that this look's events tell of. */
+  readonly pushed: readonly Sha[];
   readonly gate: Known<GateFacts>;
   /** Who stands in for whom in this repository, as it is on record. */
   readonly delegations: History;

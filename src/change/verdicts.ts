@@ -51,7 +51,8 @@ export function seeGoverned(facts: ChangeFacts, pull: PullFacts, policy: Policy<
   ]);
   const { repository, checkRuns, statuses, properties, gate, delegations } = facts;
   if (whys.length > 0 || !repository.known || !delegations.known) return { is: "unknown", whys };
-  const around = { checkRuns, statuses, properties, gate, delegations: delegations.value };
+  const pushed = facts.pushes.map(({ head }) => head);
+  const around = { checkRuns, statuses, properties, gate, pushed, delegations: delegations.value };
   return see({ now: facts.now, policy, repository: repository.value, facts: pull, around, authority: facts.authority });
 }
 

@@ -112,6 +112,17 @@ describe("holds", () => {
     expect(commentIn(at, "answer")).toContain("hold no role");
   });
 
+  it("who lost the role that it takes lets go of their own all the same, and of nobody else's", async () => {
+    const at = await approved({ policy: policyOf({ change: { hold: "maintainers" } }) });
+    await say(at, bob, "/hold");
+    await say(at, ada, "/hold");
+    at.permissions.set(bob.id, "read");
+    await say(at, bob, "/unhold");
+    expect(check(at)).toBe("waiting");
+    await say(at, ada, "/unhold");
+    expect(check(at)).toBe("success");
+  });
+
   it("it outlives pushes and edits of the comment, and is the role's where the policy says so", async () => {
     const policy = policyOf({ change: { hold: "maintainers" } });
     const at = await approved({ policy });

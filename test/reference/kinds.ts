@@ -8,6 +8,7 @@ import {
   commands,
   filesOf,
   hasOneOf,
+  headOf,
   heads,
   isIncident,
   isOfAnEarlierSecond,
@@ -108,12 +109,19 @@ function isOverridden(history: History, freeze: Freeze, at: At): boolean {
 
 const concerns = (history: History, { branches }: Freeze): boolean => branches?.includes(baseOf(history)) ?? true;
 
+/** Of what is told in one look, nobody in the house can say which came first. */
+const isHeardWithAnotherHead = (then: History): boolean => {
+  const before = then.findLastIndex(({ is }) => is === "looked");
+  return heads(then.slice(before + 1)).some(({ head }) => head !== headOf(then));
+};
+
 /** In the house nobody lets a change through for longer than the freeze, nor one that it does not concern, nor an earlier one. */
 const mayBeOverridden = (then: History, { said, command }: Spoken, freeze: Freeze, { reading }: At): boolean =>
   reading === "letter" ||
   (command.do === "override" &&
     command.until <= freeze.to &&
     concerns(then, freeze) &&
+    !isHeardWithAnotherHead(then) &&
     !isOfAnEarlierSecond(then, said));
 
 /** [Freezes] "one calendar; half-open, scope by branch, type": the names of those that stop it now. */

@@ -4,7 +4,7 @@
 // [Commands: "authority is read live ..., at the command and at every later decision that rests on it"]
 
 import { askedFor, contributors, everPushed, wasAccepted } from "./claims.ts";
-import type { History, Reading, Who } from "./events.ts";
+import type { History, Reading, Said, Who } from "./events.ts";
 import { commands, hadARole, hasARoleStill, hasOneOf, heads, policyOf, type Spoken, untilHeard } from "./past.ts";
 
 /** [Commands: for one person, the latest intent wins] A later approval that was accepted ends one's own rejection. */
@@ -38,16 +38,16 @@ const mayHold = (history: History, who: Who) => {
 
 /** [Decisions: `/hold` and `/unhold`: see `hold:`] Anyone, or a role; in the house, another's hold takes a role to lift. */
 export function isHeld(history: History, reading: Reading): boolean {
-  const said = commands(history, "hold", "unhold").filter((one) =>
-    mayHold(untilHeard(history, one.said)!, one.said.by),
-  );
+  const said = commands(history, "hold", "unhold");
+  const mightHold = (one: Said) => mayHold(untilHeard(history, one)!, one.by);
   return said.some(({ said: hold, command }, place) => {
     const lifts = said.slice(place + 1).filter((one) => one.command.do === "unhold");
     const isLifted = lifts.some(({ said: lift }) => {
-      if (lift.by === hold.by) return true;
-      return mayHold(history, lift.by) && (reading === "letter" || hasARoleStill(history, lift));
+      if (lift.by === hold.by) return true; // its author needs no role, as with a rejection
+      const may = mightHold(lift) && mayHold(history, lift.by);
+      return may && (reading === "letter" || hasARoleStill(history, lift));
     });
-    return command.do === "hold" && !isLifted;
+    return command.do === "hold" && mightHold(hold) && !isLifted;
   });
 }
 

@@ -5,8 +5,8 @@ import type { LedgerRecord } from "../../src/core/reads.ts";
 import type { Instant } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
 import { termsOf } from "../../src/change/binding/binding.ts";
-import { hear } from "../../src/change/hearing/session.ts";
-import type { NewRecord } from "../../src/change/records.ts";
+import { hear, pushedNow } from "../../src/change/hearing/session.ts";
+import { readHistory, type NewRecord } from "../../src/change/records.ts";
 import { findingOf } from "../../src/change/verdicts.ts";
 import { readsOf } from "../change/stage.ts";
 import type { History } from "./events.ts";
@@ -81,8 +81,10 @@ export function quickRoom(): Room {
     view = undefined;
     const before = announcements(paper);
     if (all(fresh, "heard").length > 0 || areReviewsHeard(history)) view = await look(history, fresh, at);
-    for (const { head, by } of pushesIn(paper, fresh))
-      write({ kind: "change.pushed", by, data: { head } }, `${head}:${by.id}`);
+    const pushes = pushesIn(paper, fresh);
+    const records = pushes.length > 0 ? readHistory(stage.records.get(PLACE) ?? []) : [];
+    if ("broken" in records) throw new Error(records.broken);
+    for (const { record, meaning } of pushedNow({ pushes }, records)) write(record, meaning);
     if (announce(history, at) && areReviewsHeard(history)) view = await look(history, [], at);
     return announcedSince(paper, before, at);
   };

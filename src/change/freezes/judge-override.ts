@@ -19,7 +19,12 @@ export function judgeOverride(spoken: Spoken, scene: Scene): Judgement {
   const branch = governingBranch(pull);
   const asked = askedFor({ said, freezes: freezesFor({ section: policy.section, repository, branch }), now });
   if (!asked.ok) return refused(freezeWords.problemOf(asked.problem));
-  const problem = problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events });
+  // It ends on a push. Of an event about another head in the same look nobody can say which of the two came first.
+  const other = scene.around.pushed.find((head) => head !== tuple.head);
+  const problem =
+    other === undefined
+      ? problemOfBinding({ spoken: { ...spoken, args: "" }, history, tuple, events })
+      : ({ code: "another-head-announced", announced: other } as const);
   if (problem) return refused(freezeWords.notForThisHead(answers.notBound(problem, tuple.head).title));
   const data = {
     at: spoken.at,

@@ -161,8 +161,9 @@ function judgeUnhold(spoken: Spoken, scene: Scene): Judgement {
     record: { kind: "change.unhold", by: spoken.by, data: { ...saidIn(spoken), lifts } },
   });
   const standing = standingToLift(scene, spoken.by);
-  const isAnothers = holdsIn(scene).some((one) => one.by?.id !== spoken.by.id);
-  if (!isAnothers && standing.is !== "holds" && standing.is !== "owns") return release("own");
+  const holds = holdsIn(scene);
+  const isOwn = holds.length === 0 || holds.some((one) => one.by?.id === spoken.by.id);
+  if (isOwn && standing.is !== "holds" && standing.is !== "owns") return release("own");
   const { hold } = scene.policy.section;
   const roles = hold === "anyone" ? Object.keys(scene.roles) : [hold];
   return byStanding({ standings: [standing], roles, then: () => release("all") });

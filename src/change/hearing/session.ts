@@ -3,6 +3,7 @@ import type { SaidNow } from "../../core/issue.ts";
 import type { Known, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
+import type { Push } from "../pull-facts.ts";
 import { doubtAt, isEnding, isHeardAt } from "./ending.ts";
 import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
@@ -89,14 +90,22 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
   };
 }
 
-/** Pushes that this look's events tell of: for forks nobody else remembers who pushed. */
-function pushedNow({ pushes }: ChangeFacts, history: History): readonly Kept[] {
-  const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);
-  const news = new Map(pushes.map((push) => [`${push.head}:${push.by.id}`, push]));
+/**
+ * Pushes that this look's events tell of: for forks nobody else remembers who pushed. A head that comes back is pushed
+ * once more, by another event: what ends on a push ends on the way there and back.
+ */
+export function pushedNow({ pushes }: Pick<ChangeFacts, "pushes">, history: History): readonly Kept[] {
+  const known = entriesOf(history, "change.pushed");
+  const isKnown = ({ head, by, delivery }: Push): boolean =>
+    known.some(
+      (one) => one.data.head === head && one.by?.id === by.id && (delivery === null || one.data.delivery === delivery),
+    );
+  const news = new Map(pushes.map((push) => [`${push.head}:${push.by.id}:${push.delivery ?? ""}`, push]));
   return [...news]
-    .filter(([meaning]) => !known.includes(meaning))
-    .map(([meaning, { head, by }]) => {
-      return { record: { kind: "change.pushed", by, data: { head } }, meaning, why: `@${by.login} pushed ${head}` };
+    .filter(([, push]) => !isKnown(push))
+    .map(([meaning, { head, by, delivery }]) => {
+      const record = { kind: "change.pushed", by, data: { head, delivery } } as const;
+      return { record, meaning, why: `@${by.login} pushed ${head}` };
     });
 }
 

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printSubject, type Instant } from "../../../src/core/refs.ts";
-import { ada, bob, cyd, DAY, HOUR, MINUTE, MONDAY, olu, pullSubject, sha } from "../../world.ts";
+import { ada, bob, cyd, DAY, HOUR, MINUTE, MONDAY, olu, pullSubject, repo, sha } from "../../world.ts";
 import {
   check,
   codes,
+  comment,
   commentIn,
   edit,
   gathered,
@@ -160,6 +161,28 @@ describe("/override-freeze", () => {
     expect(check(at)).toBe("failure");
     return at;
   }
+
+  it("ends on a push, though the head is back before anybody looks, and not on news of that push again", async () => {
+    const push = { subject: pullSubject(12), repo, kind: "pull", action: "synchronize", base: "main" } as const;
+    const event = (head: string, delivery: string) => ({ ...push, head, before: null, by: olu, at: 0, delivery });
+    const [here, away] = [sha("a1"), sha("b2")];
+    const at = await frozen();
+    await look(at, { triggers: [event(here, "1"), event(away, "2"), event(here, "3")] });
+    await say(at, cyd, said);
+    expect(check(at)).toBe("success");
+    await look(at, { triggers: [event(away, "2"), event(here, "3")] });
+    expect(check(at)).toBe("success");
+    await look(at, { triggers: [event(away, "4"), event(here, "5")] });
+    expect(check(at)).toBe("failure");
+  });
+
+  it("is refused in a look that tells of another head, too", async () => {
+    const at = await frozen();
+    const push = { subject: pullSubject(12), repo, kind: "pull", action: "synchronize", base: "main" } as const;
+    const triggers = [{ ...push, head: sha("b2"), before: null, by: olu, at: 0, delivery: "1" }];
+    await look(at, { triggers, said: [comment(at, cyd, said)] });
+    expect(check(at)).toBe("failure");
+  });
 
   it("lets this head through until then, and is shown with its reason", async () => {
     const at = await frozen();
