@@ -9,7 +9,9 @@ import type { Connected, Db } from "./tables.ts";
 export async function wake(connected: Connected, subject: Subject, at: Instant): Promise<void> {
   await connected.db
     .transaction()
-    .execute((trx) => wakeAll({ trx, connected, subjects: [subject], at: sql<number>`cast(${at} as bigint)` }));
+    .execute((trx) =>
+      wakeAll({ trx, connected, subjects: [subject], at: sql<number>`cast(${at} as bigint)`, because: "time" }),
+    );
 }
 
 /** {@link wake} for many, within a transaction. Rows are touched in one order everywhere, so that replicas cannot deadlock. */
@@ -18,8 +20,11 @@ export async function wakeAll(args: {
   readonly connected: Connected;
   readonly subjects: readonly Subject[];
   readonly at: Expression<number>;
+  /** News is looked at once even in back-off; the clock waits for its end. */
+  readonly because: "news" | "time";
 }): Promise<void> {
   const { trx, at } = args;
+  const isNews = sql`${args.because === "news" ? 1 : 0} = 1`;
   const keys = new Map(args.subjects.map((subject) => [printSubject(subject), subject.installation]));
   const rows = [...keys.entries()]
     .map(([subject, installation]) => ({ subject, installation }))
@@ -30,12 +35,17 @@ export async function wakeAll(args: {
       .values(rows.slice(from, from + 200).map((row) => ({ ...row, due_at: at, token: 0, attempts: 0, ...UNTOUCHED })))
       .onConflict((conflict) =>
         conflict.column("subject").doUpdateSet({
-          // In back-off a new event changes nothing: else a noisy subject that fails would be looked at without pause.
+          // What came may be what the failing turn waited for. Not more often than once for each event: the next one finds
+          // the subject due, or in the back-off that the look for this one ended with.
           due_at: sql<number>`case
             when agenda.leased_until is not null then agenda.due_at
-            when agenda.attempts > 0 and agenda.due_at is not null then agenda.due_at
+            when agenda.attempts > 0 and agenda.due_at is not null and not ${isNews} then agenda.due_at
             when agenda.due_at is null or agenda.due_at > excluded.due_at then excluded.due_at
             else agenda.due_at end`,
+          // That look is not one of the attempts, or a busy subject would be given up within a minute.
+          attempts: sql<number>`case
+            when ${isNews} and agenda.leased_until is null and agenda.attempts > 0 and agenda.due_at > excluded.due_at
+            then agenda.attempts - 1 else agenda.attempts end`,
           woken_at: sql<number>`case
             when agenda.leased_until is null then agenda.woken_at
             when agenda.woken_at is null or agenda.woken_at > excluded.due_at then excluded.due_at

@@ -149,5 +149,5 @@ async function forgive(trx: Db, subjects: readonly string[]): Promise<void> {
 
 async function reviveSubject(trx: Db, connected: Connected, subject: string): Promise<void> {
   const parsed = parseSubject(subject);
-  if (parsed) await wakeAll({ trx, connected, subjects: [parsed], at: connected.now() });
+  if (parsed) await wakeAll({ trx, connected, subjects: [parsed], at: connected.now(), because: "news" });
 }

@@ -63,7 +63,7 @@ export async function sort(connected: Connected, sorted: readonly SortedDelivery
         .execute();
     }
     const subjects = entries.map(([, { subject }]) => subject);
-    await wakeAll({ trx, connected, subjects, at: connected.now() });
+    await wakeAll({ trx, connected, subjects, at: connected.now(), because: "news" });
     // What happened to a paused installation may be that it is back: its queue moves until its own turn has looked.
     const heard = subjects.filter(({ kind }) => kind === "installation").map(({ installation }) => installation);
     if (heard.length > 0) {

@@ -92,8 +92,12 @@ export async function fail(
   await connected.db.transaction().execute(async (trx) => {
     const { subject, woken_at } = await hold(trx, connected.kind, taken);
     if (retryInMs !== null) {
-      const due = sql<number>`${connected.now()} + cast(${retryInMs} as bigint)`;
-      await release({ trx, lease: taken, due, attempts: taken.attempts, error: reason, deadAt: null });
+      // What came while it was looked at was not seen, and is looked at now; see `wakeAll` for why it is no attempt. What
+      // `take` left over for the next turn bears the time of the taking, and waits.
+      const isNews = woken_at !== null && woken_at > taken.now && woken_at <= (await timeIn(trx, connected));
+      const due = isNews ? woken_at : sql<number>`${connected.now()} + cast(${retryInMs} as bigint)`;
+      const attempts = isNews ? taken.attempts - 1 : taken.attempts;
+      await release({ trx, lease: taken, due, attempts, error: reason, deadAt: null });
       return;
     }
     const rows = taken.deliveries.map(({ row }) => row);
@@ -109,6 +113,11 @@ export async function fail(
     const due = (await hasPending(trx, subject)) ? connected.now() : woken_at;
     await release({ trx, lease: taken, due, attempts: 0, error: reason, deadAt: connected.now() });
   });
+}
+
+async function timeIn(trx: Db, { now }: Connected): Promise<Instant> {
+  const { rows } = await sql<{ now: Instant }>`select ${now()} as now`.execute(trx);
+  return rows[0]?.now ?? 0;
 }
 
 async function hasPending(trx: Db, subject: string): Promise<boolean> {

@@ -231,13 +231,50 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       expect(await mustTake(store)).toMatchObject({ attempts: 2, deliveries: [{ id: "a" }] });
     });
 
-    it("new events do not shorten the pause of a subject that fails", async () => {
+    const nothingDue = async () => {
+      expect(await store.take({ worker: "w", leaseMs: LEASE_MS })).toBeNull();
+    };
+
+    it("a new event ends the pause of a subject that fails, once, and is not counted as an attempt", async () => {
       await deliver(store, pull(1), "a");
       await store.fail(await mustTake(store), { error: "503", retryInMs: 2_000 });
-      await deliver(store, pull(1), "b");
-      expect(await store.take({ worker: "w", leaseMs: LEASE_MS })).toBeNull();
       now += 2_000;
-      expect((await mustTake(store)).deliveries).toHaveLength(2);
+      await store.fail(await mustTake(store), { error: "503", retryInMs: 4_000 });
+      await deliver(store, pull(1), "b");
+      now += 1;
+      await deliver(store, pull(1), "c");
+      const taken = await mustTake(store);
+      expect(taken).toMatchObject({ attempts: 2, deliveries: [{ id: "a" }, { id: "b" }, { id: "c" }] });
+      await store.fail(taken, { error: "503", retryInMs: 4_000 });
+      await nothingDue();
+      now += 4_000;
+      expect(await mustTake(store)).toMatchObject({ attempts: 3 });
+    });
+
+    it("an event that comes while a look fails is looked at now, once", async () => {
+      await deliver(store, pull(1), "a");
+      const taken = await mustTake(store);
+      now += 5;
+      await deliver(store, pull(1), "b");
+      await store.fail(taken, { error: "503", retryInMs: 2_000 });
+      const second = await mustTake(store);
+      expect(second).toMatchObject({ attempts: 1, deliveries: [{ id: "a" }, { id: "b" }] });
+      now += 5;
+      await store.fail(second, { error: "503", retryInMs: 2_000 });
+      await nothingDue();
+      now += 2_000;
+      expect(await mustTake(store)).toMatchObject({ attempts: 2 });
+    });
+
+    it("neither the clock nor what a turn left over ends a pause", async () => {
+      await deliver(store, pull(1), ...Array.from({ length: 60 }, (_, n) => `d${n}`));
+      const taken = await mustTake(store);
+      now += 5;
+      await store.fail(taken, { error: "503", retryInMs: 2_000 });
+      await store.wake(pull(1), now);
+      await nothingDue();
+      now += 2_000;
+      expect(await mustTake(store)).toMatchObject({ attempts: 2 });
     });
 
     it("what was given up is listed with its reason, and a person can replay it", async () => {
