@@ -69,7 +69,7 @@ export async function startApp(environment: Environment, log: Log, settings: Set
       worker.nudge();
       return accepted;
     },
-    told: (code) => toldIntake(code, log, metrics),
+    told: (code, reason) => toldIntake({ code, reason, log, metrics }),
   });
   const server = createDoor((request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0];
@@ -122,10 +122,11 @@ function toldTurns(log: Log, metrics: Metrics): Parameters<typeof attend>[1]["to
   };
 }
 
-function toldIntake(code: IntakeCode, log: Log, metrics: Metrics): void {
+function toldIntake(args: { code: IntakeCode; reason: string | undefined; log: Log; metrics: Metrics }): void {
+  const { code, reason = "unknown", log, metrics } = args;
   metrics.deliveries.inc({ outcome: code });
   if (code === "bad-signature") log("warn", "a delivery was refused", { code });
-  if (code === "store-failed") log("error", "a delivery could not be stored", { code });
+  if (code === "store-failed") log("error", "a delivery could not be stored", { code, reason });
 }
 
 async function answerPage(args: {

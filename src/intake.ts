@@ -63,12 +63,13 @@ const ANSWERS = Object.fromEntries(
 
 /**
  * Makes the handler of one route; the caller has matched {@link WEBHOOK_PATH}. `secrets` are the current one and, during a
- * rotation, the one before. `accept` resolves when the delivery is on disk. `told` hears what became of every request.
+ * rotation, the one before. `accept` resolves when the delivery is on disk. `told` hears what became of every request,
+ * and why where the store failed.
  */
 export function createIntake(args: {
   readonly secrets: readonly string[];
   readonly accept: (raw: Raw) => Promise<Accepted>;
-  readonly told?: (code: IntakeCode) => void;
+  readonly told?: (code: IntakeCode, reason?: string) => void;
   readonly now?: () => Instant;
 }): (request: IncomingMessage, response: ServerResponse) => void {
   if (args.secrets.length === 0) throw new Error("an intake without a secret would believe everybody");
@@ -76,8 +77,8 @@ export function createIntake(args: {
   const { accept, told = () => undefined, now = Date.now } = args;
   let inFlight = 0;
 
-  const answer = (response: ServerResponse, code: keyof typeof SAYS): void => {
-    told(code);
+  const answer = (response: ServerResponse, code: keyof typeof SAYS, reason?: string): void => {
+    told(code, reason);
     const body = ANSWERS[code];
     response.writeHead(STATUS[code], { "content-type": "application/json", "content-length": body.length });
     response.end(body);
@@ -152,9 +153,9 @@ export function createIntake(args: {
           end();
           answer(response, accepted);
         },
-        () => {
+        (error: unknown) => {
           end();
-          answer(response, "store-failed");
+          answer(response, "store-failed", error instanceof Error ? error.message : String(error));
         },
       );
     });

@@ -92,7 +92,7 @@ export interface OpenStore {
   readonly durability?: "required" | "waived";
   /** PostgreSQL connections of this process; 10. */
   readonly connections?: number;
-  /** Hears of PostgreSQL connections that break while idle; they are replaced by themselves. */
+  /** Hears of PostgreSQL connections that break; they are replaced by themselves. */
   readonly onLost?: (error: Error) => void;
   /** Another clock than the database's, for stories that play over days. */
   readonly clock?: () => Instant;

@@ -6,7 +6,7 @@ import type { Connected, Tables } from "./tables.ts";
 
 const INT8 = 20;
 
-/** Opens a pool and looks whether the server keeps what it is given. `onLost` hears of connections that break while idle. */
+/** Opens a pool and looks whether the server keeps what it is given. `onLost` hears of connections that break. */
 export async function openPostgres(args: {
   readonly url: string;
   readonly connections: number;
@@ -25,7 +25,12 @@ export async function openPostgres(args: {
     options: "-c synchronous_commit=on",
     types: countersAsNumbers(),
   });
-  pool.on("error", args.onLost);
+  // On each connection and not only on the pool, which hears of idle ones alone: an error of one in use that nobody
+  // listens to would end the process, and with it every other turn.
+  pool.on("connect", (client) => client.on("error", args.onLost));
+  pool.on("error", () => {
+    // The connection's own listener has heard it.
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { rows } = await sql<{ fsync: string; server_version_num: string }>`

@@ -102,6 +102,8 @@ export function openSpool(folder: string, segmentBytes = SEGMENT_BYTES): Spool {
       } catch (error) {
         // What a failed write or sync left there is unknown, and a second sync may claim success for it: begin a new file.
         leave();
+        // On a full disk each attempt comes here.
+        if (segment.end === 0) rmSync(pathOf(segment.number), { force: true });
         throw error;
       }
       segment.end = end;

@@ -148,6 +148,8 @@ function adapt(database: DatabaseSync, stay: Stay): SqliteDatabase {
     prepare: (text) => {
       // SQLite obeys some pragmas while it compiles them: a second run of the same statement would change nothing.
       if (text.startsWith("pragma")) return adaptStatement(database.prepare(text));
+      // A full disk ends a transaction by itself. That nothing is left to roll back must not hide what the failure was.
+      if (text === "rollback" && !database.isTransaction) return NOTHING;
       let statement = compiled.get(text);
       if (statement === undefined) {
         if (compiled.size >= MOST_STATEMENTS) compiled.clear();
@@ -159,6 +161,13 @@ function adapt(database: DatabaseSync, stay: Stay): SqliteDatabase {
     },
   };
 }
+
+const NOTHING: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
 
 function adaptStatement(statement: StatementSync): SqliteStatement {
   return {
