@@ -11,7 +11,7 @@ import {
   writeSync,
   writevSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { bodyHash, framesOf, printHead, readAt } from "./frames.ts";
 import type { Frame, Raw } from "./frames.ts";
@@ -29,7 +29,7 @@ export interface Spooled extends Place {
 }
 
 export interface Spool {
-  /** On disk when it resolves. After a failure nothing of the batch may be named by a row. */
+  /** On disk when it resolves. One after the other. After a failure nothing of the batch may be named by a row. */
   append(batch: readonly { readonly raw: Raw; readonly hash: string }[]): Promise<readonly Place[]>;
   /** Null when it is not there any more, or not what was stored. */
   read(body: Spooled): Uint8Array | null;
@@ -46,7 +46,7 @@ export interface Spool {
 
 // A file goes when nothing in it is needed any more: small enough to go soon, large enough to be few.
 const SEGMENT_BYTES = 64 * 1024 * 1024;
-const SUFFIX = ".spool";
+const NAME = /^(\d{1,15})\.spool$/;
 
 interface Segment {
   readonly number: number;
@@ -59,17 +59,17 @@ const sync = promisify(fdatasync);
 /** The spool in this folder, which is made when the first delivery comes. Only one process may append. */
 export function openSpool(folder: string, segmentBytes = SEGMENT_BYTES): Spool {
   let current: Segment | undefined;
-  const pathOf = (segment: number): string => join(folder, `${segment}${SUFFIX}`);
+  const pathOf = (segment: number): string => join(folder, `${segment}.spool`);
 
   const segments = (): readonly number[] =>
     listed(folder)
-      .filter((name) => name.endsWith(SUFFIX))
-      .map((name) => Number(name.slice(0, -SUFFIX.length)))
+      .map((name) => Number(NAME.exec(name)?.[1]))
+      .filter((number) => !Number.isNaN(number))
       .sort((a, b) => a - b);
 
   /** A new file in each life: what a life before left at the end of its last one is never written behind. */
   const begin = (): Segment => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(dirname(folder));
     const number = Math.max(Date.now(), (segments().at(-1) ?? 0) + 1);
     const file = openSync(pathOf(number), "ax+", 0o600);
     syncFolder(folder);
@@ -111,12 +111,13 @@ export function openSpool(folder: string, segmentBytes = SEGMENT_BYTES): Spool {
     },
     read: (body) => readBody(pathOf(body.segment), body),
     erase: (bodies) => {
-      for (const body of bodies) {
-        const path = pathOf(body.segment);
+      for (const [segment, own] of Map.groupBy(bodies, (body) => body.segment)) {
+        const path = pathOf(segment);
         // A place that holds something else by now is not ours to write to.
-        if (readBody(path, body) === null) continue;
+        const here = own.filter((body) => readBody(path, body) !== null);
+        if (here.length === 0) continue;
         const file = openSync(path, "r+");
-        writeSync(file, Buffer.alloc(body.size), 0, body.size, body.place);
+        for (const { size, place } of here) writeSync(file, Buffer.alloc(size), 0, size, place);
         fsyncSync(file);
         closeSync(file);
       }

@@ -103,7 +103,7 @@ function openFile(path: string, stay: Stay, lock: DatabaseSync | undefined): Dat
       throw new StoreRefusal(
         "store-damaged",
         `The file ${path} is not a sound SQLite database (${said}).`,
-        "Move it away and restore the last backup; the reconciler fetches what was missed since.",
+        "Move it and the folder of its spool away and restore the last backup; the reconciler fetches what was missed since.",
         error,
       );
     }
