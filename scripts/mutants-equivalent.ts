@@ -223,13 +223,6 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "Without a policy the pull request is not asked for either; the words are there for the types.",
   },
   {
-    file: "src/change/decide.ts",
-    line: 'const known = entriesOf(history, "change.pushed").map((entry) => `${entry.data.head}:${entry.by?.id ?? 0}`);',
-    from: "entry.by?.id",
-    to: "entry.by.id",
-    why: "A push is recorded with whoever pushed.",
-  },
-  {
     file: "src/change/finding.ts",
     line: 'const unasked: Unknown = { failure: "incomplete", what: "the pull request", message: "it was not asked for" };',
     from: '"incomplete"',

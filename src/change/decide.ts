@@ -117,7 +117,7 @@ function tell(look: Look, pull: Pull, decision: Decision): Planned {
   const terms = termsOf({ ...own, policy });
   const said = commentSteps({ decision, terms, facts, history, config: policy.section });
   // A review of a head that is only announced now counts from the next look on.
-  const next = said.length > 0 && isReviewWaiting(own, history) ? now : null;
+  const next = isReviewWaiting(own, history) ? now : null;
   const reminding = remindSteps({ ...decision, policy, history: records, now });
   const asking = requestSteps({ pull, policy, history, suggested: found.suggested ?? [] });
   const again = [next, reminding.next].filter((at) => at !== null);

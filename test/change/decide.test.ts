@@ -139,6 +139,9 @@ describe("what was pushed", () => {
   it("is not recorded where the repository has no policy for changes", async () => {
     const plan = await think(stage({ policy: ABSENT }), { triggers: [pushed(bob)] });
     expect(of(plan, "record").map(({ kind }) => kind)).toEqual(["change.decided"]);
+    const at = stage({ policy: ABSENT });
+    const both = await think(at, { triggers: [pushed(bob)], said: [comment(at, ada, "/approve-change")] });
+    expect(of(both, "record").map(({ kind }) => kind)).toEqual(["change.refusal", "change.decided"]);
   });
 });
 
@@ -192,6 +195,7 @@ describe("who is told", () => {
     const at = await announced();
     at.faults.set("records", "server");
     expect(of(await think(at), "comment")).toEqual([]);
+    expect(of(await think(at), "record")).toEqual([]);
     expect(shown(await think(at))).toEqual(["lamplighter/change failure"]);
   });
 });
