@@ -286,6 +286,15 @@ describe("on a pull request", () => {
     expect(planOf(told(pull(), line)).steps).toEqual([]);
   });
 
+  it("while nobody says anything nothing is read, and nothing is unknown", () => {
+    const one = pull();
+    expect(decide({ ...factsOf(one), issue: null }, policyOf(one))).toEqual({
+      verdict: expect.objectContaining({ state: "off", code: "pull-request" }) as unknown,
+      steps: [],
+    });
+    expect(planOf(says(one, ada, "/label security")).verdict.code).toBe("pull-request");
+  });
+
   it("two labels of one group that people set stay both", () => {
     const both = labelled(labelled(pull(), "bug", ada), "enhancement", ada);
     expect(deeds(says(both, ada, "/label security"))).toEqual(["+security", "react +1"]);
