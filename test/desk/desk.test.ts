@@ -59,8 +59,14 @@ const everything = valid("change", "triage");
 function front(policy: PolicyState<null> = everything) {
   const ledger = new Map<string, LedgerRecord[]>();
   let id = 500;
-  const records: Reads["records"] = (subject, kinds) =>
-    Promise.resolve((ledger.get(subject) ?? []).filter(({ kind }) => kinds.includes(kind)));
+  const read = { times: 0, records: 0 };
+  const records: Reads["records"] = (subject, kinds, { last } = {}) => {
+    const found = (ledger.get(subject) ?? []).filter(({ kind }) => kinds.includes(kind));
+    const kept = last === undefined ? found : found.slice(-last);
+    read.times += 1;
+    read.records += kept.length;
+    return Promise.resolve(kept);
+  };
   const remember = (plan: Plan, subject: Subject): void => {
     for (const step of plan.steps) {
       if (step.do !== "record") continue;
@@ -70,6 +76,8 @@ function front(policy: PolicyState<null> = everything) {
     }
   };
   return {
+    ledger,
+    read,
     async look(turn: Turn): Promise<Plan> {
       const plan = desk.decide(await desk.gather(turn, policy, { records } as Reads), policy);
       remember(plan, turn.subject);
@@ -239,6 +247,36 @@ describe("the records of the desk", () => {
     ["the same under another kind", { kind: "desk.answered", data: { day: "2026-03-02" } }, true],
   ])("a slip after %s is answered: %s", async (_, record, answered) => {
     expect(await looks("/aprove-change", record)).toBe(answered);
+  });
+});
+
+describe("what the desk reads", () => {
+  const repository = printSubject({ ...pull, kind: "repository", name: "" });
+  const hints = (count: number): LedgerRecord[] =>
+    Array.from({ length: count }, (_, sequence) => ({
+      sequence,
+      at: 0,
+      kind: "desk.hint",
+      by: { ...ada, id: 1_000 + sequence },
+      data: { day: "2026-02-01" },
+    }));
+
+  it.each([1_000, 2_000, 4_000])(
+    "no more after %d hints than after a few, and still who had one today",
+    async (count) => {
+      const there = front();
+      there.ledger.set(repository, hints(count));
+      expect(signs(await there.look(there.turn(bob, "/aprove-change")))).toEqual(["confused"]);
+      expect(there.read).toEqual({ times: 2, records: 200 });
+      expect(signs(await there.look(there.turn(bob, "/aprove-change", { subject: issue })))).toEqual([]);
+    },
+  );
+
+  it("nothing about hints where nobody slipped", async () => {
+    const there = front();
+    there.ledger.set(repository, hints(5));
+    await there.look(there.turn(bob, "/help"));
+    expect(there.read).toEqual({ times: 1, records: 0 });
   });
 });
 
