@@ -79,7 +79,7 @@ export function runReads(ask: Ask, download: Download, kept: KeptLines): RunRead
       const line =
         newest.size_in_bytes > LARGEST_ARCHIVE
           ? unsound(`it is larger than ${LARGEST_ARCHIVE} bytes`)
-          : lineIn(await archiveOf({ ask, download, id: newest.id, what }), file);
+          : await lineOf({ ask, download, id: newest.id, what, file });
       kept.set(key, line);
       return line;
     },
@@ -87,6 +87,17 @@ export function runReads(ask: Ask, download: Download, kept: KeptLines): RunRead
 }
 
 const unsound = (why: string): ArtifactLine => ({ is: "unsound", why });
+
+/** What no second look would read otherwise is said of the artifact; whatever else fails goes on flying. */
+async function lineOf(args: Parameters<typeof archiveOf>[0] & { readonly file: string }): Promise<ArtifactLine> {
+  try {
+    return lineIn(await archiveOf(args), args.file);
+  } catch (error) {
+    const isFinal = error instanceof ReadError && error.status === null;
+    if (isFinal && (error.failure === "refused" || error.failure === "incomplete")) return unsound(error.message);
+    throw error;
+  }
+}
 
 async function archiveOf(args: {
   readonly ask: Ask;

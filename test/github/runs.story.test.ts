@@ -134,6 +134,20 @@ describe("the first line of a file in an artifact", () => {
   });
 });
 
+it("an artifact that GitHub keeps at a host that is not asked says so, and is not waited for", async () => {
+  const run = await ran();
+  await leave(run, zipped(FILE, "x\n"));
+  const { world } = scene.stand;
+  const { url } = world;
+  Object.assign(world, { url: "https://storage.example" });
+  try {
+    const line = await lineOf(run);
+    expect(line).toMatchObject({ is: "unsound", why: expect.stringContaining("storage.example") as string });
+  } finally {
+    Object.assign(world, { url });
+  }
+});
+
 describe("TEN-07 a file is fetched from GitHub's own hosts alone", () => {
   const cloud = openDownload({ apiUrl: "https://api.github.com", timeout: 10 });
   it.each([
