@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { againstIt, MOST_RUNS, type GateFacts } from "../../../src/change/risk/gate.ts";
 import { riskSettings } from "../../../src/change/risk/settings.ts";
-import { parseGateWord } from "../../../src/core/gate-word.ts";
 import type { ArtifactLine, WorkflowRun } from "../../../src/core/workflow-run.ts";
 import { ada, file, pull, sha } from "../../world.ts";
 import { check, look, policyOf, say, stage, summary, type Stage } from "../stage.ts";
@@ -150,27 +149,6 @@ describe("what speaks against a change (E28)", () => {
     const both = [left(good), bad].flatMap((one) => (one.is === "runs" ? one.runs : []));
     for (const runs of [both, both.toReversed()]) {
       expect(againstIt({ facts: { is: "runs", runs }, pull: pull(12), files: [] })).toContain("it says failures");
-    }
-  });
-
-  it("a word is one only as the gate prints it", () => {
-    expect(parseGateWord(wordOf({}))).toMatchObject({ state: "allow", run: "11", tests: 310 });
-    for (const text of [
-      "",
-      "null",
-      "[]",
-      wordOf({}, { digest: "another" }),
-      wordOf({}, { version: 2 }),
-      wordOf({}, { tests: -1 }),
-      wordOf({}, { tests: "many" }),
-      wordOf({}, { run: "11; rm" }),
-      wordOf({}, { sha: "a1" }),
-      wordOf({}, { verdict: { state: "unknown", code: "x", failed: 0, new: null } }),
-      wordOf({ code: "Merge me, @everybody" }),
-      wordOf({ failed: 1.5 }),
-      wordOf({ new: -1 }),
-    ]) {
-      expect(parseGateWord(text)).toBeNull();
     }
   });
 
