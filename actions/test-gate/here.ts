@@ -1,23 +1,24 @@
 // What failures need of their surroundings: their messages, and the places in the workspace that links lead to.
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Here } from "../../src/gate/detail-words.ts";
+import type { Judgement } from "../../src/gate/decide.ts";
+import { MOST_ROWS, type Here } from "../../src/gate/detail-words.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { placeOf, type Place } from "../../src/gate/places.ts";
 import type { Failure } from "../../src/gate/tests.ts";
 import type { RunPlace } from "./place.ts";
 
-export function hereOf(facts: GateFacts, place: RunPlace): Here {
+/** Places are looked for only where they are shown: a stack takes longer to search than its test took to read. */
+export function hereOf(facts: GateFacts, { failing }: Judgement, place: RunPlace): Here {
   const places = new Map<string, Place>();
   const failures = new Map<string, Failure>();
+  const shown = new Set(failing.slice(0, MOST_ROWS));
   const isFile = (path: string): boolean =>
     statSync(join(place.workspace, path), { throwIfNoEntry: false })?.isFile() === true;
   for (const { id, file, line, failure } of facts.tests.told) {
     if (failure !== undefined) failures.set(id, failure);
-    const found =
-      places.size < 200
-        ? placeOf({ file, line, details: failure?.details ?? "", workspace: place.workspace, isFile })
-        : null;
+    if (!shown.has(id)) continue;
+    const found = placeOf({ file, line, details: failure?.details ?? "", workspace: place.workspace, isFile });
     if (found !== null) places.set(id, found);
   }
   const repository = place.repository === "" ? "" : `${place.server}/${place.repository}`;

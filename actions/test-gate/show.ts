@@ -53,6 +53,6 @@ async function detailsOf(args: {
 }): Promise<{ here: Here; details: Details }> {
   const { facts, judgement, place } = args;
   const { hereOf, printDetails } = await import("./beyond.ts");
-  const here = hereOf(facts, place);
+  const here = hereOf(facts, judgement, place);
   return { here, details: printDetails(facts, judgement, here) };
 }

@@ -29,7 +29,8 @@ export interface Here {
   readonly failures: ReadonlyMap<string, Failure>;
 }
 
-const MOST_ROWS = 100;
+/** How many failures are shown with their places. */
+export const MOST_ROWS = 100;
 const MOST_STACKS = 25;
 const STACK_LINES = 30;
 

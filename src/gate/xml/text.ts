@@ -25,6 +25,8 @@ export class XmlText {
   #bytes: Buffer = Buffer.alloc(0);
   /** Over a copy of the bytes; null as long as few were read, and for a tag that is longer than its memory. */
   #skimmer: Skimmer | null = null;
+  /** Tags alone need no copy. */
+  #isCopied = false;
 
   constructor(take: (text: string) => void, fail: Fail) {
     this.#take = take;
@@ -36,7 +38,7 @@ export class XmlText {
     this.#bytes = bytes;
     seen += bytes.length;
     this.#skimmer = seen > WORTH_SKIMMING && bytes.length <= SKIMMED_AT_ONCE ? skimmer() : null;
-    this.#skimmer?.memory.set(bytes);
+    this.#isCopied = false;
   }
 
   /** Throws what `unknown` makes when nobody knows such an encoding. */
@@ -85,7 +87,11 @@ export class XmlText {
     // Between two tags there is mostly a line break and some spaces.
     const near = this.#skimmer === null ? length : Math.min(length, start + 12);
     for (let at = start; at < near; at += 1) if (bytes[at] === LT || bytes[at] === AMP) return at;
-    if (this.#skimmer === null) return length;
+    if (this.#skimmer === null || near === length) return length;
+    if (!this.#isCopied) {
+      this.#skimmer.memory.set(bytes);
+      this.#isCopied = true;
+    }
     for (let at = this.#skimmer.skim(near, length); at < length; at += 1) {
       if (bytes[at] === LT || bytes[at] === AMP) return at;
     }
