@@ -146,15 +146,17 @@ function isWithdrawn(history: History, { said, index }: Asked): boolean {
 }
 
 /** Up to this line of the comment: its commands are done in order. [Commands] */
-function untilLine(then: History, { said, index }: Asked): History {
-  if (index < 0 || index === said.commands.length - 1) return then;
-  return then.map((event) => (event === said ? { ...said, commands: said.commands.slice(0, index + 1) } : event));
+function untilLine(then: History, asked: Asked): { readonly then: History; readonly asked: Asked } {
+  const { said, index } = asked;
+  if (index < 0 || index === said.commands.length - 1) return { then, asked };
+  const cut = { ...said, commands: said.commands.slice(0, index + 1) };
+  return { then: then.map((event) => (event === said ? cut : event)), asked: { ...asked, said: cut } };
 }
 
 /** Why it was refused when it was taken up: what is refused does nothing, whatever comes later. */
 function refusals(taken: History, asked: Asked, reading: Reading): Void[] {
   const { said, index } = asked;
-  const then = untilLine(taken, asked);
+  const { then } = untilLine(taken, asked);
   return [
     ...(index < 0 && policyOf(then).reviews === "ignore" ? ["reviews-ignored" as const] : []),
     ...(isClosed(then) ? ["while-closed" as const] : []),
@@ -190,11 +192,11 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
  * time gone by. A review is state: one that was dismissed before anybody saw it never was an approval.
  */
 export function wasAccepted(history: History, asked: Asked, reading: Reading): boolean {
-  const then = taken(history, asked);
-  if (!then) return false;
-  if (asked.index < 0 && all(then, "dismissed").some((one) => one.id === asked.said.id)) return false;
-  const last = then.at(-1)!;
-  return voidsOf(then, asked, { now: last.at, reading }).every(
+  const heard = taken(history, asked);
+  if (!heard) return false;
+  if (asked.index < 0 && all(heard, "dismissed").some((one) => one.id === asked.said.id)) return false;
+  const { then, asked: own } = untilLine(heard, asked);
+  return voidsOf(then, own, { now: then.at(-1)!.at, reading }).every(
     (reason) => reason === "withdrawn" || reason === "expired",
   );
 }

@@ -132,6 +132,12 @@ const TYPES: readonly Case[] = [
     whys: [],
   },
   {
+    name: "an approval above a declaration in one comment was one, and ends its author's rejection",
+    policy: typed,
+    then: [incident(2), says(5, 3, { do: "reject" }), says(6, 3, yes, emergency), says(7, 2, yes)],
+    whys: [],
+  },
+  {
     name: "an emergency outlives a push",
     policy: typed,
     then: [incident(2), says(5, 3, emergency), push(6, H2), announced(7, H2), says(8, 2, yes)],
