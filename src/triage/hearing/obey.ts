@@ -9,6 +9,9 @@ import type { Hands, Room, Set } from "./scene.ts";
 import { placeOf, SETTINGS, type Setting, type SettingName } from "../settings.ts";
 import { undo } from "./undo.ts";
 
+/** Of a command's arguments the record keeps so many characters: enough to know it again. */
+const LONGEST_ARGS = 200;
+
 export interface Answered {
   readonly asked: Asked;
   readonly outcome: ({ readonly did: "done" } & Outcome) | ({ readonly did: "refused" } & Refusal);
@@ -89,7 +92,7 @@ function done(one: Asked, { hands, setting }: { readonly hands: Hands; readonly 
     effects.push(...assignments(before, hands.assignees));
   } else return { deed: null, undid: null };
   const id = placeOf({ comment: one.said.id, line: one.command.line });
-  const deed: Deed = { id, command: { name, args, by: one.said.by.login }, effects };
+  const deed: Deed = { id, command: { name, args: args.slice(0, LONGEST_ARGS), by: one.said.by.login }, effects };
   hands.deeds.push(deed);
   return { deed, undid: null };
 }

@@ -94,6 +94,19 @@ describe("/undo of a command", () => {
     expect(sorted(after({ ...byHand, title: "fine" }))).toEqual(["crash", "p5"]);
   });
 
+  it("by somebody else gives back what another had set, as that one's", () => {
+    const bob = { id: 3, login: "bob", type: "User" } as const;
+    const two = {
+      ...told(told(triaged(), "/severity 1"), "/severity 2"),
+      permissions: { 3: "admin" as const },
+      people: [bob],
+    };
+    const plan = planOf(says(two, bob, "/undo"));
+    expect(deedsOf(plan)).toContain("+sev/1");
+    const back = plan.steps.find((step) => step.do === "record" && JSON.stringify(step.data).includes('"did":"add"'));
+    expect(back).toMatchObject({ by: null, data: { cause: { by: "command", name: "severity", person: ada.id } } });
+  });
+
   it("that set a level lets the next cancel find its own label", () => {
     const back = told(told(told(triaged(), "/severity 1"), "/severity 2"), "/undo");
     expect(sorted(told(back, "/severity cancel"))).toEqual(["p5"]);
@@ -103,6 +116,13 @@ describe("/undo of a command", () => {
     const one = told(told(triaged(), "/label security"), "/undo");
     const rules = [{ name: "s", if: { any: ["title" as const], matches: "It" }, add: ["security"] }];
     expect(deeds({ ...one, config: { ...config, rules } })).toContain("+security");
+  });
+
+  it("keeps no more of a long command than is needed to know it again", () => {
+    const one = told(triaged(), `/component ${"api, ".repeat(10_000)}api`);
+    expect(sorted(one)).toEqual(["area/api", "p5"]);
+    expect(JSON.stringify(one.records).length).toBeLessThan(3_000);
+    expect(sorted(told(one, "/undo"))).toEqual(["p5"]);
   });
 
   it("does nothing to what people changed since, and says so", () => {
@@ -143,6 +163,11 @@ describe("/undo of what rules did", () => {
     const undone = told(fixed, "/undo");
     expect(sorted(undone)).toEqual(["crash", "p5"]);
     expect(deeds(undone)).toEqual([]);
+  });
+
+  it.each(["/explain", "/severity 1"])("which is a deed of its own also where somebody said %s in vain", (line) => {
+    const one = after(says(world({ config, title: "segfault" }), rita, line));
+    expect(sorted(told(one, "/undo"))).toEqual([]);
   });
 
   it("does not take what followed from a command for a deed of its own", () => {
