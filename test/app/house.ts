@@ -341,6 +341,7 @@ export async function openHouse(play: Play = {}): Promise<House> {
     startApp: launch,
     loseDatabase() {
       for (const end of ["", "-wal", "-shm", "-journal", ".lock"]) rmSync(`${file}${end}`, { force: true });
+      rmSync(`${file}-spool`, { recursive: true, force: true });
     },
     async [Symbol.asyncDispose]() {
       await halt();
