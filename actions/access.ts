@@ -8,9 +8,10 @@ export interface Access {
   readonly token: "app" | "job";
 }
 
-/** Throws {@link Refusal}; masks every secret before it is used. */
+/** `more`: what an App's token needs besides. Throws {@link Refusal}; masks every secret before it is used. */
 export async function accessFrom<Input extends string, Output extends string>(
   runner: Runner<Input | "token" | "app-id" | "private-key", Output>,
+  more: { readonly checks?: "read" } = {},
 ): Promise<Access> {
   const { env } = runner;
   const repository = env["GITHUB_REPOSITORY"] ?? "";
@@ -25,7 +26,7 @@ export async function accessFrom<Input extends string, Output extends string>(
     });
   if (appId !== "") {
     runner.mask(privateKey);
-    const permissions = { contents: "write", pull_requests: "write", issues: "write" } as const;
+    const permissions = { contents: "write", pull_requests: "write", issues: "write", ...more } as const;
     const { appToken } = await import("../src/github/runner/app-token.ts");
     const token = await appToken({ api, repository, appId, privateKey, permissions });
     runner.mask(token);

@@ -33,10 +33,11 @@ export async function questionFrom(runner: Runner<InputName, OutputName>): Promi
     throw malformed("tag-template", template, "a text with {version} in it once");
   const cwd = env["GITHUB_WORKSPACE"] ?? process.cwd();
   const { line, tip } = lineFrom(runner);
-  const { access, token } = await accessFrom(runner);
+  const config = await readReleasePolicy(cwd);
+  const { access, token } = await accessFrom(runner, config.change_record === null ? {} : { checks: "read" });
   const question: Question = {
     reads: readHistory({ cwd, env }),
-    config: await readReleasePolicy(cwd),
+    config,
     line,
     ...(tip === undefined ? {} : { tip }),
     ask: { only: only === "" ? null : only, prerelease: null },

@@ -69,6 +69,15 @@ export interface HostedPull {
   readonly association: string;
 }
 
+/** A check run on a commit. */
+export interface HostedCheck {
+  readonly id: number;
+  /** The id of the App that made it; null when GitHub does not say. */
+  readonly app: number | null;
+  /** Null while it runs. */
+  readonly conclusion: string | null;
+}
+
 export interface HostedThread {
   readonly author: { readonly login: string; readonly bot: boolean } | null;
   readonly isPull: boolean;
@@ -111,6 +120,10 @@ export interface ReleaseHost {
   }): Promise<Written>;
   /** Pull requests from a branch of this repository to `base`, newest first. */
   pullsFrom(branch: string, base: string): Promise<readonly HostedPull[]>;
+  /** Pull requests that GitHub knows a commit from, merged or not. */
+  pullsOfCommit(sha: Sha): Promise<readonly HostedPull[]>;
+  /** The check runs of this name on a commit, the latest of each suite. */
+  checksOf(sha: Sha, name: string): Promise<readonly HostedCheck[]>;
   createPull(wanted: {
     readonly branch: string;
     readonly base: string;

@@ -60,6 +60,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     head: facts.head,
     previous,
     commits: facts.commits.length,
+    shas: facts.commits.map(({ sha }) => sha),
     pulls: facts.commits.map(({ pull }) => pull).filter((pull) => pull !== null),
     unparsed: settled.standing.filter((commit) => commit.unparsed).map(({ sha, header }) => ({ sha, header })),
     doubts: settled.standing.filter(({ doubts }) => doubts.length > 0).flatMap(({ doubts }) => doubts),

@@ -97,6 +97,15 @@ export const releaseConfig = z.strictObject({
       by: z.array(z.string()).default(DEFAULTS.backport.by),
     })
     .prefault({}),
+  /** With it nothing is tagged whose changes lack this App's approving check; without it releases rest on the line alone. */
+  change_record: z
+    .strictObject({
+      /** The id of the App that judges changes: a check of the same name from anybody else does not count. */
+      app: z.int().positive(),
+      check: z.string().min(1).default("lamplighter/change"),
+    })
+    .nullable()
+    .default(DEFAULTS.change_record),
   /** Who may say `/release patch`. */
   by: z.array(z.string()).default(DEFAULTS.by),
   notify: z

@@ -35,6 +35,7 @@ interface Defaults {
   squash: "title" | "bullets";
   changelog: string | null;
   workflow: string | null;
+  change_record: { app: number; check: string } | null;
   backport: { workflow: string; label: string; by: string[] };
   by: string[];
   notify: { released_in: boolean; verify: boolean };
@@ -51,6 +52,7 @@ export const DEFAULTS: Defaults = {
   squash: "title",
   changelog: "CHANGELOG.md",
   workflow: null,
+  change_record: null,
   backport: { workflow: "backport.yml", label: "backport {line}", by: ["maintainers"] },
   by: ["maintainers"],
   notify: { released_in: true, verify: false },

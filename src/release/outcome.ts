@@ -16,6 +16,8 @@ export interface Looked {
   readonly head: string | null;
   readonly previous: Tagged | null;
   readonly commits: number;
+  /** The same by name, newest first. */
+  readonly shas: readonly string[];
   /** Pull requests that the commits name as theirs. */
   readonly pulls: readonly number[];
   /** Commits that do not follow the convention, newest first. */

@@ -156,6 +156,8 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
       head: facts.head,
       previous: facts.previous,
       commits: facts.commits.length,
+      // What it is built from is released with it, at the same commit.
+      shas: facts.head === null ? [] : [facts.head],
       pulls: [],
       unparsed: [],
       doubts: [],

@@ -1,8 +1,12 @@
 // `lamplighter release` as a maintainer types it in a clone, with GitHub behind it: what waits, what would be, doing it, taking it back.
+import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { appToken } from "../../src/github/runner/app-token.ts";
 import { EXIT } from "../../src/commands/command-line.ts";
 import { closeStages, openStage } from "../actions/release-stage.ts";
 import type { Stage } from "../actions/release-stage.ts";
+import { APP_KEY } from "../actions/release-stage.ts";
+import { unmirror } from "../release/unmirror.ts";
 import { lamplighter } from "./cli.ts";
 
 afterEach(closeStages);
@@ -122,4 +126,42 @@ it("a GitHub that does not answer is exit 69, with what to do", async () => {
   const silent = await typed(["release", "publish", "--json"], { GITHUB_API_URL: "http://127.0.0.1:9" });
   expect(silent).toMatchObject({ exit: EXIT.unavailable, err: "" });
   expect(silent.json()).toMatchObject({ error: { code: "github-silent", mend: said("Try again") } });
+});
+
+it("what no approved pull request brought is not released where the policy asks for the change record", async () => {
+  const stage = await openStage();
+  const { clone, github, repository, push } = stage;
+  const typed = typedIn(stage);
+  clone.commit("chore: policy", { ".github/lamplighter.yml": "release: { change_record: { app: 71 } }\n" });
+  push();
+  const from = clone.git("rev-parse", "HEAD");
+  clone.git("tag", "-f", "v1.2.3");
+  repository.refs.set("refs/tags/v1.2.3", from);
+  clone.git("switch", "-q", "-c", "topic");
+  clone.commit("fix: keep the tail");
+  push();
+  clone.git("switch", "-q", "main");
+  const ada = github.as("ada");
+  const pull = { title: "fix: keep the tail", head: "topic", base: "main" };
+  const { number, head } = (await ada.post("/repos/octo/app/pulls", pull)).body as {
+    number: number;
+    head: { sha: string };
+  };
+  expect((await ada.put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: "squash" })).status).toBe(200);
+  unmirror(repository, join(clone.cwd, ".git"), number);
+  clone.git("reset", "-q", "--hard", "main");
+  const refused = await typed(["release", "publish"]);
+  expect(refused).toMatchObject({ exit: EXIT.refused, out: said(`did not pass on #${number}`) });
+  expect(repository.refs.has("refs/tags/v1.2.4")).toBe(false);
+
+  const permissions = { checks: "write" } as const;
+  const app = { api: github.url, repository: "octo/app", appId: "71", privateKey: APP_KEY, permissions };
+  const check = { name: "lamplighter/change", head_sha: head.sha, status: "completed", conclusion: "success" };
+  const made = await github.with(`token ${await appToken(app)}`).post("/repos/octo/app/check-runs", check);
+  expect(made.status).toBe(201);
+  expect(await typed(["release", "publish"])).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4") });
+  const tag = repository.objects.get(repository.refs.get("refs/tags/v1.2.4") ?? "");
+  expect(tag).toMatchObject({ message: said(`Lamplighter-Change: #${number} ${head.sha} check `) });
+  expect(repository.releases.at(-1)?.body).toContain(`[#${number}](https://github.com/octo/app/pull/${number}/checks)`);
+  expect(github.inspector.problems).toEqual([]);
 });

@@ -5,7 +5,17 @@ import type { HostedRelease, ReleaseHost, Written } from "../../core/release-hos
 import { call, callAll, pagesOf } from "./call.ts";
 import type { RunnerAccess } from "./call.ts";
 import { commitFiles } from "./commit.ts";
-import { commentShape, issueShape, readAsset, readPull, readRelease, refShape, tagShape, shaShape } from "./shapes.ts";
+import {
+  commentShape,
+  issueShape,
+  readAsset,
+  readChecks,
+  readPull,
+  readRelease,
+  refShape,
+  tagShape,
+  shaShape,
+} from "./shapes.ts";
 
 /** Drafts have no address by tag: they are looked for among so many of the newest releases. */
 const NEWEST_RELEASES = 300;
@@ -79,6 +89,12 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
         direction: "desc",
       });
       return (await callAll(access, `/pulls?${query.toString()}`)).map(readPull);
+    },
+    pullsOfCommit: async (sha) => (await callAll(access, `/commits/${sha}/pulls`)).map(readPull),
+    async checksOf(sha, name) {
+      const query = new URLSearchParams({ check_name: name, filter: "latest", per_page: "100" });
+      const { body } = await call(access, { method: "GET", path: `/commits/${sha}/check-runs?${query.toString()}` });
+      return readChecks(body);
     },
     createPull: ({ branch, base, title, body, draft }) =>
       write(access, { method: "POST", path: "/pulls", body: { head: branch, base, title, body, draft } }),

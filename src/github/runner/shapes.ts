@@ -1,6 +1,7 @@
 // What GitHub answers to a runner, as far as we read it. Foreign data: checked here, plain values behind.
 import * as z from "zod";
-import type { HostedAsset, HostedPull, HostedRelease } from "../../core/release-host.ts";
+import { HostError } from "../../core/release-host.ts";
+import type { HostedAsset, HostedCheck, HostedPull, HostedRelease } from "../../core/release-host.ts";
 
 export const refShape = z.object({ object: z.object({ sha: z.string(), type: z.string() }) });
 export const tagShape = z.object({ message: z.string(), object: z.object({ sha: z.string() }) });
@@ -91,4 +92,23 @@ export function readPull(body: unknown): HostedPull {
     author: one.user === null ? null : { login: one.user.login, bot: one.user.type === "Bot" },
     association: one.author_association,
   };
+}
+
+const checks = z.object({
+  total_count: z.number(),
+  check_runs: z.array(
+    z.object({ id: z.number(), conclusion: z.string().nullable(), app: z.object({ id: z.number() }).nullish() }),
+  ),
+});
+
+/** Throws {@link HostError} when GitHub holds back some: a part is no basis for an approval. */
+export function readChecks(body: unknown): readonly HostedCheck[] {
+  const { total_count: total, check_runs: runs } = checks.parse(body);
+  if (runs.length !== total)
+    throw new HostError({
+      kind: "refused",
+      status: null,
+      message: `GitHub lists ${runs.length} of ${total} check runs.`,
+    });
+  return runs.map(({ id, conclusion, app }) => ({ id, conclusion, app: app?.id ?? null }));
 }

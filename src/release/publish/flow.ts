@@ -9,6 +9,8 @@ import { notesOfTagged } from "../prepare.ts";
 import type { Answer, Prepared, Question } from "../prepare.ts";
 import type { Release } from "../outcome.ts";
 import { codeOf } from "../report.ts";
+import { changeRecordOf } from "./change-record.ts";
+import type { Asked } from "./change-record.ts";
 import { isEdited, mergedProposals, notesOfProposal, proposalBranch, proposalFor, tagOfProposal } from "./proposal.ts";
 import { publish } from "./publish.ts";
 import type { NotPublished, Published } from "./publish.ts";
@@ -62,7 +64,8 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<Result> {
   if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const sha = outcome.looked.head ?? "";
   const { version, tag, changes } = outcome;
-  return publishAs(args, prepared, { version, tag, sha, notes: prepared.notes, mode: args.mode, changes });
+  const what = { version, tag, sha, notes: prepared.notes, mode: args.mode, changes };
+  return publishApproved(args, prepared, { ...what, from: { commits: outcome.looked.shas } });
 }
 
 /** A merged proposal without its tag or release: merged is promised, so it is kept. */
@@ -79,7 +82,8 @@ async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Resul
   const notes = notesOfProposal(newest) ?? prepared.notes;
   const { outcome } = prepared;
   const changes = outcome.is === "release" && outcome.tag === tag ? outcome.changes : [];
-  return publishAs(args, prepared, { version, tag, sha: newest.mergedAs, notes, mode: "tag", changes });
+  const what = { version, tag, sha: newest.mergedAs, notes, mode: "tag", changes } as const;
+  return publishApproved(args, prepared, { ...what, from: { proposal: newest } });
 }
 
 /** The line's newest tag, made by us, without its release: a run broke off in between. */
@@ -95,6 +99,7 @@ async function completeTagged(args: FlowArgs, prepared: Prepared): Promise<Resul
   if (published !== undefined && !again) return null;
   if (mode === "draft" && releases.length > 0 && !again) return null;
   const { notes, changes } = await notesOfTagged(args.question, args.answer.place, prepared.package, previous);
+  // The tag is ours, so it was approved before it was made.
   if (!again) return publishAs(args, prepared, { ...previous, notes, mode, changes });
   return { ...done(prepared, previous, published.url), reason: words.released(previous.tag), changes };
 }
@@ -106,6 +111,32 @@ interface What {
   readonly notes: string;
   readonly mode: "tag" | "draft";
   readonly changes: readonly Change[];
+  readonly record?: readonly string[];
+}
+
+/** What is not tagged yet waits for its change record, where the policy asks for one. */
+async function publishApproved(
+  args: FlowArgs,
+  prepared: Prepared,
+  { from, ...what }: What & { readonly from: Asked["what"] },
+): Promise<Result> {
+  const { change_record: rule } = args.question.config;
+  if (rule === null) return publishAs(args, prepared, what);
+  const { line, lines } = args.answer.place;
+  const branches = [line, ...lines].map(({ branch }) => branch);
+  const found = await changeRecordOf(args.host, rule, { what: from, lines: branches });
+  const { version, tag } = what;
+  if (found.is === "missing")
+    return {
+      ...nothingYet(prepared),
+      version,
+      tag,
+      code: "not-approved",
+      reason: words.notApproved(tag, found.reason),
+      ok: false,
+    };
+  const notes = `${what.notes.trimEnd()}\n\n${words.recorded(found.pulls, args.question.repository)}\n`;
+  return publishAs(args, prepared, { ...what, notes, record: found.trailers });
 }
 
 async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promise<Result> {

@@ -10,6 +10,8 @@ export interface Wanted {
   readonly prerelease: boolean;
   readonly latest: boolean;
   readonly mode: "tag" | "draft";
+  /** Lines for the tag's message that say where its approvals stand; none where the policy asks for none. */
+  readonly record?: readonly string[];
   /** Files that belong to it: it is published when all of them are there. */
   readonly assets: readonly Asset[];
   /** Which run wants it: the workflow run's id, or a random one. Letters, digits and hyphens. */
@@ -44,8 +46,8 @@ export function bodyOf(wanted: Wanted): string {
 }
 
 /** The message of a tag of ours; its trailer tells a later run that a release belongs to it. */
-export function tagMessage(wanted: Pick<Wanted, "tag" | "mode">): string {
-  return `${wanted.tag}\n\nLamplighter-Release: ${wanted.mode}\n`;
+export function tagMessage({ tag, mode, record = [] }: Pick<Wanted, "tag" | "mode" | "record">): string {
+  return `${tag}\n\n${[`Lamplighter-Release: ${mode}`, ...record].join("\n")}\n`;
 }
 
 /** What a tag of ours was made for; null for a tag of somebody else, which nobody completes. */

@@ -6,6 +6,14 @@ export const publishWords = {
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
   byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
   proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
+  recorded(pulls: readonly number[], repository: string | null): string {
+    const named = pulls.map((number) =>
+      repository === null ? String(number) : `[#${number}](${repository}/pull/${number}/checks)`,
+    );
+    return `Approved as recorded on the pull requests ${named.join(", ")}; the tag names each check.`;
+  },
+  notApproved: (tag: string, why: string): string =>
+    `${tag} is not released. ${why} Let each change come by a pull request that the App approves, or propose the release as one (mode pull-request).`,
   notAllTold: (tag: string, left: number, stopped: string): string =>
     stopped === ""
       ? `${tag} is in more threads than are told: ${left} were left out; the release names all of them.`
