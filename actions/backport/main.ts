@@ -2,10 +2,15 @@
 import { readFileSync } from "node:fs";
 import { HostError } from "../../src/core/release-host.ts";
 import { openBackportClone } from "../../src/git/backport.ts";
+import type { BackportClone } from "../../src/git/backport.ts";
+import type { RunnerAccess } from "../../src/github/runner/call.ts";
 import { dressPull, keepComment, landedPull } from "../../src/github/runner/backport.ts";
 import { releaseHost } from "../../src/github/runner/host.ts";
 import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts";
+import { predictBackports } from "../../src/release/backport/predict.ts";
+import type { OpenPull } from "../../src/release/backport/predict.ts";
 import { runBackports } from "../../src/release/backport/run.ts";
+import type { Outcome } from "../../src/release/backport/run.ts";
 import { BACKPORT_MARK, backportComment } from "../../src/release/backport/words.ts";
 import { accessFrom } from "../access.ts";
 import { Refusal, run, type Runner } from "../action.ts";
@@ -21,16 +26,12 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
     throw new Refusal({ code: "token-missing", message: "There is no token.", cure: "Give the input token." });
   const cwd = env["GITHUB_WORKSPACE"] ?? process.cwd();
   const config = await readReleasePolicy(cwd);
-  const { original, base, mergedAs, commits } = await landedPull(access, number);
+  const { original, base, mergedAs, commits, head, state } = await landedPull(access, number);
   const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
   const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
   const lines = asked.length > 0 ? asked : labelled;
-  if (mergedAs === null || lines.length === 0) {
-    const why =
-      mergedAs === null
-        ? `#${number} is not merged yet; its backports begin when it is.`
-        : `#${number} asks for no backport.`;
-    tell(runner, [], why);
+  if (lines.length === 0) {
+    tell(runner, [], `#${number} asks for no backport.`);
     return 0;
   }
   const who = token === "app" ? "lamplighter[bot]" : "github-actions[bot]";
@@ -43,6 +44,11 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
       author,
     },
   );
+  if (mergedAs === null) {
+    if (state === "open") return foretell(runner, { access, number, lines, clone, pull: { head, base } });
+    tell(runner, [], `#${number} was closed without being merged; there is nothing to bring anywhere.`);
+    return 0;
+  }
   const host = releaseHost(access);
   const outcomes = await runBackports({
     landed: { original, mergedAs, commits },
@@ -62,13 +68,40 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
   return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
 }
 
+const FAILED: readonly Outcome["is"][] = ["conflict", "refused", "waits", "would-conflict"];
+
+/** What would become of it now. A pull request of a fork has no right to a comment; then the summary alone says it. */
+async function foretell(
+  runner: Runner<InputName, OutputName>,
+  about: {
+    readonly access: RunnerAccess;
+    readonly number: number;
+    readonly lines: readonly string[];
+    readonly clone: BackportClone;
+    readonly pull: OpenPull;
+  },
+): Promise<ExitCode> {
+  const { access, number, lines, clone, pull } = about;
+  const outcomes = await predictBackports({ pull, lines, git: clone });
+  const body = backportComment(outcomes, "before");
+  runner.summary(body);
+  tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
+  try {
+    await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
+  } catch (error) {
+    if (!(error instanceof HostError) || error.kind !== "refused") throw error;
+    runner.annotate({ level: "warning", title: "Not said on the pull request", message: error.message });
+  }
+  return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
+}
+
 function tell(
   runner: Runner<InputName, OutputName>,
   outcomes: Awaited<ReturnType<typeof runBackports>>,
   said: string,
 ): void {
   const opened = outcomes.filter(({ is }) => is === "created" || is === "conflict");
-  const failed = outcomes.filter(({ is }) => is === "conflict" || is === "refused" || is === "waits");
+  const failed = outcomes.filter(({ is }) => FAILED.includes(is));
   runner.output("created", opened.map((one) => String(one.number ?? "")).join(" "));
   runner.output("failed", failed.map(({ line }) => line).join(" "));
   runner.output(

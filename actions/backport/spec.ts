@@ -30,7 +30,7 @@ export const spec: ActionSpec<InputName, OutputName> = {
   },
   outputs: {
     created: "Numbers of the pull requests that were opened, parted by spaces",
-    failed: "Lines that need a person: a conflict or a refusal, parted by spaces",
+    failed: "Lines that need a person: a conflict (also one foretold) or a refusal, parted by spaces",
     backports: "A JSON list with line, is, number, url and reason of each",
   },
 };

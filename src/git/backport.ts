@@ -4,13 +4,15 @@ import type { Sha } from "../core/refs.ts";
 import { readHistory } from "./read.ts";
 import { git } from "./run.ts";
 import type { GitPlace } from "./run.ts";
-import { changedPaths, fetchRefs, pickCommits, pushBranch } from "./write.ts";
+import { changedPaths, fetchRefs, pickCommits, pushBranch, squashCommit } from "./write.ts";
 import type { Picked, PickPlan } from "./write.ts";
 
 export interface BackportClone {
   chain(sha: Sha, length: number): Promise<readonly RawCommit[]>;
   tip(line: string): Promise<Sha | null>;
   pick(plan: Omit<PickPlan, "author">): Promise<Picked>;
+  /** The difference between the two, since they parted, as one commit that no ref names. */
+  squash(head: Sha, base: Sha): Promise<Sha>;
   changedPaths(from: Sha, to: Sha): Promise<readonly string[]>;
   push(branch: string, sha: Sha): Promise<"done" | "exists">;
 }
@@ -42,6 +44,7 @@ export async function openBackportClone(
       return sha;
     },
     pick: (plan) => pickCommits(place, { ...plan, author }),
+    squash: (head, base) => squashCommit(place, { head, base, author }),
     changedPaths: (from, to) => changedPaths(place, from, to),
     push: (branch, sha) => pushBranch(place, { remote, branch, sha }),
   };

@@ -42,6 +42,20 @@ export async function pickCommits(place: GitPlace, plan: PickPlan): Promise<Pick
   }
 }
 
+/** The difference between `base` and `head`, since they parted, as one commit that no ref names. */
+export async function squashCommit(
+  place: GitPlace,
+  wanted: { readonly head: string; readonly base: string; readonly author: PickPlan["author"] },
+): Promise<string> {
+  const { head, base, author } = wanted;
+  const parted = (await git(place, ["merge-base", "--end-of-options", base, head])).trim();
+  const { name, email } = author;
+  const authored = { ...place.env, GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email };
+  const own = inTree({ ...place, env: authored }, place.cwd, author);
+  const args = ["commit-tree", "-p", parted, "-m", "The pull request as one commit", `${head}^{tree}`];
+  return (await git(own, args)).trim();
+}
+
 function inTree(place: GitPlace, cwd: string, author: PickPlan["author"]): GitPlace {
   const committer = { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email };
   // No editor, no signing with somebody's key, no hooks of the repository: this runs on a runner with a token.

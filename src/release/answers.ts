@@ -63,7 +63,11 @@ export const roomWords = {
   neverMerged: (): Markdown =>
     md`This pull request was closed without being merged, so there is nothing to bring anywhere.`,
   whenMerged: (lines: readonly string[]): Markdown =>
-    paragraphs([md`When this is merged, it is brought to:`, bullets(lines.map(code))]),
+    paragraphs([
+      md`When this is merged, it is brought to:`,
+      bullets(lines.map(code)),
+      md`Whether it would apply there as it is now is being tried; the answer follows here.`,
+    ]),
   started: (line: string): Markdown =>
     md`The patch release of ${code(line)} is started; its workflow run tells the rest.`,
   noWorkflow: (): Markdown =>
@@ -81,5 +85,7 @@ export const roomWords = {
   whyHeard: (): string => "The command is answered, and is not done again.",
   whyLabel: (): string => "The lines are asked for; the label keeps that until the merge.",
   whyRelease: (line: string): string => `A role asked for a patch release of ${line}.`,
+  whyForetell: (lines: readonly string[]): string =>
+    `Whether it would apply to ${lines.join(", ")} is best known early.`,
   whyBackport: (lines: readonly string[]): string => `It is merged, and is asked for on ${lines.join(", ")}.`,
 };

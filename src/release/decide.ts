@@ -150,7 +150,20 @@ function answerBackport(asked: Asked, around: Around, no: No): Answer {
     steps: [label],
     says: pull.merged ? null : words.whenMerged(lines),
     lines,
-    start: null,
+    // On an open pull request the same workflow tells at once whether it would apply.
+    start: pull.merged ? null : foretelling(asked, around, lines),
+  };
+}
+
+function foretelling(asked: Asked, { facts, section, branch }: Around, lines: readonly string[]): Answer["start"] {
+  const file = section.backport.workflow;
+  return {
+    do: "dispatch-workflow",
+    workflow: file,
+    ref: branch,
+    inputs: { "pull-request": String(facts.number), lines: lines.join(" ") },
+    why: words.whyForetell(lines),
+    key: `dispatch:${file}:${placeOf(asked)}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { closeStages, stage, text } from "../release/backport-stage.ts";
 import type { Stage } from "../release/backport-stage.ts";
 import { mirror } from "../release/mirror.ts";
+import { unmirror } from "../release/unmirror.ts";
 import { runAction } from "./runner.ts";
 import type { Ran } from "./runner.ts";
 
@@ -59,6 +60,35 @@ describe("the backport Action", () => {
     expect(ran.summary).toMatch(/git cherry-pick -x [0-9a-f]{40}/);
     const drafts = [...repository.issues.values()].filter(({ pull }) => pull?.draft === true);
     expect(drafts.map(({ body }) => body)).toEqual([expect.stringContaining("`1.x` follows")]);
+  });
+
+  it("tells before the merge what would conflict, and makes it after", async () => {
+    const own = await stage();
+    const { clone, repository, github, bare } = own;
+    clone.git("switch", "-q", "2.x");
+    clone.commit("fix: else", { "src/a.ts": text({ 3: "another three" }) });
+    clone.git("push", "-q", "origin", "2.x");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    clone.git("push", "-q", "origin", "topic");
+    mirror(bare, repository);
+    const ada = github.as("ada");
+    const pull = await ada.post("/repos/octo/app/pulls", { title: "fix: one", head: "topic", base: "main" });
+    const { number } = pull.body as { number: number };
+    unmirror(repository, bare, number);
+    const inputs = { "pull-request": String(number), lines: "1.x 2.x" };
+    const ran = await run(own, inputs);
+    expect(JSON.parse(ran.outputs["backports"] ?? ""), ran.stdout).toMatchObject([
+      { line: "2.x", is: "would-conflict", number: null },
+      { line: "1.x", is: "would-apply", number: null },
+    ]);
+    expect(ran).toMatchObject({ exit: 0, outputs: { created: "", failed: "2.x" } });
+    expect(repository.issues.get(number)?.comments.map(({ body }) => body)).toEqual([ran.summary.trimEnd()]);
+    await ada.put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: "squash" });
+    unmirror(repository, bare, number);
+    const after = await run(own, inputs);
+    expect(repository.issues.get(number)?.comments.at(-1)?.body).toBe(after.summary.trimEnd());
+    expect(after.outputs["failed"]).toBe("2.x 1.x");
   });
 
   it.each([

@@ -1,5 +1,7 @@
 // Backports on real git: a bare repository as the remote, the pretend GitHub for pull requests.
 import { afterEach, describe, expect, it } from "vitest";
+import { openBackportClone } from "../../src/git/backport.ts";
+import { predictBackports } from "../../src/release/backport/predict.ts";
 import { closeStages, stage, text } from "./backport-stage.ts";
 import type { Stage } from "./backport-stage.ts";
 
@@ -188,5 +190,48 @@ describe("again", () => {
     expect(pull.labels.map(({ name }) => name)).toEqual(["bug"]);
     expect(pull.assignees.map(({ login }) => login)).toEqual(["ada"]);
     expect(pull.body).toContain("Ears.");
+  });
+});
+
+describe("before the merge", () => {
+  it("tells line by line what would become of it, and pushes nothing", async () => {
+    const { clone, remote } = await stage();
+    clone.git("switch", "-q", "2.x");
+    clone.commit("fix: else", { "src/a.ts": text({ 3: "another three" }) });
+    clone.git("push", "-q", "origin", "2.x");
+    clone.git("branch", "-q", "3.x", "main");
+    clone.git("switch", "-q", "3.x");
+    clone.commit("fix: both at once", { "src/a.ts": text({ 3: "three", 20: "twenty" }) });
+    clone.git("push", "-q", "origin", "3.x");
+    clone.git("switch", "-q", "main");
+    clone.commit("feat: meanwhile", { "src/c.ts": "c\n" });
+    clone.git("push", "-q", "origin", "main");
+    clone.git("switch", "-q", "topic");
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    clone.git("merge", "-q", "--no-ff", "main", "-m", "Merge main");
+    const head = clone.commit("fix: two", { "src/a.ts": text({ 3: "three", 20: "twenty" }) });
+    const before = {
+      refs: remote("for-each-ref"),
+      own: clone.git("for-each-ref"),
+      head: clone.git("rev-parse", "HEAD"),
+    };
+    const author = { name: "bot", email: "bot@example.org" };
+    const git = await openBackportClone(clone, { remote: "origin", fetch: [], author });
+    const found = await predictBackports({ pull: { head, base: "main" }, lines: ["1.x", "9.x", "2.x", "3.x"], git });
+    expect(found.map(({ line, is }) => `${line} ${is}`)).toEqual([
+      "9.x refused",
+      "3.x contained",
+      "2.x would-conflict",
+      "1.x would-apply",
+    ]);
+    expect(found[2]?.reason).toContain("in src/a.ts");
+    const after = {
+      refs: remote("for-each-ref"),
+      own: clone.git("for-each-ref"),
+      head: clone.git("rev-parse", "HEAD"),
+    };
+    expect(after).toEqual(before);
+    expect(clone.git("status", "--porcelain")).toBe("");
+    expect(clone.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 });

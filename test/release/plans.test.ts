@@ -72,6 +72,21 @@ const started = (lines: string[], places = "", asking = places.split(",").filter
     key: `release:dispatched:12:${lines.join(",")}:${places}`,
   },
 ];
+const tried = (lines: string): Step[] => {
+  const why = `Whether it would apply to ${lines.replaceAll(" ", ", ")} is best known early.`;
+  const inputs = { "pull-request": "12", lines };
+  return [
+    { do: "dispatch-workflow", workflow: "backport.yml", ref: "main", inputs, why, key: "dispatch:backport.yml:77:1" },
+    {
+      do: "record",
+      kind: "release.dispatched",
+      by: ada,
+      data: { lines: [], places: ["77:1"] },
+      why,
+      key: "release:dispatch:backport.yml:77:1",
+    },
+  ];
+};
 const released = (line: string): Step[] => [
   {
     do: "dispatch-workflow",
@@ -98,9 +113,12 @@ describe("a plan, whole", () => {
       "/backport before the merge",
       { asked: [asked("/backport 1.x 2.x")] },
       [
+        ...tried("1.x 2.x"),
         labels("backport 1.x", "backport 2.x"),
         reaction("+1"),
-        answer("When this is merged, it is brought to:\n\n- `1.x`\n- `2.x`"),
+        answer(
+          "When this is merged, it is brought to:\n\n- `1.x`\n- `2.x`\n\nWhether it would apply there as it is now is being tried; the answer follows here.",
+        ),
         heard("+1"),
       ],
     ],

@@ -10,10 +10,21 @@ const done = (story: Story) => plan(story).steps.map((step) => (step.do === "rea
 const starts = (story: Story) => plan(story).steps.flatMap((step) => (step.do === "dispatch-workflow" ? [step] : []));
 
 describe("/backport", () => {
-  it("before the merge it becomes labels, and says when", () => {
+  it("before the merge it becomes labels, says when, and has it tried whether it would apply", () => {
     const story = { asked: [asked("/backport 1.x 2.x")] };
-    expect(done(story)).toEqual(["label", "react +1", "comment", "record"]);
-    expect(plan(story).steps[0]).toMatchObject({ add: ["backport 1.x", "backport 2.x"], create: true });
+    expect(done(story)).toEqual(["dispatch-workflow", "record", "label", "react +1", "comment", "record"]);
+    expect(starts(story)).toMatchObject([
+      { workflow: "backport.yml", ref: "main", inputs: { "pull-request": "12", lines: "1.x 2.x" } },
+    ]);
+    expect(plan(story).steps[2]).toMatchObject({ add: ["backport 1.x", "backport 2.x"], create: true });
+  });
+
+  it("what was tried before the merge is still brought after it", () => {
+    const record = plan({ asked: [asked("/backport 1.x")] }).steps.find((step) => step.do === "record");
+    if (record?.do !== "record") throw new Error("the start is recorded");
+    const records = yes([{ sequence: 1, at: 0, kind: record.kind, by: null, data: record.data }]);
+    const pull = { merged: true, state: "closed" as const, labels: ["backport 1.x"] };
+    expect(starts({ pull, records })).toMatchObject([{ inputs: { lines: "1.x" } }]);
   });
 
   it("after the merge it starts the workflow", () => {

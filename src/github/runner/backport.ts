@@ -17,6 +17,8 @@ const pullShape = z.object({
   merge_commit_sha: z.string().nullable(),
   commits: z.number(),
   base: z.object({ ref: z.string() }),
+  head: z.object({ sha: z.string() }),
+  state: z.enum(["open", "closed"]),
   labels: z.array(z.object({ name: z.string() })),
   assignees: z.array(login).nullish(),
   requested_reviewers: z.array(login).nullish(),
@@ -39,8 +41,10 @@ export interface LandedPull {
     readonly assignees: readonly string[];
     readonly reviewers: readonly string[];
   };
-  /** The branch that it was merged into. */
+  /** The branch that it was, or would be, merged into. */
   readonly base: string;
+  readonly head: string;
+  readonly state: "open" | "closed";
   /** Null: not merged. */
   readonly mergedAs: string | null;
   readonly commits: readonly { readonly sha: string; readonly message: string; readonly merge: boolean }[];
@@ -73,6 +77,8 @@ export async function landedPull(access: RunnerAccess, number: number): Promise<
       reviewers: reviewers.filter((name) => name !== author && !name.endsWith("[bot]")),
     },
     base: pull.base.ref,
+    head: pull.head.sha,
+    state: pull.state,
     mergedAs: pull.merged ? pull.merge_commit_sha : null,
     commits: commits.map(({ sha, commit, parents }) => ({ sha, message: commit.message, merge: parents.length > 1 })),
   };

@@ -36,7 +36,8 @@ export interface Landed {
 
 export interface Outcome {
   readonly line: string;
-  readonly is: "created" | "conflict" | "exists" | "contained" | "waits" | "refused";
+  /** `would-apply`, `would-conflict`: a prediction before the merge; nothing was done. */
+  readonly is: "created" | "conflict" | "exists" | "contained" | "waits" | "refused" | "would-apply" | "would-conflict";
   readonly number: number | null;
   readonly url: string;
   readonly reason: string;

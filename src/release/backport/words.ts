@@ -5,11 +5,13 @@ import type { Outcome } from "./run.ts";
 
 export const BACKPORT_MARK = "<!-- lamplighter:backports -->";
 
-export function backportComment(outcomes: readonly Outcome[]): Markdown {
+/** `before`: a prediction for a pull request that is open; it is written over when the backports are made. */
+export function backportComment(outcomes: readonly Outcome[], merge: "before" | "after" = "after"): Markdown {
   const told = outcomes.map(({ line, reason, number, commands }) => {
     const where = number === null ? md`` : md` #${number}`;
     const first = md`${code(line)}:${where} ${text(reason)}`;
     return commands === "" ? first : md`${first}\n\n${codeBlock(commands)}`;
   });
-  return paragraphs([md`Backports`, bullets(told), md`<!-- lamplighter:backports -->`]);
+  const title = merge === "after" ? md`Backports` : md`Backports, if this were merged now`;
+  return paragraphs([title, bullets(told), md`<!-- lamplighter:backports -->`]);
 }
