@@ -2,6 +2,8 @@
 import type { RunnerAccess } from "../github/runner/call.ts";
 import { releaseHost } from "../github/runner/host.ts";
 import type { Question } from "../release/prepare.ts";
+import { affectedBy, printAffected, toldIn } from "../release/affected/affected.ts";
+import { gatherBug } from "../release/affected/bug-facts.ts";
 import { printFixes } from "../release/readiness.ts";
 import { printStates } from "../release/status.ts";
 import { withdrawRelease } from "../release/publish/withdraw.ts";
@@ -58,6 +60,35 @@ export async function status(args: Arguments, io: Io): Promise<number> {
   if (args.flags.has("issue") && access !== null) await attempt(() => keepReadinessIssue(access, readiness));
   if (args.flags.has("json")) io.out(JSON.stringify(readiness, null, 2));
   else io.out(`${printStates(readiness.lines)}\n${printFixes(readiness.fixes)}`);
+  return EXIT.ok;
+}
+
+/** Which releases have a bug, from the histories and, with a token, from its report. */
+export async function affected(args: Arguments, io: Io): Promise<number> {
+  const issue = Number(args.positionals[0]);
+  if (!Number.isSafeInteger(issue) || issue <= 0)
+    throw misused("The number of an issue, as in 12.", "release affected");
+  const given = args.value("introduced-by") ?? null;
+  if (given !== null && !/^[0-9a-f]{7,64}$/i.test(given))
+    throw misused("--introduced-by takes a commit's sha, of at least 7 digits.", "release affected");
+  const question = await questionOf(args, io);
+  const access = accessOf(args, io, question);
+  const found = await attempt(async () => {
+    const report = access === null ? null : await releaseHost(access).report(issue);
+    const told = toldIn(report ?? "");
+    const broughtBy = given === null ? told.broughtBy : [given.toLowerCase()];
+    const seen = args.value("seen")?.replace(/^v/, "") ?? told.seen;
+    return affectedBy(await gatherBug(question, { issue, broughtBy, seen }));
+  });
+  if (found === null)
+    throw new CommandRefused({
+      code: "cannot-tell",
+      exit: EXIT.refused,
+      message: `Neither what brought #${issue} is known, nor a version in which it was seen.`,
+      mend: "Name --introduced-by SHA or --seen VERSION. A report says it with a field Version, a fix with a line Introduced-by: SHA.",
+    });
+  if (args.flags.has("json")) io.out(JSON.stringify({ issue, ...found }, null, 2));
+  else io.out(printAffected(issue, found));
   return EXIT.ok;
 }
 

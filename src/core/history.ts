@@ -63,6 +63,8 @@ export interface HistoryReads {
   contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
   /** Newest first, children before parents, in batches. */
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
+  /** The full names of the tags and branches that contain a commit; null when there is no such commit here. */
+  containing(sha: Sha): Promise<ReadonlySet<string> | null>;
   /** A commit that all of these contain; null when there is none. */
   commonAncestor(shas: readonly Sha[]): Promise<Sha | null>;
   /** Whether a commit that `to` contains ever changed something in this folder. May fetch what a partial clone lacks. */

@@ -136,6 +136,8 @@ export interface ReleaseHost {
   ownIssue(marker: string): Promise<{ readonly number: number; readonly body: string } | null>;
   openIssue(wanted: { readonly title: string; readonly body: string }): Promise<Written>;
   changeIssue(number: number, change: { readonly body?: string; readonly state?: "closed" }): Promise<Written>;
+  /** An issue's text; null when there is none, or when it is a pull request. */
+  report(number: number): Promise<string | null>;
   /** An issue or pull request and what was said on it; null when there is none, or it cannot be spoken on. */
   thread(number: number): Promise<HostedThread | null>;
   comment(number: number, body: string): Promise<Written>;

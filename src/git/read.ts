@@ -28,6 +28,20 @@ export function readHistory(place: GitPlace): HistoryReads {
           .map((name) => name.slice("refs/tags/".length)),
       );
     },
+    async containing(sha) {
+      const asked = [
+        "for-each-ref",
+        "--format=%(refname)",
+        `--contains=${sha}`,
+        "refs/tags",
+        "refs/heads",
+        "refs/remotes/origin",
+      ];
+      const { code, stdout, stderr } = await tryGit(local, asked);
+      if (code === 0) return new Set(stdout.split("\n").filter(Boolean));
+      if (/no such commit|malformed object name|not a commit|is a \w+, not a commit/i.test(stderr)) return null;
+      throw gitFailed(asked, code, stderr);
+    },
     log: (query) => readLog(query.paths === "none" ? local : place, query),
     async commonAncestor(shas) {
       const { code, stdout } = await tryGit(local, ["merge-base", "--octopus", "--end-of-options", ...shas]);

@@ -18,7 +18,14 @@ import type { TagTemplate, TagVersion } from "./lines/tag.ts";
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
   override readonly name = "HistoryRefused";
-  readonly code: "no-line" | "no-such-branch" | "no-such-folder" | "not-a-line" | "tags-missing" | "tags-unknown";
+  readonly code:
+    | "no-line"
+    | "no-such-branch"
+    | "no-such-commit"
+    | "no-such-folder"
+    | "not-a-line"
+    | "tags-missing"
+    | "tags-unknown";
   readonly cure: string;
 
   constructor(args: { code: HistoryRefused["code"]; message: string; cure: string; cause?: unknown }) {

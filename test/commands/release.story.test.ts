@@ -384,3 +384,77 @@ describe("lamplighter notes", () => {
     expect((await lamplighter(clone, "notes --all --prereleases")).out).toContain("## 1.3.0-rc.1");
   });
 });
+
+describe("lamplighter release affected", () => {
+  function withBug(): { clone: Clone; culprit: string } {
+    const clone = keep(newClone());
+    clone.commit("feat: begin");
+    clone.git("tag", "v1.0.0");
+    const culprit = clone.commit("feat: ears");
+    clone.git("tag", "v1.1.0");
+    clone.git("branch", "1.x");
+    clone.commit("feat: tail");
+    clone.git("tag", "v2.0.0");
+    return { clone, culprit };
+  }
+
+  it("goes from the commit that the fix names to the fix on each line, also when it is taken back", async () => {
+    const { clone, culprit } = withBug();
+    const fix = clone.commit(`fix: ears fall off (#9)\n\nFixes #7\nIntroduced-by: ${culprit.slice(0, 10)}`);
+    clone.git("tag", "v2.0.1");
+    expect(await lamplighter(clone, "release affected 7 --json")).toMatchObject({
+      exit: 0,
+      json: {
+        since: "brought",
+        affected: ["v2.0.0", "v1.1.0"],
+        mendedIn: ["v2.0.1"],
+        lines: [
+          { line: "main", state: "mended" },
+          { line: "1.x", state: "affected" },
+        ],
+      },
+    });
+    clone.git("switch", "-q", "1.x");
+    clone.commit(`fix: ears fall off (backport of #9 to 1.x) (#10)\n\n(cherry picked from commit ${fix})`);
+    clone.git("tag", "v1.1.1");
+    clone.git("switch", "-q", "main");
+    expect(await lamplighter(clone, "release affected 7 --json")).toMatchObject({
+      json: { affected: ["v2.0.0", "v1.1.0"], mendedIn: ["v2.0.1", "v1.1.1"], lines: [{}, { state: "mended" }] },
+    });
+    clone.commit(`Revert "fix: ears fall off (#9)"\n\nThis reverts commit ${fix}.`);
+    clone.git("tag", "v2.0.2");
+    expect(await lamplighter(clone, "release affected 7 --line main --json")).toMatchObject({
+      json: {
+        affected: ["v2.0.2", "v2.0.0", "v1.1.0"],
+        mendedIn: ["v2.0.1", "v1.1.1"],
+        lines: [
+          { line: "main", state: "affected" },
+          { line: "1.x", state: "mended" },
+        ],
+      },
+    });
+  });
+
+  it("a revert that closes it names what it takes back", async () => {
+    const { clone, culprit } = withBug();
+    clone.commit(`Revert "feat: ears"\n\nThis reverts commit ${culprit}.\n\nCloses #7`);
+    expect(await lamplighter(clone, "release affected 7 --json")).toMatchObject({
+      json: { affected: ["v2.0.0", "v1.1.0"], mendedIn: [], lines: [{ state: "mended" }, { state: "affected" }] },
+    });
+  });
+
+  it.each<[string, string, object]>([
+    ["a version it was seen in", "7 --seen v1.1.0", { exit: 0, json: { since: "seen", unknown: ["v1.0.0"] } }],
+    ["nothing is known", "7", { exit: 1, json: { error: { code: "cannot-tell" } } }],
+    ["a version that is not out", "7 --seen 9.9.9", { exit: 2, json: { error: { code: "no-such-commit" } } }],
+    [
+      "a commit that is not there",
+      "7 --introduced-by abcdef1234",
+      { exit: 2, json: { error: { code: "no-such-commit" } } },
+    ],
+    ["an option as a commit", "7 --introduced-by=--all", { exit: 2, json: { error: { code: "usage" } } }],
+    ["no number", "x", { exit: 2, json: { error: { code: "usage" } } }],
+  ])("%s", async (_, words, expected) => {
+    expect(await lamplighter(withBug().clone, `release affected ${words} --json`)).toMatchObject(expected);
+  });
+});

@@ -112,6 +112,12 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     },
     openIssue: (wanted) => write(access, { method: "POST", path: "/issues", body: wanted }),
     changeIssue: (number, change) => write(access, { method: "PATCH", path: `/issues/${number}`, body: change }),
+    async report(number) {
+      const found = await call(access, { method: "GET", path: `/issues/${number}`, expected: [301, 404, 410] });
+      if (found.status !== 200) return null;
+      const { body, pull_request: pull } = issueShape.parse(found.body);
+      return pull === undefined ? (body ?? "") : null;
+    },
     async thread(number) {
       const found = await call(access, { method: "GET", path: `/issues/${number}`, expected: [301, 404, 410] });
       if (found.status !== 200) return null;
