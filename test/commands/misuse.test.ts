@@ -87,7 +87,7 @@ describe("help", () => {
     ["config --help", ["config check"]],
     ["ledger -h", ["ledger list", "ledger verify"]],
     ["help audit", ["audit verify", "audit heads", "audit export"]],
-    ["release --help", ["release plan", "release publish", "release status", "release withdraw"]],
+    ["release --help", ["release affected", "release plan", "release publish", "release status", "release withdraw"]],
     ["ledger verify --help", ["ledger verify"]],
     ["help ledger verify", ["ledger verify"]],
   ])("`%s` is the help of every command that it begins: exit 0", async (line, names) => {
