@@ -130,7 +130,7 @@ function tuple(history: History, asked: Asked, reading: Reading): Void[] {
 }
 
 /** [Commands: for one person, the latest intent wins] Whether the same person took it back later. */
-function isWithdrawn(history: History, { said, index }: Asked): boolean {
+function isWithdrawn(history: History, { said, index }: Asked, reading: Reading): boolean {
   const later = sayings(history).filter((one) => one.by === said.by && history.indexOf(one) > history.indexOf(said));
   const cancels = (command: Command, by: Said) =>
     command.do === "withdraw" || (command.do === "reject" && hadARole(history, by)); // what is refused does nothing
@@ -139,9 +139,11 @@ function isWithdrawn(history: History, { said, index }: Asked): boolean {
     return true;
   // "`dismissed`, or a later 'changes requested' by the same person, withdraws that person's review approval"
   if (index >= 0) return false;
+  // In the house also one of the same second: of two reviews the one that was begun first may be submitted last.
+  const inSecond = sayings(history).filter(({ by, at }) => reading === "house" && by === said.by && at === said.at);
   return (
     all(history, "dismissed").some((one) => one.id === said.id) ||
-    later.some((one) => one.review?.state === "changes" && untilSeen(history, one) !== undefined)
+    [...later, ...inSecond].some((one) => one.review?.state === "changes" && untilSeen(history, one) !== undefined)
   );
 }
 
@@ -182,7 +184,7 @@ export function voidsOf(history: History, asked: Asked, at: At): Void[] {
     ...tuple(history, asked, at.reading),
     ...(expires !== undefined && at.now - said.at >= expires ? ["expired" as const] : []), // [expires; AP-26]
     ...separated(history, said.by, at.reading),
-    ...(isWithdrawn(history, asked) ? ["withdrawn" as const] : []),
+    ...(isWithdrawn(history, asked, at.reading) ? ["withdrawn" as const] : []),
   ];
   return [...new Set(reasons)];
 }
