@@ -87,6 +87,48 @@ const cases: readonly (readonly [string, Content, readonly (readonly [string, ..
     ],
   ],
   [
+    "a conflict, whatever somebody made of it",
+    content({
+      side: [changed("f", "a\n", "b\n")],
+      result: [changed("f", "c\n", "b\n")],
+      texts: new Map([["f", { before: "a\n", ours: "c\n", theirs: "b\n" }]]),
+    }),
+    [["not-comparable", "f"]],
+  ],
+  [
+    "a merge where the first text is another than its tree says",
+    both(MERGED, { ...TEXTS, before: "a\nb\nc\nd\n" }),
+    [["not-comparable", "f"]],
+  ],
+  [
+    "a merge where the pull request's text is another than its tree says",
+    both(MERGED, { ...TEXTS, theirs: "a\nb\nx\n" }),
+    [["not-comparable", "f"]],
+  ],
+  [
+    "a mode of the branch's with a text of both",
+    content({
+      side: [changed("f", TEXTS.before, TEXTS.theirs)],
+      result: [{ path: "f", before: blob(TEXTS.ours, "100755"), after: blob(MERGED, "100755") }],
+      texts: new Map([["f", TEXTS]]),
+    }),
+    [],
+  ],
+  [
+    "a link that both changed, though its texts would merge",
+    content({
+      side: [{ path: "l", before: blob(TEXTS.before, "120000"), after: blob(TEXTS.theirs, "120000") }],
+      result: [{ path: "l", before: blob(TEXTS.ours, "120000"), after: blob(MERGED, "120000") }],
+      texts: new Map([["l", TEXTS]]),
+    }),
+    [["not-comparable", "l"]],
+  ],
+  [
+    "several others, in order",
+    content({ result: [changed("z", null, "b"), changed("y", null, "b")], side: [changed("x", "a", "b")] }),
+    [["other-content", "x", "y", "z"]],
+  ],
+  [
     "a link that both changed",
     content({
       side: [{ path: "l", before: blob("a", "120000"), after: blob("b", "120000") }],
@@ -132,11 +174,20 @@ describe("what has to be read", () => {
   it("the branch's own changes only where something of the pull request's is missing", () => {
     expect(isBelowNeeded(content({ side: [changed("f", "a", "b")], result: [changed("f", "a", "c")] }))).toBe(false);
     expect(isBelowNeeded(content({ side: [changed("f", "a", "b")] }))).toBe(true);
+    const one = { side: [changed("f", "a", "b"), changed("g", "a", "b")], result: [changed("f", "a", "b")] };
+    expect(isBelowNeeded(content(one))).toBe(true);
   });
 
   it("texts only where both sides changed a file, and of no more than ten", () => {
     expect(textsNeeded(both(MERGED))).toEqual(["f"]);
     expect(textsNeeded(content({ side: [changed("f", "a", "b")], result: [changed("f", "a", "b")] }))).toEqual([]);
+    const gone = { side: [changed("f", "a", "b")], result: [changed("f", "c", null)] };
+    expect(textsNeeded(content(gone))).toEqual([]);
+    const link = (text: string): TreeSide => blob(text, "120000");
+    const linked = [{ path: "l", before: link("a"), after: link("b") }];
+    expect(
+      textsNeeded(content({ side: linked, result: [{ path: "l", before: link("c"), after: link("d") }] })),
+    ).toEqual([]);
     const many = Array.from({ length: 11 }, (_, index) => `f${index}`);
     const all = content({
       side: many.map((path) => changed(path, "a\n", "b\n")),
