@@ -133,6 +133,39 @@ describe("/undo of a command", () => {
     );
   });
 
+  it.each([
+    ["/assign @rita", [], "`rita` is not assigned any more"],
+    ["/unassign @rita", [rita], "`rita` is assigned again"],
+  ] as const)(
+    "%s is told as what it leaves, and as nothing where people were there before",
+    (line, assignees, said) => {
+      const one = told(triaged({ assignees: [...assignees] }), line);
+      expect(words(says(one, ada, "/undo"))).toContain(said);
+      const moved = { ...one, assignees: [...assignees] };
+      expect(words(says(moved, ada, "/undo"))).toContain("of its effects none was left");
+    },
+  );
+
+  it("a removed label needs the right to it, in either direction", () => {
+    const roles = { support: { users: ["rita"] }, maintainers: { permission: "maintain" as const } };
+    const commands = { label: { support: { allow: ["good*"] }, maintainers: {} } };
+    const on = told(triaged({ config: { ...config, commands }, roles }), "/label security");
+    expect(deeds(says(told(on, "/remove-label security"), rita, "/undo"))).toContain("react -1");
+    expect(deeds(says(told(on, "/remove-label security"), ada, "/undo"))).toContain("+security");
+  });
+
+  it("the ledger says why each label moved", () => {
+    const causes = (one: World): unknown[] =>
+      planOf(one).steps.flatMap((step) =>
+        step.do === "record" && step.kind === "triage.label" ? [(step.data as { cause: unknown }).cause] : [],
+      );
+    expect(causes(says(told(triaged(), "/label security"), ada, "/undo"))).toEqual([{ by: "cancel", name: "label" }]);
+    expect(causes(says(triaged({ title: "segfault" }), ada, "/undo"))).toEqual([
+      { by: "command", name: "undo", person: ada.id },
+      { by: "command", name: "undo", person: ada.id },
+    ]);
+  });
+
   it("is told in words: what, whose, and what became of it", () => {
     const one = told(told(triaged(), "/severity 2"), "/severity 1");
     expect(words(says(one, ada, "/undo because it was bob's issue"))).toContain(
@@ -193,6 +226,7 @@ describe("who may /undo", () => {
     ["a label that their role covers", one, "/label good first issue", rita, true],
     ["not a label that it does not", one, "/label security", rita, false],
     ["not half of a command", one, "/label security, good first issue", rita, false],
+    ["not the other half either", one, "/label good first issue, security", rita, false],
   ])("%s", (_, at, line, by, may) => {
     const asked = says(told(at, line), by, "/undo");
     expect(deeds(asked)).toContain(may ? "react +1" : "react -1");
