@@ -6,7 +6,7 @@ import type { Instant } from "../../core/refs.ts";
 import { worst, type Verdict } from "../../core/verdict.ts";
 import type { ChangeConfig } from "../config.ts";
 import { decide } from "../decide.ts";
-import { CHECK_NAME, checkName } from "../governing.ts";
+import { CHECK_NAME, checkName, governingBranch } from "../governing.ts";
 import { entriesOf, recordStep } from "../records.ts";
 import { checkSteps, type Decision } from "../steps.ts";
 import { numbered, wouldHang } from "../check-words.ts";
@@ -49,7 +49,7 @@ function findingOf(args: {
   const asked: readonly Known<unknown>[] = [members, tip, commits, requirement, records, app, checkRuns];
   const whys = asked.flatMap((one) => (one.known ? [] : [one.why]));
   if (!members.known || !tip.known || !commits.known || whys.length > 0) return couldNotFindOut(whys);
-  const each = members.value.map((member) => verdictOn(member, state));
+  const each = members.value.map((member) => verdictOn(member, { state, branch }));
   // Where the policy does not govern the branch its members say so, and fail where our check is required all the same.
   const [first, ...others] = each;
   if (!first) return couldNotFindOut([nobody]);
@@ -64,10 +64,19 @@ function findingOf(args: {
 }
 
 /** One member as its own pull request is judged now: a freeze or a withdrawal that came since counts. */
-function verdictOn({ entry, facts }: QueuedPull, state: PolicyState<ChangeConfig>): Verdict {
+function verdictOn(
+  { entry, facts }: QueuedPull,
+  { state, branch }: { readonly state: PolicyState<ChangeConfig>; readonly branch: string },
+): Verdict {
   if (!entry.pull || !facts) return words.memberGone(entry.position);
   const { number, head } = entry.pull;
-  if (facts.pull.known && facts.pull.value.head.sha !== head) return words.otherHead(number, head);
+  if (facts.pull.known) {
+    const pull = facts.pull.value;
+    if (pull.head.sha !== head) return words.otherHead(number, head);
+    // What is said of it then is not said of this branch; where the others are green, "off" would let it through.
+    if (pull.state === "closed" && !pull.merged) return words.closedSince(number);
+    if (governingBranch(pull) !== branch) return words.otherBase({ number, branch, base: governingBranch(pull) });
+  }
   return numbered({ number, verdict: decide(facts, state).verdict });
 }
 

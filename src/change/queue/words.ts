@@ -85,6 +85,33 @@ export function otherHead(number: number, queued: Sha): Verdict {
   });
 }
 
+export function closedSince(number: number): Verdict {
+  return numbered({
+    number,
+    verdict: {
+      state: "block",
+      code: "closed-in-queue",
+      title: "it was closed since it was put into the queue.",
+      cure: "Take it out of the queue.",
+      because: [],
+    },
+  });
+}
+
+export function otherBase(args: { readonly number: number; readonly branch: string; readonly base: string }): Verdict {
+  const { number, branch, base } = args;
+  return numbered({
+    number,
+    verdict: {
+      state: "block",
+      code: "other-base-queued",
+      title: `it is to be merged into ${base}, and the group goes to ${branch}.`,
+      cure: "Take it out of the queue.",
+      because: [],
+    },
+  });
+}
+
 /** A queue that waits only times out: what waits on a pull request fails here. */
 export function notYet(verdict: Verdict): Verdict {
   return {

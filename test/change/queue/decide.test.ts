@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { decideGroup, PATIENCE } from "../../../src/change/queue/decide.ts";
 import type { BranchCommit } from "../../../src/core/branch.ts";
 import { ReadError } from "../../../src/core/known.ts";
+import type { Pull } from "../../../src/core/pull.ts";
 import type { Plan } from "../../../src/core/plan.ts";
 import type { PolicyState } from "../../../src/core/policy.ts";
 import type { Reads } from "../../../src/core/reads.ts";
 import { ada, bob, commit as pushed, contributor, MINUTE, olu, pull, sha } from "../../world.ts";
-import { check, codes, later, look, policyOf, record, say, stage, type Stage } from "../stage.ts";
+import { check, codes, edit, later, look, policyOf, record, say, stage, type Stage } from "../stage.ts";
 import { asked, commit, gathered, GROUP, HEAD, lookAt, queued, REF, shown, subject, think, TIP } from "./group.ts";
 
 const [OTHER, BEHIND] = [sha("b2"), sha("c2")];
@@ -60,6 +61,20 @@ const records = (plan: Plan): readonly string[] =>
   plan.steps.flatMap((step) => (step.do === "record" ? [`${step.kind} ${step.about?.name ?? "of the group"}`] : []));
 
 describe("a group of two", () => {
+  it.each<[string, Partial<Pull>]>([
+    ["was closed", { state: "closed" }],
+    ["goes to a branch that is not governed now", { base: { sha: TIP, ref: "attic" } }],
+    ["goes to another governed branch now", { base: { sha: TIP, ref: "release/1" } }],
+  ])("may not merge when one of it %s since it was put into the queue", async (_, differs) => {
+    const change = { branches: ["main", "release/*"], approvals: { count: 1, from: ["maintainers"] } };
+    const at = await approvedPair({ policy: policyOf({ change }) });
+    edit(at, 13, differs);
+    await look(at, { number: 13 });
+    later(at);
+    await say(at, ada, "/approve-change", { on: 13 });
+    expect(shown(await think(at, both))).not.toBe("success");
+  });
+
   it("may merge when both may, and says which they are", async () => {
     const at = await approvedPair();
     const plan = await think(at, both);
@@ -105,12 +120,12 @@ describe("a group of two", () => {
     expect(checks(plan)).toEqual([]);
   });
 
-  it("of which one went elsewhere is not none of ours", async () => {
+  it("of which one went elsewhere is neither none of ours nor green by the other", async () => {
     const at = await approvedPair({ requirement: FREE });
     at.pulls.set(13, pull(13, { ...at.pulls.get(13)!, base: { sha: TIP, ref: "next" } }));
     const plan = await think(at, both);
-    expect(plan.verdict.state).not.toBe("off");
-    expect(plan.verdict.because.map(({ state }) => state)).toEqual(["off", "allow"]);
+    expect(plan.verdict).toMatchObject({ state: "block", code: "other-base-queued" });
+    expect(plan.verdict.because.map(({ state }) => state)).toEqual(["block", "allow"]);
   });
 
   it.each<[string, (at: Stage) => void, string, string]>([
