@@ -135,6 +135,11 @@ function verdictAtMerge(args: {
   if (frozen) return { verdict: "block", code: "merged-in-freeze" };
   if (!isGreen(last, pull)) return { verdict: "block", code: "green-for-another-base" };
   const run = ownRun(facts, name);
+  // Turned by what was said on another pull request of this head, or by hand: it was red already when it was merged.
+  const redSince = run?.conclusion === "failure" ? (run.completedAt ?? null) : null;
+  if (redSince !== null && pull.mergedAt !== null && redSince < pull.mergedAt) {
+    return { verdict: "block", code: "red-at-merge" };
+  }
   const shownAt = run?.conclusion === "success" ? (run.completedAt ?? null) : last.recordedAt;
   if (pull.mergedAt === null || shownAt === null) return { verdict: "unknown", code: "no-time" };
   const greenSince = decided.slice(decided.findLastIndex((one) => !isGreen(one, pull)) + 1);

@@ -29,7 +29,7 @@ const merged = z.object({
   author: z.int().nullable(),
   /** What the check said of this head when it was merged. Only `allow` explains a commit. */
   verdict: z.enum(["allow", "block", "wait", "unknown", "off"]),
-  /** Why, for machines: `approved`, `never-decided`, `green-after-merge`, `merged-in-freeze` or a verdict's own. */
+  /** Why, for machines: `approved`, `never-decided`, `green-after-merge`, `red-at-merge`, `merged-in-freeze` or a verdict's own. */
   code: z.string(),
   mode: z.enum(["enforce", "observe"]),
   type: z.enum(["normal", "standard", "emergency"]),

@@ -102,6 +102,25 @@ describe("a merge", () => {
     expect(mergesOf(at)).toMatchObject([{ verdict, code }]);
   });
 
+  it("under a check that somebody's look at a twin had turned red before is not green", async () => {
+    const at = await announced();
+    at.pulls.set(15, pull(15, { author: olu }));
+    await look(at, { number: 15 });
+    await look(at);
+    await say(at, ada, "/approve-change");
+    await say(at, ada, "/approve-change", { on: 15 });
+    await look(at);
+    await look(at, { number: 15 });
+    later(at);
+    // The check is turned by what is said on the twin, and the merge comes before the next look at this one.
+    await say(at, bob, "/reject-change because no", { on: 15 });
+    const [key, run] = [...at.runs].find(([, { conclusion }]) => conclusion === "failure")!;
+    at.runs.set(key, { ...run, completedAt: at.now - (at.now % SECOND) });
+    merge(at);
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "block", code: "red-at-merge" }]);
+  });
+
   it("words that were added to a green check after the merge do not make it late", async () => {
     const at = await announced();
     await say(at, ada, "/approve-change");
