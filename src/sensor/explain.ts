@@ -48,7 +48,14 @@ function mappedAs(sha: Sha, claims: readonly Claim[]): Mapped | null {
 }
 
 /** What is wrong with the merge itself, where that is known; else what the verdict was. */
-const OWN_CODES = ["never-decided", "green-after-merge", "green-for-another-base", "merged-in-freeze", "no-time"];
+const OWN_CODES = [
+  "never-decided",
+  "green-after-merge",
+  "green-for-another-base",
+  "merged-in-freeze",
+  "red-at-merge",
+  "no-time",
+];
 
 export function exceptionCode({ verdict, code }: Merged): string {
   return OWN_CODES.includes(code) ? code : `merged-while-${verdict}`;
@@ -94,11 +101,21 @@ function fromMerge(args: {
   if (!end || end.sha === merged.head) return [];
   if (end.parents.length > 1) {
     if (!end.parents.slice(1).includes(merged.head)) return [];
-    return end.byGitHub || isOnTheWay(end, move, graph) || isSameAsHead(end, merged, graph) ? [end.sha] : [];
+    const isSigned = end.byGitHub && !isPushed(move);
+    return isSigned || isOnTheWay(end, move, graph) || isSameAsHead(end, merged, graph) ? [end.sha] : [];
   }
   // GitHub signs what it squashes, and not what it rebases: that is as many commits as the pull request had, or fewer.
-  if (end.byGitHub) return [end.sha];
+  // Its editor signs, too: what stands on the head itself is neither.
+  if (end.byGitHub) return reach([end.sha], graph).has(merged.head) ? [] : [end.sha];
   return isOnTheWay(end, move, graph) ? rebased({ end, most: merged.commits, before: move.before, graph, ends }) : [];
+}
+
+/**
+ * GitHub says that a person pushed it. It also signs merges that a person made in its editor, of whatever content; and
+ * where only an event tells of a move nobody says which of the two it was.
+ */
+function isPushed({ id, kind }: Move): boolean {
+  return id !== null && (kind === "push" || kind === "force_push");
 }
 
 /** GitHub moved the branch itself, and this commit stands on the branch's own line within that move. */

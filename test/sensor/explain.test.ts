@@ -141,6 +141,18 @@ const cases: Readonly<Record<string, Case>> = {
     merged: [merged()],
     is: [null, "change 12", null],
   },
+  "not a merge that GitHub's editor made with other content, and that a person pushed": {
+    kind: "push",
+    commits: [on("d1", ["0a"]), on("b1", ["0a"]), on("3e", ["d1", "b1"], github)],
+    merged: [merged()],
+    is: [null, "change 12", null],
+  },
+  "not what GitHub's editor put on the approved head, and a person pushed": {
+    kind: "push",
+    commits: [on("b1", ["0a"]), on("3e", ["b1"], github)],
+    merged: [merged()],
+    is: ["change 12", null],
+  },
   "not what was pushed before the head was judged, although the head holds it": {
     kind: "unknown",
     commits: [on("d1", ["0a"]), on("b1", ["d1"]), on("3e", ["d1", "b1"], github)],

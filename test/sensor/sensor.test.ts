@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadFailureKind } from "../../src/core/known.ts";
 import { overdueReviews } from "../../src/core/review.ts";
 import type { Trigger } from "../../src/core/trigger.ts";
-import { ada, bob, cyd, DAY, MINUTE, olu, sha } from "../world.ts";
+import { ada, bob, cyd, DAY, MINUTE, olu, sha, webFlow } from "../world.ts";
 import {
   begun,
   between,
@@ -150,6 +150,49 @@ describe("a branch that goes back", () => {
     }
     expect(recordsOf(at, MAIN, "sensor.move")).toHaveLength(4);
     expect((await think(at, MAIN)).steps).toEqual([]);
+  });
+});
+
+describe("a merge that GitHub signed", () => {
+  const [from, head] = [ROOT, sha("b1")];
+  const byEditor = { byGitHub: true, committer: webFlow };
+
+  /** The head of 12 is approved; somebody merges it with other content in GitHub's editor, and pushes that. */
+  function madeInEditor(at: Paper): { readonly end: string; readonly told: Trigger } {
+    at.graph.set(head, { ...at.graph.get(ROOT)!, sha: head, parents: [from], tree: head });
+    const beside = commit(at, [from]);
+    const end = commit(at, [beside, head], byEditor);
+    squash(at, 12, { head, mergeBase: from, mergeCommit: end });
+    at.moves = [];
+    at.tips.set("main", from);
+    remember(at, 12);
+    const told = move({ at, to: end, kind: "push", by: cyd });
+    return { end, told };
+  }
+
+  it("and a person pushed is an exception, also where the event comes before the activity", async () => {
+    const at = await begun();
+    const { end, told } = madeInEditor(at);
+    const { moves } = at;
+    at.moves = [];
+    await look(at, MAIN, { triggers: [told] });
+    expect(kept(at).get(end)).toBeUndefined();
+    at.moves = moves;
+    await pass(at);
+    expect(kept(at).get(end)).toBe("exception no-verdict");
+    expect(kept(at).get(head)).toBe("change approved");
+  });
+
+  it("is explained by its event alone after a while", async () => {
+    const at = await begun();
+    const told = squash(at, 12);
+    const end = at.tips.get("main")!;
+    remember(at, 12);
+    at.moves = [];
+    await look(at, MAIN, { triggers: [told] });
+    expect(kept(at).get(end)).toBeUndefined();
+    await pass(at);
+    expect(kept(at).get(end)).toBe("change approved");
   });
 });
 

@@ -169,7 +169,9 @@ function waitFor(args: {
   readonly history: BranchHistory;
 }): readonly Step[] | null {
   const { span, facts, history } = args;
-  const isOpen = span.move.kind === "unknown" || [...span.mapped.values()].includes(null);
+  // Only an event tells of it yet: whether GitHub merged or a person pushed is the activity's to say.
+  const isHearsay = span.move.id === null && span.commits.some(({ byGitHub }) => byGitHub);
+  const isOpen = span.move.kind === "unknown" || isHearsay || [...span.mapped.values()].includes(null);
   if (!isOpen) return null;
   const { after } = span.move;
   const since = entriesOf(history.entries, "sensor.waiting").find(({ data }) => data.after === after)?.recordedAt;
