@@ -4,7 +4,7 @@ import { worst, type Verdict } from "../core/verdict.ts";
 import { freezingOf, surelyFrozen } from "./freezes/freezing.ts";
 import { holdsIn, rejectionsIn, stopIn } from "./objections.ts";
 import { askApprovals } from "./people/ask-approvals.ts";
-import type { JudgedAs } from "./records.ts";
+import type { JudgedAs } from "./record-shapes.ts";
 import { arithmetic } from "./risk/words.ts";
 import { nextTurn, rolesNamed } from "./rules/asked.ts";
 import { test } from "./rules/truth.ts";

@@ -6,7 +6,7 @@ import { known, ReadError, type Known } from "../core/known.ts";
 import type { Pull } from "../core/pull.ts";
 import type { Properties, Reads, Repository } from "../core/reads.ts";
 import { printSubject, subjectNumber, type Instant, type Sha, type Subject } from "../core/refs.ts";
-import type { Heard, Said, Turn } from "../core/trigger.ts";
+import type { Turn } from "../core/trigger.ts";
 import type { Authority } from "../core/people.ts";
 import type { ChangeConfig } from "./config.ts";
 import { DELEGATION_KINDS } from "./people/delegations.ts";
@@ -15,17 +15,23 @@ import { gatherAuthority, ownersAsked } from "./people/gather-authority.ts";
 import { gatherPull, type PullFacts, type Push } from "./pull-facts.ts";
 import { CHECK_NAME, governingBranch, isGoverned } from "./governing.ts";
 import { gatherPool, type Pool } from "./waiting/pool.ts";
-import { hashOfText } from "./hash.ts";
 import type { GateFacts } from "./risk/gate.ts";
 import { gatherGate } from "./risk/gather-gate.ts";
 import { gateAsked, questionsIn } from "./rules/asked.ts";
 import type { Question } from "./rules/predicate.ts";
-import { commentOf, pendingOf, printPlace, readHistory, RECORD_KINDS, type History, type Spoken } from "./records.ts";
+import { RECORD_KINDS, type Spoken } from "./record-shapes.ts";
+import { pendingOf, readHistory, type History } from "./records.ts";
+import {
+  approvingReviewsOf,
+  inOrder,
+  isCommentTouched,
+  pushesOf,
+  spokenOf,
+  whatTheySayNow,
+  type ReviewSeen,
+} from "./told.ts";
 
 export type Status = Awaited<ReturnType<Reads["statuses"]>>[number];
-
-/** A review that approves: what it is judged by. */
-export type ReviewSeen = Pick<Said, "id" | "by" | "createdAt" | "commit">;
 
 export interface ChangeFacts {
   readonly now: Instant;
@@ -164,9 +170,13 @@ async function gatherAround(args: {
 }
 
 const none = { known: true, value: [] } as const;
+
 const noProperties = { known: true, value: {} } as const;
+
 const noGate = { known: true, value: { is: "runs", runs: [] } } as const;
+
 const no = { known: true, value: false } as const;
+
 const noAnswer: Known<never> = {
   known: false,
   why: { failure: "incomplete", what: "the change", message: "it was not asked for" },
@@ -232,67 +242,4 @@ async function isNamesakeOn(commit: Sha, reads: Pick<Reads, "checkRuns" | "statu
   const [runs, statuses] = await Promise.all([reads.checkRuns(commit), reads.statuses(commit)]);
   // We never post there, so whatever has our name there is not ours.
   return runs.some((run) => run.name === CHECK_NAME) || statuses.some((status) => status.context === CHECK_NAME);
-}
-
-function spokenOf({ command, said }: Heard): Spoken {
-  return {
-    name: command.name,
-    args: command.args,
-    because: command.because,
-    at: { channel: said.channel, id: said.id, line: command.line },
-    nodeId: said.nodeId,
-    by: said.by,
-    viaApp: said.viaApp,
-    createdAt: said.createdAt,
-    commit: said.commit,
-    textHash: hashOfText(said.body),
-  };
-}
-
-/** As they were written; a command that was kept for later and comes again is one command. */
-function inOrder(spoken: readonly Spoken[]): Spoken[] {
-  const each = new Map(spoken.map((one) => [printPlace(one.at), one]));
-  return [...each.values()].sort((a, b) => a.createdAt - b.createdAt || a.at.id - b.at.id || a.at.line - b.at.line);
-}
-
-export function saidKey(at: Spoken["at"]): string {
-  return `${at.channel}/${at.id}`;
-}
-
-async function whatTheySayNow(
-  spoken: readonly Spoken[],
-  reads: Pick<Reads, "said">,
-): Promise<ReadonlyMap<string, Known<SaidNow>>> {
-  const places = new Map(spoken.map((one) => [saidKey(one.at), { ...one.at, nodeId: one.nodeId }]));
-  const answers = [...places].map(
-    async ([key, { channel, id, nodeId }]) => [key, await known(reads.said({ channel, id, nodeId }))] as const,
-  );
-  return new Map(await Promise.all(answers));
-}
-
-/** Whoever opened it or pushed to it, as the events say: for forks nothing else does. */
-function pushesOf(turn: Turn): Push[] {
-  return turn.triggers.flatMap((trigger) =>
-    trigger.kind === "pull" && ["opened", "synchronize"].includes(trigger.action) && trigger.by !== null
-      ? [{ head: trigger.head, by: trigger.by, delivery: trigger.delivery }]
-      : [],
-  );
-}
-
-/** Where reviews are ignored they are not read: then only their own delivery tells that one was given. */
-function approvingReviewsOf(turn: Turn): ReviewSeen[] {
-  return turn.triggers.flatMap((trigger) => {
-    if (trigger.kind !== "review" || trigger.action !== "submitted" || trigger.state !== "approved") return [];
-    const { id, by, createdAt, commit } = trigger.said;
-    return [{ id, by, createdAt, commit }];
-  });
-}
-
-function isCommentTouched(turn: Turn, history: History, app: ChangeFacts["app"]): boolean {
-  const ours = commentOf(history)?.commentId;
-  return turn.triggers.some((trigger) => {
-    if (trigger.kind !== "comment" || trigger.action === "created" || trigger.said.id !== ours) return false;
-    const isOurDoing = app.known && trigger.by?.login === `${app.value.slug}[bot]`;
-    return trigger.action === "deleted" || !isOurDoing;
-  });
 }

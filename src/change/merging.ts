@@ -10,7 +10,8 @@ import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { frozenAtMerge, mergedInFreezeSteps } from "./freezes/merged.ts";
 import { CHECK_NAME, checkName, isGoverned } from "./governing.ts";
-import { entriesOf, recordStep, type EntryOf, type History, type RecordData } from "./records.ts";
+import type { RecordData } from "./record-shapes.ts";
+import { entriesOf, recordStep, type EntryOf, type History } from "./records.ts";
 import { ownRun } from "./steps.ts";
 import * as words from "./words.ts";
 

@@ -3,7 +3,7 @@ import { code, cut, md, paragraphs, type Markdown } from "../core/markdown.ts";
 import type { Verdict } from "../core/verdict.ts";
 import { verdictMarkdown } from "../core/verdict-print.ts";
 import type { ChangeConfig } from "./config.ts";
-import type { Terms, Tuple } from "./records.ts";
+import type { Terms, Tuple } from "./record-shapes.ts";
 import { short } from "./phrases.ts";
 
 /** Characters. GitHub's limit is 65,535 for a check's summary and 65,536 for a comment (CHK-13). */

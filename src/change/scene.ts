@@ -25,7 +25,8 @@ import { ownedPaths, touchedPaths } from "./rules/paths.ts";
 import type { Question, Status } from "./rules/predicate.ts";
 import { questionsIn } from "./rules/asked.ts";
 import type { Incidents } from "./types/incidents.ts";
-import { entriesOf, type History, type Tuple } from "./records.ts";
+import type { Tuple } from "./record-shapes.ts";
+import { entriesOf, type History } from "./records.ts";
 
 /** What lies beside the pull request and is the same for its twins: they share the head. */
 export interface Surroundings {

@@ -9,16 +9,8 @@ import type { ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { hashOfText } from "./hash.ts";
 import { printComment, printSummary, printTitle } from "./print.ts";
-import {
-  commentOf,
-  entriesOf,
-  recordStep,
-  type History,
-  type JudgedAs,
-  type RecordData,
-  type Terms,
-  type Tuple,
-} from "./records.ts";
+import type { JudgedAs, RecordData, Terms, Tuple } from "./record-shapes.ts";
+import { commentOf, entriesOf, recordStep, type History } from "./records.ts";
 import { isOurs } from "./verdicts.ts";
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JudgedAs } from "../../src/change/records.ts";
+import type { JudgedAs } from "../../src/change/record-shapes.ts";
 import { printSubject } from "../../src/core/refs.ts";
 import {
   ada,

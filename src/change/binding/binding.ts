@@ -2,7 +2,8 @@
 import type { EpochEvent, Pull } from "../../core/pull.ts";
 import type { Known } from "../../core/known.ts";
 import type { Instant, Sha } from "../../core/refs.ts";
-import { entriesOf, type EntryOf, type History, type Spoken, type Terms, type Tuple } from "../records.ts";
+import type { Spoken, Terms, Tuple } from "../record-shapes.ts";
+import { entriesOf, type EntryOf, type History } from "../records.ts";
 
 /** A push never raises it; close, conversion to draft and retarget do. What ends these does not: they did. */
 export function epochOf(events: readonly EpochEvent[]): number {

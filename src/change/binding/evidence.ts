@@ -4,7 +4,8 @@ import type { Commit, Pull } from "../../core/pull.ts";
 import type { Reads } from "../../core/reads.ts";
 import type { Person, Sha } from "../../core/refs.ts";
 import type { ChangeConfig } from "../config.ts";
-import { entriesOf, type History, type Tuple } from "../records.ts";
+import type { Tuple } from "../record-shapes.ts";
+import { entriesOf, type History } from "../records.ts";
 import { behindMerges, type MergeEvidence, type Merges } from "./base-merge.ts";
 import { textsNeeded, type PatchEvidence } from "./same-patch.ts";
 

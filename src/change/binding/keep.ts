@@ -2,7 +2,7 @@
 // keeps approvals over such a change and it is proved to be one.
 import type { Unknown } from "../../core/known.ts";
 import type { ChangeConfig } from "../config.ts";
-import type { Tuple } from "../records.ts";
+import type { Tuple } from "../record-shapes.ts";
 import { differenceByMerges, type MergeDifference } from "./base-merge.ts";
 import { whyUnbound, type VoidCode } from "./binding.ts";
 import { isPassing, placeOf, type Evidence } from "./evidence.ts";

@@ -3,7 +3,7 @@ import * as answers from "../hearing/answers.ts";
 import { byStanding, refused, type Judgement } from "../hearing/judgement.ts";
 import { problemOfBinding } from "../binding/binding.ts";
 import { governingBranch } from "../governing.ts";
-import type { Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
 import { standingFor } from "../people/delegations.ts";
 import type { Scene } from "../scene.ts";
 import * as freezeWords from "./freeze-words.ts";

@@ -5,7 +5,7 @@ import { LONGEST_LEAD, type Freeze } from "../../core/freezes.ts";
 import { parseGlob } from "../../core/glob.ts";
 import { bad, checked, good, type Parsed, refusedBy } from "../../core/parsed.ts";
 import { parseLocal, parseOnce, parseWeekly, type Window } from "../../core/window.ts";
-import { CHANGE_TYPES } from "../records.ts";
+import { CHANGE_TYPES } from "../record-shapes.ts";
 
 const globs = z
   .array(z.string().superRefine(refusedBy(parseGlob)))

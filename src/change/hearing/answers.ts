@@ -5,7 +5,7 @@ import type { Sha } from "../../core/refs.ts";
 import { sentenceMarkdown } from "../../core/verdict-print.ts";
 import { LEAST_DIGITS, type BindingProblem, type Differing } from "../binding/binding.ts";
 import type { Hand } from "../people/contributors.ts";
-import type { Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
 import { handsOf } from "../people/approval-words.ts";
 import { ended, list, short } from "../phrases.ts";
 import type { Refusal } from "./refusal.ts";

@@ -2,7 +2,8 @@
 import type { ChangeFacts } from "../facts.ts";
 import { delegationsAt, doubtsIn } from "../people/delegations.ts";
 import { doubtOf, lendingIn } from "../people/judge-delegation.ts";
-import { printPlace, type History, type NewRecord, type Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
+import { printPlace, type History, type NewRecord } from "../records.ts";
 import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
 

@@ -3,7 +3,8 @@
 import { hopeOf, mostHopeful } from "../../core/hope.ts";
 import type { Unknown } from "../../core/known.ts";
 import type { Instant } from "../../core/refs.ts";
-import { entriesOf, type History, type Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
+import { entriesOf, type History } from "../records.ts";
 import * as answers from "./answers.ts";
 import { isLoosening } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";

@@ -10,7 +10,7 @@ import { handsThatExclude } from "../people/contributors.ts";
 import { judgeOverride, judgeOverrideLift } from "../freezes/judge-override.ts";
 import { hashOfText } from "../hash.ts";
 import { holdsIn, rejectionsIn, standingToLift, stopIn } from "../objections.ts";
-import type { Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
 import { anyRoleOf, contributorsIn, roleOf, type Scene } from "../scene.ts";
 import { judgeRisk } from "../risk/judge-risk.ts";
 import { declarerLeftOut, quorumsAskedFor, rolesAskedFor } from "../types/asked-for.ts";

@@ -3,9 +3,11 @@ import { paragraphs, type Markdown } from "../../core/markdown.ts";
 import type { Step } from "../../core/plan.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import { printAnswers } from "./answers.ts";
-import { saidKey, type ChangeFacts } from "../facts.ts";
+import { saidKey } from "../told.ts";
+import type { ChangeFacts } from "../facts.ts";
 import { printExplanation } from "../print.ts";
-import { entriesOf, type History, type Tuple } from "../records.ts";
+import type { Tuple } from "../record-shapes.ts";
+import { entriesOf, type History } from "../records.ts";
 import type { Judged, Session } from "./session.ts";
 import { answerStep } from "../steps.ts";
 

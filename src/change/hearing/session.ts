@@ -2,23 +2,16 @@
 import type { SaidNow } from "../../core/issue.ts";
 import type { Known, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
-import { saidKey, type ChangeFacts, type ReviewSeen } from "../facts.ts";
+import { saidKey, type ReviewSeen } from "../told.ts";
+import type { ChangeFacts } from "../facts.ts";
 import type { Push } from "../pull-facts.ts";
 import { doubtAt, isEnding, isHeardAt } from "./ending.ts";
 import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
 import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
-import {
-  entriesOf,
-  outcomeAt,
-  pendingOf,
-  printPlace,
-  withRecord,
-  type History,
-  type NewRecord,
-  type Spoken,
-} from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
+import { entriesOf, outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord } from "../records.ts";
 import type { Scene } from "../scene.ts";
 
 /** A record of this look; `meaning` makes its key. */

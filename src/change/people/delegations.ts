@@ -4,7 +4,8 @@ import { mostHopeful } from "../../core/hope.ts";
 import type { Unknown } from "../../core/known.ts";
 import type { Instant, Person } from "../../core/refs.ts";
 import type { Standing } from "../../core/people.ts";
-import { entriesOf, isWrittenAfter, printPlace, type EntryOf, type History, type Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
+import { entriesOf, isWrittenAfter, printPlace, type EntryOf, type History } from "../records.ts";
 import { contributorsIn, roleOf, type Scene } from "../scene.ts";
 import { handsThatExclude } from "./contributors.ts";
 

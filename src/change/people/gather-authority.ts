@@ -13,7 +13,8 @@ import { identityOf } from "./contributors.ts";
 import type { PullFacts } from "../pull-facts.ts";
 import { rolesOfPredicates } from "../rules/asked.ts";
 import { ownedPaths, touchedPaths } from "../rules/paths.ts";
-import { entriesOf, type History, type Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
+import { entriesOf, type History } from "../records.ts";
 import { delegationsAt } from "./delegations.ts";
 import { loginNamed } from "./judge-delegation.ts";
 

@@ -10,7 +10,8 @@ import { gather, type ChangeFacts } from "../facts.ts";
 import { CHECK_NAME } from "../governing.ts";
 import { contentOf } from "./gather-content.ts";
 import type { Content } from "./content.ts";
-import { entriesOf, readHistory, RECORD_KINDS, type History } from "../records.ts";
+import { RECORD_KINDS } from "../record-shapes.ts";
+import { entriesOf, readHistory, type History } from "../records.ts";
 
 export interface QueuedPull {
   readonly entry: QueueEntry;

@@ -1,7 +1,7 @@
 // The arithmetic of risk: what the change itself shows, each line with its points and a why (spec: change, "Risk").
 import { anyGlob } from "../../core/match.ts";
 import type { Known, Unknown } from "../../core/known.ts";
-import { LEVELS, type Level } from "../records.ts";
+import { LEVELS, type Level } from "../record-shapes.ts";
 import { touchedPaths } from "../rules/paths.ts";
 import type { Matter } from "../rules/predicate.ts";
 import { test } from "../rules/truth.ts";

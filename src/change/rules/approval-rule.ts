@@ -1,6 +1,6 @@
 // What a policy writes under `approvals:`: a quorum, one for each level of risk, a demand, or groups of more of the same.
 import * as z from "zod";
-import { LEVELS, type Level } from "../records.ts";
+import { LEVELS, type Level } from "../record-shapes.ts";
 import { condition, type Condition } from "./condition.ts";
 import { allOf, anyOf, faultsIn, groupsOf, oneOf, refuse, type AnyOf, type Fault, type Group } from "./groups.ts";
 

@@ -1,7 +1,7 @@
 // What the rules about approvals come to. A rule that does not apply is taken out; where nothing but such rules is left,
 // that is an error and not a pass; an error, or what nobody could find out, is never masked by a green sibling.
 import type { Verdict } from "../../core/verdict.ts";
-import type { Level } from "../records.ts";
+import type { Level } from "../record-shapes.ts";
 import type { ApprovalRule, Quorum } from "./approval-rule.ts";
 import type { Condition } from "./condition.ts";
 import * as words from "./rule-words.ts";

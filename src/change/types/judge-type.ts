@@ -1,7 +1,7 @@
 // What becomes of `/change-type`: a declaration on record, one that is taken back, or a refusal.
 import * as answers from "../hearing/answers.ts";
 import { byStanding, refused, type Judgement } from "../hearing/judgement.ts";
-import type { Spoken } from "../records.ts";
+import type { Spoken } from "../record-shapes.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import { lastDeclared } from "./declared.ts";
 import { incidentIn, whyNoIncident } from "./incidents.ts";

@@ -1,5 +1,5 @@
 // What a change is judged as, for the record: whoever looks back after the merge starts from it (records.ts).
-import type { JudgedAs } from "../records.ts";
+import type { JudgedAs } from "../record-shapes.ts";
 import { foldersOf, undoneBy } from "../risk/past.ts";
 import { isPastAsked } from "../rules/asked.ts";
 import { touchedPaths } from "../rules/paths.ts";

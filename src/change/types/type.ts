@@ -2,7 +2,7 @@
 import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
-import type { ChangeType, JudgedAs } from "../records.ts";
+import type { ChangeType, JudgedAs } from "../record-shapes.ts";
 import { matterOf } from "../rules/matter.ts";
 import { test } from "../rules/truth.ts";
 import { roleOf, type Scene } from "../scene.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { epochOf, problemOfBinding, whyUnbound } from "../../../src/change/binding/binding.ts";
-import type { History, Terms, Tuple } from "../../../src/change/records.ts";
+import type { Terms, Tuple } from "../../../src/change/record-shapes.ts";
+import type { History } from "../../../src/change/records.ts";
 import type { EpochEvent } from "../../../src/core/pull.ts";
 import { MONDAY, SECOND, sha } from "../../world.ts";
 

@@ -1,7 +1,8 @@
 // Asks the room whether an approval of one place holds at another, on a little history.
 import { boundTo, type Bound, type Keep } from "../../../src/change/binding/keep.ts";
 import { gatherEvidence, type EvidenceReads } from "../../../src/change/binding/evidence.ts";
-import type { EntryOf, Tuple } from "../../../src/change/records.ts";
+import type { Tuple } from "../../../src/change/record-shapes.ts";
+import type { EntryOf } from "../../../src/change/records.ts";
 import type { Sha } from "../../../src/core/refs.ts";
 import { ada, MONDAY, pull } from "../../world.ts";
 import type { LittleGit } from "./little-git.ts";
