@@ -33,14 +33,19 @@ export function frozenAtMerge(args: {
   const word = entriesOf(history, "change.decided")
     .filter(({ recordedAt }) => recordedAt <= mergedAt)
     .at(-1);
-  const overrides = overridesIn({ history, head, base, at: mergedAt }).filter((one) => one.void === null);
+  const overrides = overridesIn({ history, head, base, at: mergedAt });
   const freezes = freezesFor({ section, repository: repository.value, branch: governingBranch(pull) });
   return freezes.flatMap((freeze): MergedInFreeze[] => {
     const span = keptAt(freeze, mergedAt);
     if (!span || mergedAt < span.from) return [];
-    if (overrides.some((one) => one.freeze === freeze.name)) return [];
-    // A green word from within the freeze was given in its sight: to a type that passes it.
-    if (word?.data.state === "allow" && word.recordedAt >= span.from - freeze.lead) return [];
+    const own = overrides.filter((one) => one.freeze === freeze.name);
+    if (own.some((one) => one.void === null)) return [];
+    // A green word from within the freeze was given in its sight: to a type that passes it, or by an override, which may
+    // have come to its end since.
+    const isSeen = word?.data.state === "allow" && word.recordedAt >= span.from - freeze.lead;
+    const type = word?.data.as?.type;
+    const isPassing = type === undefined || freeze.allow.includes(type);
+    if (isSeen && (isPassing || own.every((one) => one.void !== "over"))) return [];
     const { from, to } = span;
     const verdict = word?.data.state ?? null;
     return [{ freeze: freeze.name, from, to, mergedAt, head, base, commit: pull.mergeCommit, verdict }];

@@ -346,6 +346,15 @@ describe("what merges in a freeze", () => {
     });
     expect(found).toEqual([]);
   });
+
+  it("after the end of its override, on a check that nobody turned, is one", async () => {
+    const found = await merged(FRIDAY + 30 * HOUR, async (at) => {
+      await until(at, FRIDAY);
+      await say(at, cyd, "/override-freeze week end because x until 2026-03-07T12:00");
+      expect(check(at)).toBe("success");
+    });
+    expect(found).toMatchObject([{ by: bob, data: { freeze: "week end", verdict: "allow" } }]);
+  });
 });
 
 describe("over any histories with freezes", () => {
