@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadFailureKind } from "../../src/core/known.ts";
 import { repositoryOf } from "../../src/change/people/judge-delegation.ts";
 import { printSubject } from "../../src/core/refs.ts";
-import { ada, bob, commit, contributor, cyd, dee, HOUR, olu, pull, pullSubject, sha } from "../world.ts";
+import { ada, bob, commit, contributor, cyd, dee, HOUR, olu, person, pull, pullSubject, sha } from "../world.ts";
 import {
   check,
   comment,
@@ -608,3 +608,38 @@ function refusals(at: Stage): string[] {
   const records = at.records.get(printSubject(pullSubject(12))) ?? [];
   return records.flatMap(({ kind, data }) => (kind === "change.refusal" ? [(data as { code: string }).code] : []));
 }
+
+describe("a pull request of a program that nobody has to approve", () => {
+  const renovate = person("renovate[bot]", 29139614, "Bot");
+  const actions = person("github-actions[bot]", 41898282, "Bot");
+  const standard = { if: { only_contributors: { users: ["renovate[bot]"] } } };
+
+  async function opened(): Promise<Stage> {
+    const at = stage({ policy: policyOf({ change: { types: { standard } } }) });
+    edit(at, 12, { author: renovate });
+    at.commits.set(sha("a1"), [commit("a1", contributor(renovate))]);
+    at.pushers.set(sha("a1"), renovate);
+    await look(at);
+    return at;
+  }
+
+  it("is green while it is that program's alone", async () => {
+    expect(check(await opened())).toBe("success");
+  });
+
+  it("is not when another program pushed to it, which somebody made do so", async () => {
+    const at = await opened();
+    push(at, "b2", actions);
+    at.commits.set(sha("b2"), [commit("a1", contributor(renovate)), commit("b2", contributor(actions))]);
+    await look(at);
+    expect(check(at)).not.toBe("success");
+  });
+
+  it("nor when the other one pushed what is signed with the first one's address", async () => {
+    const at = await opened();
+    push(at, "b2", actions);
+    at.commits.set(sha("b2"), [commit("a1", contributor(renovate)), commit("b2", contributor(renovate))]);
+    await look(at);
+    expect(check(at)).not.toBe("success");
+  });
+});

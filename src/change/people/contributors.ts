@@ -21,6 +21,8 @@ export interface Contributors {
   readonly known: ReadonlyMap<number, readonly Hand[]>;
   /** Everybody in `known`, each once. */
   readonly people: readonly Person[];
+  /** Accounts of programs that had a hand in it. They approve nothing, so nothing is theirs to lose; GitHub itself is none. */
+  readonly programs: readonly Person[];
   readonly unnamed: readonly Unnamed[];
 }
 
@@ -41,17 +43,20 @@ export interface Handiwork {
   readonly vouched: readonly Sha[];
 }
 
-/** GitHub itself, when it merges or commits on the web, and everything of type Bot: no people. */
-function isNobody(person: Person): boolean {
-  return person.type === "Bot" || person.login === "web-flow";
-}
+/** GitHub itself, when it merges or commits on the web. */
+const WEB_FLOW = "web-flow";
 
 export function contributorsOf(work: Handiwork): Contributors {
   const known = new Map<number, Hand[]>();
   const people = new Map<number, Person>();
+  const programs = new Map<number, Person>();
   const unnamed: Unnamed[] = [];
   const add = (person: Person, hand: Hand): void => {
-    if (isNobody(person)) return;
+    if (person.login === WEB_FLOW) return;
+    if (person.type === "Bot") {
+      programs.set(person.id, person);
+      return;
+    }
     known.set(person.id, [...(known.get(person.id) ?? []), hand]);
     people.set(person.id, person);
   };
@@ -76,7 +81,7 @@ export function contributorsOf(work: Handiwork): Contributors {
     else miss({ commit: work.head, hand: "pusher", email: "", why: null });
   }
   for (const person of work.requesters) add(person, "requester");
-  return { known, people: [...people.values()], unnamed };
+  return { known, people: [...people.values()], programs: [...programs.values()], unnamed };
 }
 
 /** A push of nothing but merges of the base, by whoever made them; to push somebody else's merge again is a push. */

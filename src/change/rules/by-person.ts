@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Unknown } from "../../core/known.ts";
 import type { Person } from "../../core/refs.ts";
-import { either, given, no, unknown, yes, type Answer, type Matter, type Predicate } from "./predicate.ts";
+import { either, given, no, unknown, yes, type Answer, type Hands, type Matter, type Predicate } from "./predicate.ts";
 
 const ASSOCIATIONS = [
   "OWNER",
@@ -50,12 +50,18 @@ interface Hand {
   readonly is: "in" | "out";
 }
 
-/** The answer about everybody who had a hand in it; unknown where one of them cannot be named or told apart. */
-function amongHands(asked: People, matter: Matter, answer: (hands: readonly Hand[]) => Answer): Answer {
-  return given(matter.hands, ({ people: hands, unnamed }) => {
-    const whys = [...unnamed];
+/** The answer about those of them who had a hand in it; unknown where one of all cannot be named or told apart. */
+function amongHands(args: {
+  readonly asked: People;
+  readonly matter: Matter;
+  readonly of: (hands: Hands) => readonly Person[];
+  readonly answer: (hands: readonly Hand[]) => Answer;
+}): Answer {
+  const { asked, matter, of, answer } = args;
+  return given(matter.hands, (hands) => {
+    const whys = [...hands.unnamed];
     const told: Hand[] = [];
-    for (const person of hands) {
+    for (const person of of(hands)) {
       const found = find(person, asked, matter);
       if (found.is === "unknown") whys.push(found.why);
       else told.push({ person, is: found.is });
@@ -92,39 +98,50 @@ export const contributors: Predicate<People> = {
   asks: ["contributors"],
   roles: rolesIn,
   judge: (asked, matter) =>
-    amongHands(asked, matter, (found) => {
-      const one = found.find(({ is }) => is === "in");
-      return one
-        ? yes("contributors", `@${one.person.login} had a hand in it.`)
-        : no({
-            code: "not-contributors",
-            title: `Nobody of ${printPeople(asked)} had a hand in it.`,
-            cure: `Have ${printPeople(asked)} commit to it.`,
-          });
+    amongHands({
+      asked,
+      matter,
+      of: ({ people }) => people,
+      answer: (found) => {
+        const one = found.find(({ is }) => is === "in");
+        return one
+          ? yes("contributors", `@${one.person.login} had a hand in it.`)
+          : no({
+              code: "not-contributors",
+              title: `Nobody of ${printPeople(asked)} had a hand in it.`,
+              cure: `Have ${printPeople(asked)} commit to it.`,
+            });
+      },
     }),
 };
 
 export const onlyContributors: Predicate<People> = {
   setting: people,
-  holds: "Everybody who had a hand in it is one of these.",
+  holds: "Everybody who had a hand in it, programs too, is one of these.",
   example: "{ roles: [maintainers] }",
   asks: ["contributors"],
   roles: rolesIn,
   judge: (asked, matter) =>
-    amongHands(asked, matter, (found) => {
-      const other = found.find(({ is }) => is === "out");
-      if (other) {
-        return no({
-          code: "not-only-contributors",
-          title: `@${other.person.login} had a hand in it, who is none of ${printPeople(asked)}.`,
+    // Programs, too: whoever may start one has it push what they like.
+    amongHands({
+      asked,
+      matter,
+      of: ({ people, programs }) => [...people, ...programs],
+      answer: (found) => {
+        const other = found.find(({ is }) => is === "out");
+        if (other) {
+          return no({
+            code: "not-only-contributors",
+            title: `@${other.person.login} had a hand in it, who is none of ${printPeople(asked)}.`,
+            cure: `Leave it to ${printPeople(asked)}.`,
+          });
+        }
+        return either(found.length > 0, {
+          code: "only-contributors",
+          title: found.length > 0 ? `Only ${printPeople(asked)} had a hand in it.` : "Nobody had a hand in it.",
           cure: `Leave it to ${printPeople(asked)}.`,
         });
-      }
-      return either(found.length > 0, {
-        code: "only-contributors",
-        title: found.length > 0 ? `Only ${printPeople(asked)} had a hand in it.` : "Nobody had a hand in it.",
-        cure: `Leave it to ${printPeople(asked)}.`,
-      });
+      },
     }),
 };
 

@@ -44,5 +44,6 @@ function handsIn(scene: Scene): Hands {
         message: email === "" ? "GitHub cannot say who it is" : `GitHub cannot say who is ${email}`,
       },
   );
-  return { people: [...contributors.people, ...bots], unnamed };
+  const programs = contributors.programs.filter(({ id }) => id !== author?.id);
+  return { people: [...contributors.people, ...bots], programs, unnamed };
 }

@@ -19,9 +19,10 @@ export interface Status {
   readonly state: string;
 }
 
-/** Everybody who had a hand in it; `unnamed` are those whom GitHub cannot name. */
+/** Everybody who had a hand in it: people, and a program that opened it; other programs; `unnamed` are those whom GitHub cannot name. */
 export interface Hands {
   readonly people: readonly Person[];
+  readonly programs: readonly Person[];
   readonly unnamed: readonly Unknown[];
 }
 

@@ -23,7 +23,7 @@ export function matter(differs: Partial<Matter> = {}): Matter {
     repository: { topics: ["payments"] },
     files: yes([file("src/a.ts"), file("docs/a.md")]),
     commits: yes([commit("a1", contributor(olu))]),
-    hands: yes({ people: [olu], unnamed: [] }),
+    hands: yes({ people: [olu], programs: [], unnamed: [] }),
     linkedIssues: yes([3]),
     checkRuns: yes([
       {
