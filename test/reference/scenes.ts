@@ -131,6 +131,18 @@ const late: Scene = {
     ]),
 };
 
+/** What one person says in reviews, one after the other. */
+const reviewed: Scene = {
+  weight: 1,
+  policy: policiesWith(({ reviews }) => reviews === "count"),
+  moves: some(
+    1,
+    3,
+    ...[reviewBy(3, "changes", true), reviewBy(3, "changes", false), reviewBy(3, "approved", true)],
+    ...([{ move: "dismiss", which: 0 }, look, pause] as const),
+  ).map((moves) => [look, pause, reviewBy(3, "approved", true), pause, ...moves, yes(5)]),
+};
+
 const unheard = (by: Who, says: Saying): Move => ({ move: "say", by, says: [says], heard: false });
 
 const backAgain: Scene = {
@@ -159,7 +171,7 @@ const declared: Scene = {
 };
 
 export const scenes: readonly Scene[] = [
-  ...[backAgain, rejected, held, late],
+  ...[backAgain, rejected, held, late, reviewed],
   ...(KNOWS.keep ? [kept] : []),
   ...(KNOWS.types ? [declared] : []),
   ...(KNOWS.freezes ? [overridden] : []),
