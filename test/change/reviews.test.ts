@@ -130,6 +130,26 @@ describe("approving reviews", () => {
     expect(check(at)).toBe("waiting");
   });
 
+  it("a request for changes that is dismissed brings no approval before it back; a later approval counts", async () => {
+    const at = await reviewed();
+    review(at, ada, "dismissed");
+    await look(at);
+    expect(check(at)).toBe("waiting");
+    review(at, ada, "approved");
+    await look(at);
+    expect(check(at)).toBe("success");
+  });
+
+  it("one that was dismissed before takes nothing from a later one", async () => {
+    const at = stage(COUNT);
+    await look(at);
+    review(at, ada, "dismissed");
+    at.now += MINUTE;
+    review(at, ada, "approved");
+    await look(at);
+    expect(check(at)).toBe("success");
+  });
+
   it("one that is no longer there is void", async () => {
     const at = await reviewed();
     at.reviews.delete(12);

@@ -141,9 +141,13 @@ function isWithdrawn(history: History, { said, index }: Asked, reading: Reading)
   if (index >= 0) return false;
   // In the house also one of the same second: of two reviews the one that was begun first may be submitted last.
   const inSecond = sayings(history).filter(({ by, at }) => reading === "house" && by === said.by && at === said.at);
+  const isDismissed = (one: Said) => all(history, "dismissed").some(({ id }) => id === one.id);
+  const others = [...later, ...inSecond].filter((one) => one !== said && one.review !== undefined);
   return (
-    all(history, "dismissed").some((one) => one.id === said.id) ||
-    [...later, ...inSecond].some((one) => one.review?.state === "changes" && untilSeen(history, one) !== undefined)
+    isDismissed(said) ||
+    others.some((one) => one.review?.state === "changes" && untilSeen(history, one) !== undefined) ||
+    // In the house a later one that was dismissed may have asked for changes: GitHub no longer tells.
+    (reading === "house" && others.some(isDismissed))
   );
 }
 

@@ -101,12 +101,16 @@ function whyTakenBack(entry: Entry, by: Person, scene: Scene): VoidCode | undefi
   const review = scene.reviews.find(({ id }) => id === entry.data.at.id);
   if (!review) return "review-not-there";
   if (review.state !== "approved") return "review-dismissed";
-  // When it was submitted counts: one that was begun earlier may come later, and has the smaller id.
-  const asksForChanges = scene.reviews.some(
-    ({ by: other, state, submittedAt }) =>
-      other?.id === by.id && state === "changes_requested" && submittedAt >= review.submittedAt,
+  // When it was submitted counts: one that was begun earlier may come later, and has the smaller id. Of a dismissed one
+  // GitHub no longer tells what it said: had it asked for changes, dismissing it must not bring the approval back.
+  const isTakenByAnother = scene.reviews.some(
+    ({ id, by: other, state, submittedAt }) =>
+      id !== review.id &&
+      other?.id === by.id &&
+      (state === "changes_requested" || state === "dismissed") &&
+      submittedAt >= review.submittedAt,
   );
-  return asksForChanges ? "review-dismissed" : undefined;
+  return isTakenByAnother ? "review-dismissed" : undefined;
 }
 
 export interface Coverage {
