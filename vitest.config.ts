@@ -1,8 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Three projects, widest tier first. `npm run check` runs `unit`; `npm test` runs all.
 //   unit     pure tables and properties, no sockets, no processes: src-shaped folders of test/
 //   stories  doors over real HTTP, both databases, shipped bundles, git, the browser (*.story.test.ts)
+// Projects that run side by side must have the same number. Stories wait more than they compute: two even on one core.
+const maxWorkers = Math.max(2, availableParallelism());
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +18,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.story.test.ts", "**/node_modules/**"],
           testTimeout: 20_000,
+          maxWorkers,
         },
       },
       {
@@ -24,7 +29,7 @@ export default defineConfig({
           include: ["test/**/*.story.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers,
           // A story waits for what happens, on a machine that may be busy; it does not measure.
           expect: { poll: { timeout: 30_000 } },
           // Starts PostgreSQL when the first story asks for it, and stops it at the end.

@@ -17,8 +17,8 @@ export const words = {
     return `Nothing to release since the prerelease ${tag}: ${count(looked.commits, "commit")} looked at.`;
   },
   because(level: Level, looked: Looked): string {
-    const since = looked.previous === null ? "The first release" : `The commits since ${looked.previous.tag}`;
-    return `${since} ask for level ${level}: ${count(looked.commits, "commit")} looked at.`;
+    const since = looked.previous === null ? "before the first release" : `since ${looked.previous.tag}`;
+    return `The commits ${since} ask for level ${level}: ${count(looked.commits, "commit")} looked at.`;
   },
   forced(version: string): string {
     return `A commit asks for it: Release-As: ${version}.`;
