@@ -28,13 +28,20 @@ const role = z
   })
   .describe("Who holds the role: any of its ways in suffices.");
 
+/** Minutes since midnight of `08:30`. */
+const minutesAt = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+
 const hours = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, {
     error: 'hours like "09:00-17:00"',
     abort: true,
   })
-  .refine((text) => text.slice(0, 5) < text.slice(6), { error: "hours that end after they begin" })
+  .refine((text) => text.slice(0, 5) < text.slice(6), { error: "hours that end after they begin", abort: true })
+  // With less of it in a week, a term of business hours would lie further ahead than is looked for.
+  .refine((text) => minutesAt(text.slice(6)) - minutesAt(text.slice(0, 5)) >= 60, {
+    error: "hours of at least one hour",
+  })
   .default("09:00-17:00")
   .describe("Business hours of each business day, the end not included.");
 

@@ -53,6 +53,8 @@ describe("the calendar", () => {
     ["from twenty past to half past", { hours: "19:20-22:30" }, []],
     ["hours that end when they begin", { hours: "09:00-09:00" }, ["hours that end after they begin"]],
     ["hours that end before they begin", { hours: "17:00-09:00" }, ["hours that end after they begin"]],
+    ["exactly an hour", { hours: "09:30-10:30" }, []],
+    ["a minute less than an hour", { hours: "09:30-10:29" }, ["hours of at least one hour"]],
     ["hours with more in front", { hours: "x09:00-17:00" }, [HOURS]],
     ["hours with more behind", { hours: "09:00-17:00x" }, [HOURS]],
     ["an hour that there is not", { hours: "09:00-25:00" }, [HOURS]],
