@@ -51,18 +51,27 @@ function printLine(json: string): string {
 
 /**
  * The whole deliveries of a file, in order. A body that is not what was stored is passed over: it was erased, or its write
- * was cut short. A head that is not what was written ends the list: nothing after it was ever acknowledged.
+ * was cut short.
  */
-export function* framesOf(path: string): Generator<Frame> {
+export function framesOf(path: string): Generator<Frame> {
+  return read(path, (file, { place, size, hash }) => bodyHash(readAt(file, place, size)) === hash);
+}
+
+/** The same without a look at the bodies: also those that are not there any more. */
+export function headsOf(path: string): Generator<Frame> {
+  return read(path, () => true);
+}
+
+/** A head that is not what was written ends the list: nothing after it was ever acknowledged. */
+function* read(path: string, isWanted: (file: number, frame: Frame) => boolean): Generator<Frame> {
   const file = openSync(path, "r");
   try {
     for (let at = 0; ; ) {
-      const read = readHead(readAt(file, at, MOST_HEAD_BYTES));
-      if (read === undefined) return;
-      const place = at + read.length;
-      const body = readAt(file, place, read.head.size);
-      if (bodyHash(body) === read.head.hash) yield { ...read.head, place };
-      at = place + read.head.size;
+      const found = readHead(readAt(file, at, MOST_HEAD_BYTES));
+      if (found === undefined) return;
+      const frame = { ...found.head, place: at + found.length };
+      if (isWanted(file, frame)) yield frame;
+      at = frame.place + frame.size;
     }
   } finally {
     closeSync(file);

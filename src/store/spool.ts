@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { bodyHash, framesOf, printHead, readAt } from "./frames.ts";
+import { bodyHash, framesOf, headsOf, printHead, readAt } from "./frames.ts";
 import type { Frame, Raw } from "./frames.ts";
 
 /** Where a body begins: which file, and how many bytes into it. */
@@ -38,6 +38,8 @@ export interface Spool {
   /** The files, oldest first. Numbers grow and are not used again. */
   segments(): readonly number[];
   frames(segment: number): Iterable<Frame>;
+  /** Wherever a body with one of these hashes was written: one that came again was written again, and no row says where. */
+  places(hashes: ReadonlySet<string>): readonly Spooled[];
   /** Those of them that nothing is appended to any more. */
   closed(): readonly number[];
   remove(segment: number): void;
@@ -124,6 +126,12 @@ export function openSpool(folder: string, segmentBytes = SEGMENT_BYTES): Spool {
     },
     segments,
     frames: (segment) => framesOf(pathOf(segment)),
+    places: (hashes) =>
+      segments().flatMap((segment) =>
+        [...headsOf(pathOf(segment))]
+          .filter((head) => hashes.has(head.hash))
+          .map(({ place, size, hash }) => ({ segment, place, size, hash })),
+      ),
     closed: () => segments().filter((number) => number !== current?.number),
     remove: (segment) => rmSync(pathOf(segment), { force: true }),
     close: leave,

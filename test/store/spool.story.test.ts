@@ -210,6 +210,39 @@ describe("the spool of a store", () => {
     await store.close();
   });
 
+  it("a purge writes over a body that came twice as well", async () => {
+    let store = await open();
+    await deliver(store, pull(1, 7), "secret-of-seven");
+    expect(await store.accept(raw("secret-of-seven"))).toBe("known");
+    await store.close();
+    store = await open();
+    expect(await store.accept(raw("secret-of-seven"))).toBe("known");
+    await store.purge(7);
+    expect(
+      files()
+        .map((file) => readFileSync(file, "latin1"))
+        .join(""),
+    ).not.toContain('{"is":"secret-of-seven"}');
+    await store.close();
+    store = await open();
+    expect(await store.unsorted(9)).toEqual([]);
+    await store.close();
+  });
+
+  it("a purge writes over a body that was forgotten and whose file is still there", async () => {
+    let store = await open();
+    await deliver(store, pull(1, 7), "secret-of-seven");
+    const lease = await mustTake(store);
+    await store.finish(lease, { handled: lease.deliveries.map(({ row }) => row) });
+    await deliver(store, pull(1, 8), "kept-of-eight");
+    expect(await store.forgetBodies(clock)).toBe(1);
+    await store.purge(7);
+    await store.close();
+    store = await open();
+    expect(await store.unsorted(9)).toEqual([]);
+    await store.close();
+  });
+
   it("a body whose file is gone or damaged is empty, and holds up no other", async () => {
     let store = await open();
     await store.accept(raw("gone"));
