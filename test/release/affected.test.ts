@@ -85,9 +85,15 @@ describe("what is told", () => {
     ["### Affected version\r\n\r\n1.2.0-rc.1", { seen: "1.2.0-rc.1", broughtBy: [] }],
     ["### Version\n\nlatest", { seen: null, broughtBy: [] }],
     ["my version is 1.2.0", { seen: null, broughtBy: [] }],
+    ["### Version of Node\n### Version\n\n1.2.0", { seen: "1.2.0", broughtBy: [] }],
     ["x\nIntroduced-by: ABCDEF1", { seen: null, broughtBy: ["abcdef1"] }],
   ])("by %j", (report, expected) => {
     expect(toldIn(report)).toEqual(expected);
+  });
+
+  it("by a report of blanks that can be parted in many ways is read line by line", () => {
+    const longest = `#${" ".repeat(32_000)}${"version ".repeat(4_000)}`;
+    expect(toldIn(`${longest}\n### Version\n\n1.2.0`).seen).toBe("1.2.0");
   });
 
   it.each([

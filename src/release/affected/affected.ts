@@ -52,13 +52,28 @@ export function affectedBy(facts: BugFacts): Affected | null {
   };
 }
 
-const VERSION_FIELD = /^#{1,6}[ \t]+[^\n]*\bversions?\b[^\n]*\n+[ \t]*v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)\b/im;
+// Read line by line: in one expression over a report that outsiders write, blanks could be parted in too many ways.
+const HEADING = /^#{1,6}[ \t]/;
+const VERSION_WORD = /\bversions?\b/i;
+const VERSION = /^[ \t]*v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)\b/;
 const BROUGHT_BY = /^(?:Fixes|Introduced-by|Caused-by|Regression-of):?[ \t]+([0-9a-f]{7,64})\b/gim;
 
 /** What a report says: the version of its form (`### Version`), and a line `Introduced-by: SHA`. */
 export function toldIn(report: string): { readonly seen: string | null; readonly broughtBy: readonly string[] } {
   const text = report.replace(/\r\n?/g, "\n");
-  return { seen: VERSION_FIELD.exec(text)?.[1] ?? null, broughtBy: culpritsIn(text) };
+  return { seen: versionIn(text), broughtBy: culpritsIn(text) };
+}
+
+/** The version that stands first below a heading about versions. */
+function versionIn(text: string): string | null {
+  let isAsked = false;
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const version = isAsked ? VERSION.exec(line)?.[1] : undefined;
+    if (version !== undefined) return version;
+    isAsked = HEADING.test(line) && VERSION_WORD.test(line);
+  }
+  return null;
 }
 
 /** The commits that a message or report names as what brought a bug: `Fixes: 1a2b3c4d ("...")`, `Introduced-by: 1a2b3c4d`. */

@@ -20,7 +20,7 @@ export function findInToml(text: string, path: string): Span | undefined {
   return table?.entries.get(key);
 }
 
-const HEADER = /^\s*\[\[?\s*([\w.\-"' ]+?)\s*\]\]?\s*(?:#.*)?\r?$/;
+const HEADER = /^\s*\[\[?([\w.\-"' \t]+)\]\]?\s*(?:#.*)?\r?$/;
 const ENTRY = /^(\s*["']?([\w-]+)["']?\s*=\s*(["']))(.*?)\3/;
 const LONG = /=\s*("""|''')(.*)$/;
 
@@ -43,7 +43,7 @@ function tablesOf(text: string): readonly Table[] {
     } else {
       const header = HEADER.exec(line)?.[1];
       const [, lead = "", key, , value = ""] = ENTRY.exec(line) ?? [];
-      if (header !== undefined) tables.push((here = { name: header.replace(/["' ]/g, ""), entries: new Map() }));
+      if (header !== undefined) tables.push((here = { name: header.replace(/["' \t]/g, ""), entries: new Map() }));
       else if (key !== undefined && !here.entries.has(key))
         here.entries.set(key, { value, start: at + lead.length, end: at + lead.length + value.length });
     }
