@@ -65,7 +65,7 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     assets: async (release) => (await callAll(access, `/releases/${release}/assets`)).map(readAsset),
     async uploadAsset(release, { name, path }) {
       const file = {
-        to: `${uploadsOf(access, release)}?name=${encodeURIComponent(name)}`,
+        to: `${uploadsOf(access, release.uploads)}?name=${encodeURIComponent(name)}`,
         bytes: await openAsBlob(path),
       };
       return write(access, { method: "POST", path: `/releases/${release.id}/assets`, file, mayBeGone: true });
@@ -150,10 +150,15 @@ async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly H
   return found.sort((a, b) => a.id - b.id);
 }
 
-/** Where a release's files go, as GitHub says: its address goes with the token, so it is encrypted or the API's own. */
-function uploadsOf(access: RunnerAccess, { uploads }: HostedRelease): string {
+/**
+ * Where a release's files go, as GitHub says. The token goes there too: so it is the host of the API itself, as Enterprise
+ * Server has it, or `uploads` where the API is `api`. Throws `HostError`.
+ */
+export function uploadsOf({ api }: Pick<RunnerAccess, "api">, uploads: string): string {
+  const own = new URL(api);
   const to = URL.canParse(uploads) ? new URL(uploads) : null;
-  if (to?.protocol === "https:" || to?.origin === new URL(access.api).origin) return uploads;
+  const beside = `https://${own.host.replace(/^api\./, "uploads.")}`;
+  if (to !== null && (to.origin === own.origin || to.origin === beside)) return uploads;
   throw new HostError({ kind: "refused", status: null, message: `Files of the release would go to ${uploads}.` });
 }
 
