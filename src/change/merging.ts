@@ -2,11 +2,11 @@
 // What stood on the head when it was merged is what counts, not what anybody says afterwards.
 import { branchSubject, MERGED, type Merged } from "../core/merged.ts";
 import type { Step } from "../core/plan.ts";
-import type { PolicyState } from "../core/policy.ts";
+import type { Policy, PolicyState } from "../core/policy.ts";
 import type { Known, Unknown } from "../core/known.ts";
 import type { Pull } from "../core/pull.ts";
 import type { Verdict } from "../core/verdict.ts";
-import type { ChangeConfig } from "./config.ts";
+import { expiryOf, type ChangeConfig } from "./config.ts";
 import type { ChangeFacts } from "./facts.ts";
 import { frozenAtMerge, mergedInFreezeSteps } from "./freezes/merged.ts";
 import { CHECK_NAME, checkName, isGoverned } from "./governing.ts";
@@ -44,7 +44,8 @@ export function mergeSteps(args: {
 
   const section = state.is === "ok" ? state.policy.section : null;
   const frozen = frozenAtMerge({ pull, section, repository: facts.repository, history });
-  const merged = mergedAs({ facts, state, pull, decided, frozen: frozen.length > 0 });
+  const expired = state.is === "ok" && isExpired({ policy: state.policy, pull, decided, history });
+  const merged = mergedAs({ facts, state, pull, decided, frozen: frozen.length > 0, expired });
   const why = words.mergedAs(merged);
   const meaning = `${pull.number}:${pull.head.sha}`;
   const branch = branchSubject(facts.subject, pull.base.ref);
@@ -74,14 +75,29 @@ function isGreen({ data }: EntryOf<"change.decided">, pull: Pull): boolean {
   return data.state === "allow" && (data.base ?? data.tuple?.base) === pull.base.ref;
 }
 
+/** Whether the life of some counted person's approvals was over at the merge: nobody turned the check in time. */
+function isExpired(args: {
+  readonly policy: Policy<ChangeConfig>;
+  readonly pull: Pull;
+  readonly decided: readonly EntryOf<"change.decided">[];
+  readonly history: History;
+}): boolean {
+  const { policy, pull, decided, history } = args;
+  const { mergedAt } = pull;
+  if (mergedAt === null) return false;
+  const live = entriesOf(history, "change.approval").filter(({ data }) => expiryOf(policy, data.saidAt) > mergedAt);
+  return (decided.at(-1)?.data.counted ?? []).some((id) => !live.some(({ by }) => by?.id === id));
+}
+
 function mergedAs(args: {
   readonly facts: ChangeFacts;
   readonly state: PolicyState<ChangeConfig>;
   readonly pull: Pull;
   readonly decided: readonly EntryOf<"change.decided">[];
   readonly frozen: boolean;
+  readonly expired: boolean;
 }): Merged {
-  const { facts, state, pull, decided, frozen } = args;
+  const { facts, state, pull, decided, frozen, expired } = args;
   const config = state.is === "ok" ? state.policy.section : null;
   const last = decided.at(-1)?.data;
   // A last look that could not tell takes nothing back: an emergency that was one on this head is reviewed.
@@ -96,7 +112,7 @@ function mergedAs(args: {
     mergedAt: pull.mergedAt,
     mergedBy: pull.mergedBy?.id ?? null,
     author: pull.author?.id ?? null,
-    ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME, frozen }),
+    ...verdictAtMerge({ facts, pull, decided, name: config ? checkName(config) : CHECK_NAME, frozen, expired }),
     mode: config?.mode ?? "enforce",
     type: as?.type ?? "normal",
     policy: last?.tuple?.policy ?? null,
@@ -126,14 +142,16 @@ function verdictAtMerge(args: {
   readonly decided: readonly EntryOf<"change.decided">[];
   readonly name: string;
   readonly frozen: boolean;
+  readonly expired: boolean;
 }): Pick<Merged, "verdict" | "code"> {
-  const { facts, pull, decided, name, frozen } = args;
+  const { facts, pull, decided, name, frozen, expired } = args;
   const last = decided.at(-1);
   if (!last) return { verdict: "unknown", code: "never-decided" };
   const { state, code } = last.data;
   if (state !== "allow") return { verdict: state, code };
   // Green from before the freeze began, and not turned in time.
   if (frozen) return { verdict: "block", code: "merged-in-freeze" };
+  if (expired) return { verdict: "block", code: "expired-before-merge" };
   if (!isGreen(last, pull)) return { verdict: "block", code: "green-for-another-base" };
   const run = ownRun(facts, name);
   // Turned by what was said on another pull request of this head, or by hand: it was red already when it was merged.

@@ -54,6 +54,7 @@ const OWN_CODES = [
   "green-for-another-base",
   "merged-in-freeze",
   "red-at-merge",
+  "expired-before-merge",
   "no-time",
 ];
 

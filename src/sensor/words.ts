@@ -73,6 +73,7 @@ const CODES: Readonly<Record<string, string>> = {
   "never-decided": "its head was never looked at before it was merged",
   "green-after-merge": "the check turned green only after the merge",
   "red-at-merge": "the check had turned red before it was merged",
+  "expired-before-merge": "an approval had expired before it was merged",
   "green-for-another-base": "it was approved for another branch",
   "merged-in-freeze": "it was merged during a freeze",
   "no-time": "GitHub does not say when it was merged",

@@ -121,6 +121,26 @@ describe("a merge", () => {
     expect(mergesOf(at)).toMatchObject([{ verdict: "block", code: "red-at-merge" }]);
   });
 
+  it("after the end of an approval, on a check that nobody turned, is not green", async () => {
+    const at = await announced({ policy: policyOf({ change: { expires: "24h" } }) });
+    await say(at, ada, "/approve-change");
+    later(at, 25 * 60 * MINUTE);
+    merge(at);
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "block", code: "expired-before-merge" }]);
+  });
+
+  it("after the end of an approval that was given anew is green", async () => {
+    const at = await announced({ policy: policyOf({ change: { expires: "24h" } }) });
+    await say(at, ada, "/approve-change");
+    later(at, 20 * 60 * MINUTE);
+    await say(at, ada, "/approve-change");
+    later(at, 10 * 60 * MINUTE);
+    merge(at);
+    await look(at);
+    expect(mergesOf(at)).toMatchObject([{ verdict: "allow" }]);
+  });
+
   it("words that were added to a green check after the merge do not make it late", async () => {
     const at = await announced();
     await say(at, ada, "/approve-change");
