@@ -12,6 +12,7 @@ import { tupleOf } from "./binding/binding.ts";
 import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
+import { BY_ACTIVITY } from "./record-shapes.ts";
 import { entriesOf, type History } from "./records.ts";
 import { isPastAsked, questionsIn } from "./rules/asked.ts";
 import { incidentIn, type Incidents } from "./types/incidents.ts";
@@ -250,10 +251,15 @@ async function pushersOf(args: {
 }): Promise<readonly { readonly head: Sha; readonly by: Person | null }[]> {
   const { pull, records, pushes, reads } = args;
   const recorded = entriesOf(records.known ? records.value : [], "change.pushed");
-  const seen = [...recorded.map((entry) => ({ head: entry.data.head, by: entry.by })), ...pushes];
+  const seen = [...recorded.map(({ data, by }) => ({ head: data.head, by })), ...pushes];
   const head = pull.head.sha;
-  const isSeen = seen.some((push) => push.head === head && push.by !== null);
-  return isSeen ? seen : [...seen, { head, by: await reads.pusher(pull.number, head) }];
+  // The activity is asked at each look: what it said before is kept for the heads that come after.
+  const told = [
+    ...recorded.flatMap(({ data, by }) => (data.delivery === BY_ACTIVITY ? [] : [{ head: data.head, by }])),
+    ...pushes,
+  ];
+  const isTold = told.some((push) => push.head === head && push.by !== null);
+  return isTold ? seen : [...seen, { head, by: await reads.pusher(pull.number, head) }];
 }
 
 /** Everybody who assigned, or is assigned to, an agent's pull request or an issue that it is linked to (ID-15). */

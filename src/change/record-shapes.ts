@@ -112,11 +112,14 @@ const judgedAs = z.object({
 
 export type JudgedAs = z.infer<typeof judgedAs>;
 
+/** In the place of an event's id: the repository's activity told of the push. */
+export const BY_ACTIVITY = "activity";
+
 export const SHAPES = {
   /** Somebody pushed this head; `by` is who. */
   "change.pushed": z.object({
     head: sha,
-    /** Of the event that told of it: a head that comes back is pushed once more. Older records have none. */
+    /** Of the event that told of it: a head that comes back is pushed once more; or {@link BY_ACTIVITY}. Older records have none. */
     delivery: z.string().nullable().default(null),
   }),
   /** Our comment named this head, or these terms, for the first time since others: commands count from `updatedAt` on. */

@@ -643,3 +643,22 @@ describe("a pull request of a program that nobody has to approve", () => {
     expect(check(at)).not.toBe("success");
   });
 });
+
+it("who pushed a head that no event told of has a hand in the heads after it, too", async () => {
+  const at = await begun();
+  happen(at, "closed", { state: "closed" });
+  await look(at);
+  // Of a closed pull request no event tells that it was pushed to; the commit bears the author's address.
+  push(at, "b2", ada);
+  at.commits.set(sha("b2"), [commit("a1", contributor(olu)), commit("b2", contributor(olu))]);
+  happen(at, "reopened", { state: "open" });
+  await look(at);
+  push(at, "c3", olu);
+  at.commits.set(sha("c3"), [...(at.commits.get(sha("b2")) ?? []), commit("c3", contributor(olu))]);
+  await look(at);
+  later(at);
+  await say(at, ada, "/approve-change");
+  expect(check(at)).toBe("waiting");
+  await say(at, bob, "/approve-change");
+  expect(check(at)).toBe("success");
+});

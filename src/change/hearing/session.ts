@@ -11,6 +11,7 @@ import { unlessInVain } from "./in-vain.ts";
 import type { Bench } from "./bench.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Spoken } from "../record-shapes.ts";
+import { BY_ACTIVITY } from "../record-shapes.ts";
 import { entriesOf, outcomeAt, pendingOf, printPlace, withRecord, type History, type NewRecord } from "../records.ts";
 import type { Scene } from "../scene.ts";
 
@@ -53,6 +54,7 @@ export function hear(args: { readonly facts: ChangeFacts; readonly bench: Bench;
 
   // First of all: an older head that was pushed, too, is one that a command may mean.
   pushedNow(facts, history).forEach(keep);
+  pusherFound(facts, history).forEach(keep);
   for (const spoken of facts.spoken) {
     const place = printPlace(spoken.at);
     const keptAt = since.get(place);
@@ -100,6 +102,20 @@ export function pushedNow({ pushes }: Pick<ChangeFacts, "pushes">, history: Hist
       const record = { kind: "change.pushed", by, data: { head, delivery } } as const;
       return { record, meaning, why: `@${by.login} pushed ${head}` };
     });
+}
+
+/**
+ * Whoever pushed a head that no event told of, as the repository's activity says: what it says is of one head, and who
+ * pushed it has a hand in every one that comes after it.
+ */
+function pusherFound({ own, records }: Pick<ChangeFacts, "own" | "records">, history: History): readonly Kept[] {
+  if (!records.known || !own?.pushers.known) return [];
+  const known = entriesOf(history, "change.pushed");
+  return own.pushers.value.flatMap(({ head, by }): Kept[] => {
+    if (by === null || known.some((one) => one.data.head === head && one.by?.id === by.id)) return [];
+    const record = { kind: "change.pushed", by, data: { head, delivery: BY_ACTIVITY } } as const;
+    return [{ record, meaning: `${head}:${by.id}:${BY_ACTIVITY}`, why: `@${by.login} pushed ${head}` }];
+  });
 }
 
 /** A turn that is tried again hears its commands again: what was recorded of them stands. */
