@@ -66,6 +66,20 @@ describe("files of a release", () => {
     expect(repository.releases).toMatchObject([{ draft: false, assets: [{ name: "app.tgz" }, { name: "sums.txt" }] }]);
   });
 
+  it("of a later commit complete no earlier release", async () => {
+    const { github, repository, clone, push, run } = await built(FILES);
+    github.faults.addRequestFault({ ...UPLOAD, do: { kind: "status", status: 502 }, times: 0 });
+    await run({ mode: "tag", assets: "out/*" });
+    github.faults.clear();
+    clone.git("tag", "v1.2.4", "HEAD");
+    clone.commit("fix: keep the head too (#2)");
+    push();
+    const later = await run({ mode: "tag", assets: "out/*" }, { GITHUB_RUN_ID: "101" });
+    expect(repository.releases).toMatchObject([{ tag: "v1.2.4", draft: true, assets: [] }]);
+    expect(later).toMatchObject({ exit: 1, outputs: { released: "false" } });
+    expect(later.stdout).toContain("not of v1.2.4");
+  });
+
   it("whose answer was lost are not sent twice", async () => {
     const { github, repository, run } = await built(FILES);
     github.faults.addRequestFault({ ...UPLOAD, do: { kind: "lost" } });

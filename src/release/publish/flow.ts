@@ -140,11 +140,24 @@ async function publishApproved(
 }
 
 async function publishAs(args: FlowArgs, prepared: Prepared, what: What): Promise<Result> {
+  const stray = strayAssets(args, prepared, what);
+  if (stray !== null) return resultOf(stray, prepared, what);
   const taken = args.answer.place.refs.tags.map(({ name }) => versionIn(name)).filter((one) => one !== null);
   const prerelease = prereleaseOf(what.version) !== null;
   const latest = !prerelease && taken.every((other) => prereleaseOf(other) !== null || lte(other, what.version));
   const wanted = { ...what, prerelease, latest, assets: args.assets, run: args.run };
   return resultOf(await publish(args.host, wanted, args.pause), prepared, what);
+}
+
+/** Files are built from what is checked out: a release of another commit, which a run before began, is not theirs. */
+function strayAssets({ answer, assets }: FlowArgs, { outcome }: Prepared, { sha, tag }: What): NotPublished | null {
+  const { tip, refs } = answer.place;
+  const isOtherBranch = tip !== "HEAD" && refs.current !== null;
+  const { head } = outcome.looked;
+  if (assets.length === 0 || (!isOtherBranch && sha === head)) return null;
+  const here = isOtherBranch ? refs.current : (head ?? "").slice(0, 9);
+  const message = `The files are of ${here}, not of ${tag} at ${sha.slice(0, 9)}.`;
+  return { is: "failed", code: "assets-elsewhere", message, steps: [] };
 }
 
 function resultOf(result: Published | NotPublished, prepared: Prepared, what: What): Result {

@@ -27,7 +27,7 @@ export interface Published {
 
 export interface NotPublished {
   readonly is: "failed";
-  readonly code: "tag-elsewhere" | "host-refused" | "host-lost";
+  readonly code: "tag-elsewhere" | "assets-elsewhere" | "host-refused" | "host-lost";
   readonly message: string;
   readonly steps: readonly PublishStep["do"][];
 }

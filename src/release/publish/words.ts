@@ -21,6 +21,8 @@ export const publishWords = {
   failed(tag: string, { code, message }: NotPublished): string {
     const mend = {
       "tag-elsewhere": "Delete that tag if it is a mistake, or choose another version with a commit footer Release-As.",
+      "assets-elsewhere":
+        "Run the job that broke off again, as it was; or delete its draft and its tag, and the next run releases anew.",
       "host-refused":
         "The token needs contents: write (and pull-requests: write for mode pull-request); see the message.",
       "host-lost": "Run the job again: it looks at what is there and completes it.",
