@@ -87,13 +87,13 @@ async function store(
   texts: Map<number, string>,
 ): Promise<readonly Accepted[]> {
   if (spool) {
-    const query = insertion({ db, batch, texts, places: await spool.append(batch) });
-    const inserted = await unsynced(db, query);
-    return isAll(inserted, batch) ?? db.transaction().execute((trx) => judge(trx, batch, inserted));
+    const places = await spool.append(batch);
+    const inserted = await unsynced(db, insertion({ db, batch, texts, places }));
+    return isAll(inserted, batch) ?? db.transaction().execute((trx) => judge({ trx, batch, inserted, places }));
   }
   return db.transaction().execute(async (trx) => {
     const { rows: inserted } = await trx.executeQuery(insertion({ db: trx, batch, texts, places: [] }));
-    return isAll(inserted, batch) ?? judge(trx, batch, inserted);
+    return isAll(inserted, batch) ?? judge({ trx, batch, inserted, places: [] });
   });
 }
 
@@ -107,6 +107,11 @@ function isAll(inserted: readonly Inserted[], batch: readonly Waiting[]): readon
 
 const ELSEWHERE = new Uint8Array(0);
 
+/** Where a row has its body: in the spool, or in itself. */
+type BodyAt = { readonly body: Uint8Array } & Partial<Place>;
+const bodyAt = (raw: Raw, place: Place | undefined): BodyAt =>
+  place === undefined ? { body: raw.body } : { body: ELSEWHERE, ...place };
+
 /** What is not here yet gets a row. */
 function insertion(args: {
   readonly db: Db;
@@ -119,11 +124,10 @@ function insertion(args: {
   const values = batch.map(({ raw, hash: body_hash }, index) => ({
     id: raw.id,
     event: raw.event,
-    body: places[index] ? ELSEWHERE : raw.body,
+    ...bodyAt(raw, places[index]),
     size: raw.body.length,
     body_hash,
     received_at: raw.receivedAt,
-    ...places[index],
   }));
   // Building a query costs more than running it, and there are at most 64 of these: one for each number of rows.
   let text = texts.get(batch.length);
@@ -142,7 +146,13 @@ function insertion(args: {
   );
 }
 
-async function judge(trx: Db, batch: readonly Waiting[], inserted: readonly Inserted[]): Promise<readonly Accepted[]> {
+async function judge(args: {
+  readonly trx: Db;
+  readonly batch: readonly Waiting[];
+  readonly inserted: readonly Inserted[];
+  readonly places: readonly Place[];
+}): Promise<readonly Accepted[]> {
+  const { trx, batch, inserted, places } = args;
   const stored = await trx
     .selectFrom("deliveries")
     .select(["row", "id", "body_hash", "state"])
@@ -155,17 +165,20 @@ async function judge(trx: Db, batch: readonly Waiting[], inserted: readonly Inse
   const byHash = new Map(stored.map((row) => [row.body_hash, row]));
   const isFirst = new Set(inserted.map((row) => row.body_hash));
   const answers: Accepted[] = [];
-  for (const { raw, hash: bodyHash } of batch) {
+  for (const [index, { raw, hash: bodyHash }] of batch.entries()) {
     const row = byHash.get(bodyHash);
     if (isFirst.delete(bodyHash)) answers.push("new");
     else if (row === undefined || row.id !== raw.id) answers.push("replayed");
-    else answers.push((await reopenFailed(trx, row.row)) ? "reopened" : "known");
+    else answers.push((await reopenFailed(trx, row.row, bodyAt(raw, places[index]))) ? "reopened" : "known");
   }
   return answers;
 }
 
-/** Makes a delivery that came to nothing unsorted again; false when it had not failed. */
-async function reopenFailed(trx: Db, row: number): Promise<boolean> {
+/**
+ * Makes a delivery that came to nothing unsorted again; false when it had not failed. Its body is read from where it came
+ * to stand now: that the first one was gone may be why it failed.
+ */
+async function reopenFailed(trx: Db, row: number, stands: BodyAt): Promise<boolean> {
   const gaveUp = await trx
     .deleteFrom("work")
     .where("delivery", "=", row)
@@ -173,7 +186,7 @@ async function reopenFailed(trx: Db, row: number): Promise<boolean> {
     .executeTakeFirst();
   const reopened = await trx
     .updateTable("deliveries")
-    .set({ state: "unsorted", reason: null })
+    .set({ state: "unsorted", reason: null, ...stands })
     .where("row", "=", row)
     .where((where) => where.or([where("state", "=", "dead"), sql<boolean>`${gaveUp.numDeletedRows > 0n ? 1 : 0} = 1`]))
     .executeTakeFirst();

@@ -262,6 +262,18 @@ describe("the spool of a store", () => {
     await store.close();
   });
 
+  it("a delivery whose body is gone is whole again when it is sent again", async () => {
+    let store = await open();
+    await store.accept(raw("gone"));
+    await store.close();
+    rmSync(files()[0]!);
+    store = await open();
+    await store.sort([{ row: (await store.unsorted(1))[0]!.row, into: { dead: "its body is gone" } }]);
+    expect(await store.accept(raw("gone"))).toBe("reopened");
+    expect(await textsOf(store)).toEqual(asStored("gone"));
+    await store.close();
+  });
+
   it("without its database is refused, with a way out", async () => {
     const store = await open();
     await store.accept(raw("a"));
