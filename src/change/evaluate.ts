@@ -56,7 +56,7 @@ export function evaluate(scene: Scene): Evaluation {
     verdict: frozen ? { ...frozen, because: verdict.because } : verdict,
     counted: asked.counted,
     until: earliest([asked.until, freezing.until, nextTurn(policy, now), frozen ? now + AGAIN_AFTER : null]),
-    as: judgedAs(scene),
+    as: judgedAs(scene, asked.lenders),
   };
 }
 

@@ -117,6 +117,7 @@ function mergedAs(args: {
     type: as?.type ?? "normal",
     policy: last?.tuple?.policy ?? null,
     counted: [...(last?.counted ?? [])],
+    lenders: [...(as?.lenders ?? [])],
     sample: as?.sample ?? null,
     emergency: emergencyIn(as),
     folders: as?.folders ? [...as.folders] : null,

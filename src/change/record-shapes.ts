@@ -98,7 +98,7 @@ const judgedAs = z.object({
       incident: z.int(),
       /** A length of time, as in the policy: `2bd`. */
       reviewWithin: z.string(),
-      /** Roles; the reviewer is neither author, declarer nor approver. */
+      /** Roles; the reviewer is neither author, declarer, approver, nor whom an approver stands in for. */
       reviewBy: z.array(z.string()),
     })
     .nullable(),
@@ -108,6 +108,8 @@ const judgedAs = z.object({
   folders: z.array(z.string()).nullable().default(null),
   /** Pull requests that its description says it undoes, or mends what they caused. */
   undoes: z.array(z.int()).default([]),
+  /** Ids of those whom people that are counted stand in for: their voice, too, was part of the decision. */
+  lenders: z.array(z.int()).default([]),
 });
 
 export type JudgedAs = z.infer<typeof judgedAs>;

@@ -37,6 +37,8 @@ const merged = z.object({
   policy: z.string().nullable(),
   /** Whose approvals were counted. */
   counted: z.array(z.int()),
+  /** For whom they stood in. */
+  lenders: z.array(z.int()).default([]),
   /** For a standard change: one in so many is reviewed after its merge; null where none is. */
   sample: z.int().min(1).nullable(),
   /** For an emergency: who declared it and why, for which issue, and who has to review it until when. */

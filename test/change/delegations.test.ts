@@ -44,6 +44,11 @@ describe("/delegate-change", () => {
     await say(at, cyd, "/approve-change");
     expect(check(at)).toBe("success");
     expect(summary(at)).toContain("cyd, who stands in for");
+    // Whose voice it was is on record: a review after the merge is not theirs to give.
+    const decided = (at.records.get(printSubject(pullSubject(12))) ?? []).findLast(
+      ({ kind }) => kind === "change.decided",
+    );
+    expect(decided?.data).toMatchObject({ counted: [cyd.id], as: { lenders: [ada.id] } });
   });
 
   it("holds on every pull request of the repository, and wakes them", async () => {

@@ -52,6 +52,7 @@ describe("a merge", () => {
         type: "normal",
         policy: "p0",
         counted: [ada.id],
+        lenders: [],
         sample: null,
         folders: null,
         undoes: [],

@@ -65,7 +65,7 @@ function judgedAs(at: Stage): JudgedAs | null {
 }
 
 /** Nothing is kept of it where the past does not count. */
-const noPast = { folders: null, undoes: [] };
+const noPast = { folders: null, undoes: [], lenders: [] };
 
 const docs = (path = "docs/a.md"): Partial<Stage> => ({ files: new Map([[HEAD, [file(path)]]]) });
 

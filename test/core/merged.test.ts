@@ -19,6 +19,7 @@ const whole: Merged = {
   type: "emergency",
   policy: "hash",
   counted: [3],
+  lenders: [4],
   sample: 1,
   emergency: { declarer: 1, because: "it is down", incident: 7, reviewWithin: "2bd", reviewBy: ["board"] },
   folders: ["src"],
@@ -70,10 +71,10 @@ describe("what was merged", () => {
     expect(readMerged({ ...whole, ...over })).toBeUndefined();
   });
 
-  test("of a time when folders and undone changes were not written down, names none", () => {
-    const { folders, undoes, ...older } = whole;
-    expect([folders, undoes]).toEqual([["src"], [11]]);
-    expect(readMerged(older)).toEqual({ ...whole, folders: null, undoes: [] });
+  test("of a time when folders, undone changes and lenders were not written down, names none", () => {
+    const { folders, undoes, lenders, ...older } = whole;
+    expect([folders, undoes, lenders]).toEqual([["src"], [11], [4]]);
+    expect(readMerged(older)).toEqual({ ...whole, folders: null, undoes: [], lenders: [] });
   });
 
   test("of a branch, in order, and nothing else", () => {

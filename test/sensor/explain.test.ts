@@ -39,6 +39,7 @@ function merged(differs: Partial<Merged> = {}): Merged {
     type: "normal",
     policy: "p0",
     counted: [1],
+    lenders: [],
     sample: null,
     folders: null,
     undoes: [],

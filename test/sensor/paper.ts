@@ -123,6 +123,7 @@ export function squash(at: Paper, pull: number, differs: Partial<Merged> = {}): 
     type: "normal",
     policy: "p0",
     counted: [world.ada.id],
+    lenders: [],
     sample: null,
     emergency: null,
     folders: null,

@@ -271,6 +271,21 @@ describe("a review", () => {
     }
   });
 
+  it("of an emergency is given neither by who approved it nor by whom they stood in for", async () => {
+    const at = await begun();
+    const declared = { declarer: olu.id, because: "down", incident: 7, reviewWithin: "2bd", reviewBy: ["maintainers"] };
+    const emergency = { type: "emergency", emergency: declared, mergedBy: cyd.id } as const;
+    await look(at, MAIN, { triggers: [squash(at, 12, { ...emergency, counted: [cyd.id], lenders: [ada.id] })] });
+    remember(at, 12);
+    await pass(at);
+    const [number = 0] = [...at.issues.keys()];
+    await say(at, number, ada, "/review-change accept because I know it");
+    expect(recordsOf(at, issueSubject(number), "review.refusal")).toMatchObject([{ data: { code: "own-hand" } }]);
+    expect(at.issues.get(number)?.state).toBe("open");
+    await say(at, number, bob, "/review-change accept because it was right");
+    expect(at.issues.get(number)?.state).toBe("closed");
+  });
+
   it("is not asked for where the policy only observes; the exception is kept", async () => {
     const at = await begun({ section: { mode: "observe" } });
     await pushed(at);

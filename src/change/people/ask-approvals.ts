@@ -18,6 +18,8 @@ export interface Asked {
   readonly notes: readonly Verdict[];
   /** Ids of the people that are counted. */
   readonly counted: readonly number[];
+  /** Ids of those whom they stand in for. */
+  readonly lenders: readonly number[];
   /** When the first approval that counts expires. */
   readonly until: Instant | null;
   readonly whenAllowed: string;
@@ -33,7 +35,7 @@ export function askApprovals(scene: Scene): Asked {
   const nodes = approvals.slice(-MOST_SHOWN).map(words.approval);
   if (typed.type === "standard") {
     const verdict = needsNobody();
-    return { verdicts: [verdict], notes: nodes, counted: [], until: null, whenAllowed: verdict.title };
+    return { verdicts: [verdict], notes: nodes, counted: [], lenders: [], until: null, whenAllowed: verdict.title };
   }
   const counted = new Set<number>();
   // Demands alone approve nothing, a label least of all (ID-20): a change that needs no person is a standard one.
@@ -56,11 +58,13 @@ export function askApprovals(scene: Scene): Asked {
       ? words.somebodyHasTo({ roles: rolesAskedFor(scene), because: [judged.verdict] })
       : judged.verdict;
   const counting = approvals.filter((one) => one.state.is === "counts");
-  const people = counting.map(({ by }) => by).filter((person) => counted.has(person.id));
+  const given = counting.filter(({ by }) => counted.has(by.id));
+  const people = given.map(({ by }) => by);
   return {
     verdicts: [...unnamedNodes(contributors.unnamed, scene.policy.section.separation), verdict],
     notes: [...judged.left, ...(isOne ? [] : nodes)],
     counted: [...counted],
+    lenders: [...new Set(given.flatMap(({ standsInFor }) => standsInFor.map(({ id }) => id)))],
     until: counting.length > 0 ? Math.min(...counting.map((one) => one.until)) : null,
     whenAllowed: words.approved(people),
   };

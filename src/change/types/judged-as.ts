@@ -7,7 +7,7 @@ import type { Scene } from "../scene.ts";
 import { askedFor } from "./asked-for.ts";
 
 /** Null while its type or its risk could not be found out. */
-export function judgedAs(scene: Scene): JudgedAs | null {
+export function judgedAs(scene: Scene, lenders: readonly number[]): JudgedAs | null {
   const { typed, risk } = askedFor(scene);
   if (typed.unknown.length > 0 || (risk?.unknown ?? []).length > 0) return null;
   const { standard } = scene.policy.section.types;
@@ -18,6 +18,7 @@ export function judgedAs(scene: Scene): JudgedAs | null {
     emergency: typed.emergency,
     folders: isPastAsked(scene.policy.section) ? foldersOf(touchedPaths(scene.files)) : null,
     undoes: isPastAsked(scene.policy.section) ? undoneBy(scene.pull.body, scene.repository) : [],
+    lenders: [...lenders],
     risk: risk ? { level: risk.level, points: risk.sum.points } : null,
   };
 }

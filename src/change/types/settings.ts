@@ -56,7 +56,7 @@ const emergency = z
       .describe("Until when after the merge it has to be reviewed."),
     review_by: roles
       .default(["maintainers"])
-      .describe("Roles that may review it; neither author, declarer nor approver."),
+      .describe("Roles that may review it; neither author, declarer, approver, nor whom an approver stands in for."),
   })
   .describe("For when there is no time: declared with a reason and an incident, and reviewed afterwards.");
 

@@ -77,8 +77,8 @@ export const pullSlot = (pull: number): string => `review/pull-${pull}`;
 
 export function handsIn(merged: Merged | undefined): readonly (number | null)[] {
   if (!merged) return [];
-  const { author, mergedBy, counted, emergency } = merged;
-  return [author, mergedBy, ...counted, emergency?.declarer ?? null];
+  const { author, mergedBy, counted, lenders, emergency } = merged;
+  return [author, mergedBy, ...counted, ...lenders, emergency?.declarer ?? null];
 }
 
 /** Where the record of a branch begins that was made since we came; of any other null, and undefined without a baseline. */

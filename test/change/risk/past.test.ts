@@ -25,6 +25,7 @@ const merged = (pull: number, folder: string, differs: Partial<Merged> = {}): Me
   type: "normal",
   policy: "p0",
   counted: [ada.id],
+  lenders: [],
   sample: null,
   emergency: null,
   folders: [folder],
