@@ -20,6 +20,9 @@ export async function plan(args: Arguments, io: Io): Promise<number> {
   return printAnswer(await attempt(() => askWithPulls(question, accessOf(args, io, question))), args, io);
 }
 
+/** A comma, but not one of `*.{tgz,txt}`. */
+const BETWEEN_GLOBS = /,(?![^{}]*\})/;
+
 export async function publish(args: Arguments, io: Io): Promise<number> {
   const mode = args.value("mode") ?? "tag";
   if (mode !== "tag" && mode !== "draft" && mode !== "pull-request")
@@ -27,7 +30,7 @@ export async function publish(args: Arguments, io: Io): Promise<number> {
   const question = await questionOf(args, io);
   const access = neededAccess(args, io, question);
   const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
-  const globs = (args.value("assets") ?? "").split(",").map((glob) => glob.trim());
+  const globs = (args.value("assets") ?? "").split(BETWEEN_GLOBS).map((glob) => glob.trim());
   const { results, warnings } = await attempt(async () => {
     const assets = await findAssets(globs.filter(Boolean), io.cwd);
     return publishAll({ question, access, mode, run, token: "job", assets });

@@ -104,7 +104,7 @@ describe("files of a release", () => {
 
   it("go with the command line too", async () => {
     const stage = await built(FILES);
-    expect(await type(stage, "release publish --assets out/*.tgz,out/*.txt")).toMatchObject({ exit: 0 });
+    expect(await type(stage, "release publish --assets out/*.{tgz,zip},out/*.txt")).toMatchObject({ exit: 0 });
     expect(stage.repository.releases[0]?.assets[0]?.bytes.equals(BYTES)).toBe(true);
     const refused = await type(stage, "release publish --assets nothing/*");
     expect(refused.exit).toBe(1);
