@@ -7,16 +7,15 @@ import { known, ReadError, type Known } from "../core/known.ts";
 import type { ChangedFile, Commit, EpochEvent, Pull, Review, SeenOfPull } from "../core/pull.ts";
 import type { Reads } from "../core/reads.ts";
 import { printSubject, type Person, type Sha, type Subject } from "../core/refs.ts";
-import { overdueReviews, REVIEW_DONE, REVIEW_OVERDUE } from "../core/review.ts";
 import { tupleOf } from "./binding/binding.ts";
 import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
-import { BY_ACTIVITY } from "./record-shapes.ts";
-import { entriesOf, type History } from "./records.ts";
+import type { History } from "./records.ts";
 import { isPastAsked, questionsIn } from "./rules/asked.ts";
-import { incidentIn, type Incidents } from "./types/incidents.ts";
-import { lastDeclared } from "./types/declared.ts";
+import type { Incidents } from "./types/incidents.ts";
+import { pushersOf, requestersOf, type Push } from "./people/gather-hands.ts";
+import { incidentsOf, lateReviewsOf } from "./types/gather-incidents.ts";
 
 /** One open pull request with all that its verdict rests on; a question that the policy does not ask has an empty answer. */
 export interface PullFacts {
@@ -64,13 +63,6 @@ export type PullReads = Pick<
   | "changedEntries"
   | "patches"
 >;
-
-export interface Push {
-  readonly head: Sha;
-  readonly by: Person;
-  /** Of the event that tells of it; a redelivery has the same. Null where none did. */
-  readonly delivery: string | null;
-}
 
 export async function gatherPull(args: {
   readonly subject: Subject;
@@ -164,34 +156,8 @@ function approversIn(reviews: readonly Review[]): readonly Person[] {
   return reviews.flatMap(({ by, state }) => (by && state === "approved" ? [by] : []));
 }
 
-/** Only where the policy knows emergencies: one read for each issue that is named. */
-async function incidentsOf(args: {
-  readonly policy: Policy<ChangeConfig>;
-  readonly records: Known<History>;
-  readonly declared: readonly string[];
-  readonly reads: Pick<Reads, "issue">;
-}): Promise<Incidents> {
-  const { policy, records, declared, reads } = args;
-  if (!policy.section.types.emergency) return new Map();
-  const standing = lastDeclared(records.known ? records.value : [])?.data.incident ?? null;
-  const numbers = new Set([standing, ...declared.map(incidentIn)].filter((number) => number !== null));
-  const each = [...numbers].map(async (number) => [number, await known(reads.issue(number))] as const);
-  return new Map(await Promise.all(each));
-}
-
-async function lateReviewsOf(args: {
-  readonly subject: Subject;
-  readonly policy: Policy<ChangeConfig>;
-  readonly declared: readonly string[];
-  readonly reads: Pick<Reads, "records">;
-}): Promise<Known<readonly number[]>> {
-  const { subject, policy, declared, reads } = args;
-  if (!policy.section.types.emergency || declared.every((one) => incidentIn(one) === null)) return none;
-  const repository = printSubject({ ...subject, kind: "repository", name: "" });
-  return known(reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE]).then(overdueReviews));
-}
-
 const none = { known: true, value: [] } as const;
+
 const nothing = { known: true, value: null } as const;
 
 const notAsked: Known<never> = {
@@ -240,40 +206,6 @@ async function commitsOf(pull: Pull, tip: Known<Sha>, reads: PullReads): Promise
 
 function seenOf(tip: Known<Sha>, count: number): SeenOfPull | undefined {
   return tip.known ? { tip: tip.value, count } : undefined;
-}
-
-/** Senders of the pushes that we saw; for a head that we did not see pushed, the repository's activity. */
-async function pushersOf(args: {
-  readonly pull: Pull;
-  readonly records: Known<History>;
-  readonly pushes: readonly Push[];
-  readonly reads: PullReads;
-}): Promise<readonly { readonly head: Sha; readonly by: Person | null }[]> {
-  const { pull, records, pushes, reads } = args;
-  const recorded = entriesOf(records.known ? records.value : [], "change.pushed");
-  const seen = [...recorded.map(({ data, by }) => ({ head: data.head, by })), ...pushes];
-  const head = pull.head.sha;
-  // The activity is asked at each look: what it said before is kept for the heads that come after.
-  const told = [
-    ...recorded.flatMap(({ data, by }) => (data.delivery === BY_ACTIVITY ? [] : [{ head: data.head, by }])),
-    ...pushes,
-  ];
-  const isTold = told.some((push) => push.head === head && push.by !== null);
-  return isTold ? seen : [...seen, { head, by: await reads.pusher(pull.number, head) }];
-}
-
-/** Everybody who assigned, or is assigned to, an agent's pull request or an issue that it is linked to (ID-15). */
-async function requestersOf(pull: Pull, reads: PullReads): Promise<readonly Person[]> {
-  const issues = await reads.linkedIssues(pull.number);
-  const assigned = await Promise.all(issues.map((issue) => reads.issue(issue)));
-  const histories = await Promise.all([pull.number, ...issues].map((number) => reads.assignments(number)));
-  const people = [
-    ...pull.assignees,
-    ...assigned.flatMap((issue) => issue.assignees),
-    ...histories.flat().flatMap((one) => [one.by, one.to]),
-  ];
-  const named = people.filter((person): person is Person => person?.type === "User");
-  return [...new Map(named.map((person) => [person.id, person])).values()];
 }
 
 async function codeownersAt(tip: Sha, reads: PullReads): Promise<string | null> {

@@ -4,7 +4,7 @@ import { known, type Known } from "../core/known.ts";
 import type { Reads } from "../core/reads.ts";
 import type { Heard, Said, Turn } from "../core/trigger.ts";
 import { hashOfText } from "./hash.ts";
-import type { Push } from "./pull-facts.ts";
+import type { Push } from "./people/gather-hands.ts";
 import type { Spoken } from "./record-shapes.ts";
 import { commentOf, printPlace, type History } from "./records.ts";
 

@@ -4,7 +4,7 @@ import type { Known, Unknown } from "../../core/known.ts";
 import * as answers from "./answers.ts";
 import { saidKey, type ReviewSeen } from "../told.ts";
 import type { ChangeFacts } from "../facts.ts";
-import type { Push } from "../pull-facts.ts";
+import type { Push } from "../people/gather-hands.ts";
 import { doubtAt, isEnding, isHeardAt } from "./ending.ts";
 import { isLoosening, judge, judgeApproval, judgeEnding } from "./judge.ts";
 import { unlessInVain } from "./in-vain.ts";
