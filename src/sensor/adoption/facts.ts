@@ -4,7 +4,7 @@ import type { OpenPull } from "../../core/pull.ts";
 import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
 import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
-import { adoptedIn } from "../branch/facts.ts";
+import { adoptedIn } from "../branch/history.ts";
 import { isWatched, type SensorPolicy } from "../policy.ts";
 
 /** Where a new baseline is asked for. */

@@ -9,7 +9,8 @@ import { reviewSteps } from "../reviews/open.ts";
 import * as words from "../words.ts";
 import { movesIn, type Position } from "../moves.ts";
 import { createdAt, exceptionsOf, type Exception } from "./exceptions.ts";
-import { positionOf, type BranchFacts, type BranchHistory, type Span } from "./facts.ts";
+import { positionOf, type BranchHistory } from "./history.ts";
+import type { BranchFacts, Span } from "./facts.ts";
 import { moveSteps } from "./move-steps.ts";
 
 const MINUTE = 60_000;

@@ -7,7 +7,8 @@ import { exceptionCode } from "../explain.ts";
 import { isMerge, isNothing } from "../moves.ts";
 import { reviewersOf, type WatchedChange } from "../policy.ts";
 import { entriesOf, MOST_NAMED, type SensorData } from "../records.ts";
-import type { BranchHistory, Span } from "./facts.ts";
+import type { BranchHistory } from "./history.ts";
+import type { Span } from "./facts.ts";
 
 export interface Exception {
   readonly data: SensorData<"sensor.exception">;

@@ -1,16 +1,15 @@
 // What is so of one governed branch: where we looked last, how it moved since, and which commits came with that.
-import { MERGED, mergedIn, type Merged } from "../../core/merged.ts";
 import type { BranchCommit } from "../../core/branch.ts";
-import { known, ReadError, type Known } from "../../core/known.ts";
+import { known, type Known } from "../../core/known.ts";
 import type { OpenPull } from "../../core/pull.ts";
-import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
-import { printSubject, type Instant, type Person, type Sha, type Subject } from "../../core/refs.ts";
-import { openedIn, REVIEW_OPENED, type OpenedReview } from "../../core/review.ts";
+import type { Reads, Repository } from "../../core/reads.ts";
+import type { Instant, Person, Sha, Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
 import { explain } from "../explain.ts";
-import { isMerge, isNothing, movesSince, positionIn, pushedIn, type Move, type Position } from "../moves.ts";
+import { isMerge, isNothing, movesSince, pushedIn, type Move, type Position } from "../moves.ts";
 import { isWatched, type SensorPolicy } from "../policy.ts";
-import { entriesOf, readEntries, SENSOR_KINDS, type Entry, type Mapped, type SensorData } from "../records.ts";
+import { entriesOf, type Mapped } from "../records.ts";
+import { adoptedIn, freshHistoryOf, historyOf, positionOf, type BranchHistory } from "./history.ts";
 
 /** One move with all that it did. */
 export interface Span {
@@ -22,17 +21,6 @@ export interface Span {
   readonly removed: readonly BranchCommit[];
   /** Pull requests merged into this branch that GitHub knows unexplained commits from. */
   readonly pulls: readonly OpenPull[];
-}
-
-/** What this room and others remember about the branch: all of it, or what came after it was settled last. */
-export interface BranchHistory {
-  readonly settled: SensorData<"sensor.settled"> | null;
-  /** The sequence number of the last record that was read, and how many were. */
-  readonly upTo: number;
-  readonly rows: number;
-  readonly entries: readonly Entry[];
-  readonly merged: readonly Merged[];
-  readonly opened: readonly OpenedReview[];
 }
 
 export interface BranchFacts {
@@ -65,10 +53,12 @@ export type BranchReads = Pick<
 >;
 
 const nothing = { known: true, value: null } as const;
+
 const none = { known: true, value: [] } as const;
 
 /** More moves than this are looked at in the next turn; more unexplained commits are not asked about one by one. */
 const MOST_MOVES = 20;
+
 const MOST_ASKED = 5;
 
 export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: BranchReads): Promise<BranchFacts> {
@@ -119,11 +109,6 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
   return { ...found, beginning, spans: none };
 }
 
-/** Where the branch was when all of it had been looked at last. */
-export function positionOf({ entries, settled }: BranchHistory): Position | null {
-  return positionIn(entries, settled && { tip: settled.tip, isDeleted: settled.isDeleted, id: settled.id });
-}
-
 /** Only additions, each by an approved change. */
 function isExplained({ move, mapped, removed }: Span): boolean {
   const isAdded = removed.length === 0 && !isNothing(move.after) && move.kind !== "unknown";
@@ -134,55 +119,6 @@ const unasked: Known<never> = {
   known: false,
   why: { failure: "incomplete", what: "the branch", message: "it was not asked for" },
 };
-
-const KINDS = [...SENSOR_KINDS.filter((kind) => kind !== "sensor.settled"), MERGED, REVIEW_OPENED];
-
-/** Everything on record about the branch. */
-export function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<BranchHistory> {
-  return historyAfter({ subject, settled: null, reads });
-}
-
-/** What came after the branch was settled last; everything where it never was. */
-async function freshHistoryOf(subject: Subject, reads: Pick<Reads, "records">): Promise<BranchHistory> {
-  const last = await reads.records(printSubject(subject), ["sensor.settled"], { last: 1 });
-  const [settled] = entriesOf(understood(subject, readEntries(last)), "sensor.settled");
-  return historyAfter({ subject, settled: settled?.data ?? null, reads });
-}
-
-async function historyAfter(args: {
-  readonly subject: Subject;
-  readonly settled: BranchHistory["settled"];
-  readonly reads: Pick<Reads, "records">;
-}): Promise<BranchHistory> {
-  const { subject, settled, reads } = args;
-  const after = settled?.upTo ?? 0;
-  const records = await reads.records(printSubject(subject), KINDS, { after });
-  const entries = understood(subject, readEntries(records));
-  return {
-    settled,
-    upTo: records.at(-1)?.sequence ?? after,
-    rows: records.length,
-    entries,
-    merged: understood(subject, mergedIn(records)),
-    opened: openedIn(records),
-  };
-}
-
-function understood<T>(subject: Subject, read: readonly T[] | { readonly broken: string }): readonly T[] {
-  if (!("broken" in read)) return read;
-  const what = `the ledger of ${printSubject(subject)}`;
-  throw new ReadError({ failure: "malformed", what, message: `${read.broken} cannot be understood` });
-}
-
-export async function adoptedIn(
-  subject: Subject,
-  reads: Pick<Reads, "records">,
-): Promise<{ readonly lost: boolean; readonly at: Instant } | null> {
-  const repository: Subject = { ...subject, kind: "repository", name: "" };
-  const records: readonly LedgerRecord[] = await reads.records(printSubject(repository), ["sensor.adopted"]);
-  const [first] = entriesOf(understood(repository, readEntries(records)), "sensor.adopted");
-  return first ? { lost: first.data.lost, at: first.recordedAt } : null;
-}
 
 /** One that was made after we came begins where it left the default branch; every other one where it is now. */
 async function beginningOf(args: {

@@ -11,7 +11,7 @@ import {
   REVIEW_OVERDUE,
   type OpenedReview,
 } from "../../core/review.ts";
-import { historyOf, type BranchHistory } from "../branch/facts.ts";
+import { historyOf, type BranchHistory } from "../branch/history.ts";
 import { entriesOf } from "../records.ts";
 
 export type ReviewState = "owed" | "overdue" | "accepted" | "rejected";

@@ -4,7 +4,7 @@ import type { Step } from "../../core/plan.ts";
 import type { Instant, Person, Sha, Subject } from "../../core/refs.ts";
 import { REVIEW_OPENED } from "../../core/review.ts";
 import { handsIn, pullSlot, type Exception } from "../branch/exceptions.ts";
-import type { BranchHistory } from "../branch/facts.ts";
+import type { BranchHistory } from "../branch/history.ts";
 import { reviewersOf, type WatchedChange } from "../policy.ts";
 import { entriesOf, recordStep, type SensorData } from "../records.ts";
 import * as words from "../words.ts";
