@@ -1,18 +1,20 @@
 // JUnit XML. There is no standard: this is what surefire, gradle, pytest, jest, vitest, mocha, go-junit-report, gtest, ctest,
 // phpunit, bazel, scalatest and others write. An element that none of them writes is damage: `<fbilure>` is no pass.
 import { Damage } from "../damage.ts";
-import { failureOf, lineOf, secondsOf, type Format, type Reader, type Sink } from "../reader.ts";
+import { failureOf, type Format, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Failure, type Outcome } from "../tests.ts";
 import { setOf, XmlReport, type XmlShape } from "../xml/report.ts";
 import type { StartTag } from "../xml/tag.ts";
+import { caseOf, messageOf, outcomeOf, type Case } from "./junit-case.ts";
 
 const FAILING = setOf("failure error warning");
+
 /** Attempts that failed before the test passed, or before it failed for good. */
 const ATTEMPTS = setOf("flakyFailure flakyError rerunFailure rerunError");
 const IDLE = setOf("skipped ignored");
 const OUTPUT = "system-out system-err properties property attachments";
-
 const ATTEMPT = setOf("stackTrace system-out system-err");
+
 const SHAPE: XmlShape = {
   format: "JUnit XML",
   roots: setOf("testsuites testsuite"),
@@ -30,9 +32,6 @@ const SHAPE: XmlShape = {
   doctype: "refuse",
 };
 
-const FAILED_STATUS = /^(fail(ed|ure|ing)?|errore?d?|broken|time[d-]*out|crash(ed)?|unstable)$/i;
-const SKIPPED_STATUS = /^(skip(ped)?|ignored?|disabled|not_?run|pending|suppressed)$/i;
-
 interface Suite {
   readonly name: string;
   readonly path: string;
@@ -41,22 +40,6 @@ interface Suite {
   readonly offset: number;
   tests: number;
   failing: number;
-}
-
-interface Case {
-  readonly suite: string;
-  readonly name: string;
-  readonly seconds: number;
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly status: string;
-  failing: number;
-  /** Failed attempts before the last one. */
-  tries: number;
-  attempts: "none" | "flaky" | "rerun";
-  skipped: "yes" | "no";
-  message: string | undefined;
-  details: string;
 }
 
 export class JUnitReader implements Reader {
@@ -197,76 +180,6 @@ export class JUnitReader implements Reader {
     suite.tests = total;
     suite.failing = failed;
   }
-}
-
-const messageOf = (tag: StartTag): string | undefined => tag.get("message") ?? tag.get("type");
-
-/** The attributes of a test, each looked at once. */
-function caseOf(tag: StartTag, suite: Suite | undefined): Case {
-  let className: string | undefined;
-  let otherClass: string | undefined;
-  let file: string | undefined;
-  let line: string | undefined;
-  let otherLine: string | undefined;
-  let status: string | undefined;
-  let result: string | undefined;
-  let name = "";
-  let seconds = 0;
-  for (let at = 0; at < tag.size; at += 1) {
-    switch (tag.nameAt(at)) {
-      case "classname":
-        className = tag.valueAt(at);
-        break;
-      case "class":
-        otherClass = tag.valueAt(at);
-        break;
-      case "name":
-        name = tag.valueAt(at);
-        break;
-      case "time":
-        seconds = tag.decimalAt(at);
-        if (Number.isNaN(seconds)) seconds = secondsOf(tag.valueAt(at));
-        break;
-      case "file":
-        file = tag.valueAt(at);
-        break;
-      case "line":
-        line = tag.valueAt(at);
-        break;
-      case "lineno":
-        otherLine = tag.valueAt(at);
-        break;
-      case "status":
-        status = tag.valueAt(at);
-        break;
-      case "result":
-        result = tag.valueAt(at);
-        break;
-    }
-  }
-  className ??= otherClass;
-  return {
-    suite: className === undefined || className === "" ? (suite?.path ?? "") : className,
-    name,
-    seconds,
-    file: file ?? suite?.file,
-    line: lineOf(line ?? otherLine),
-    status: status ?? result ?? "",
-    failing: 0,
-    tries: 0,
-    attempts: "none",
-    skipped: "no",
-    message: undefined,
-    details: "",
-  };
-}
-
-function outcomeOf(test: Case): Outcome {
-  const { status } = test;
-  if (test.failing > 0 || test.attempts === "rerun" || (status !== "" && FAILED_STATUS.test(status))) return "failed";
-  if (test.attempts === "flaky") return "flaky";
-  if (test.skipped === "yes" || (status !== "" && SKIPPED_STATUS.test(status))) return "skipped";
-  return "passed";
 }
 
 /** As most reports begin. One that begins otherwise may still be JUnit XML: that is for the sniffer to say. */
