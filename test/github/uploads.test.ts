@@ -26,6 +26,6 @@ describe("files of a release, with the token, go", () => {
     [SERVER, `http://github.example.com/api/uploads${BELOW}`],
     [CLOUD, ""],
   ])("never from %s to %j", (api, uploads) => {
-    expect(() => uploadsOf({ api }, uploads)).toThrow(/would go to/);
+    expect(() => uploadsOf({ api }, uploads)).toThrow(/nothing was sent\. Check GITHUB_API_URL/);
   });
 });

@@ -159,7 +159,8 @@ export function uploadsOf({ api }: Pick<RunnerAccess, "api">, uploads: string): 
   const to = URL.canParse(uploads) ? new URL(uploads) : null;
   const beside = `https://${own.host.replace(/^api\./, "uploads.")}`;
   if (to !== null && (to.origin === own.origin || to.origin === beside)) return uploads;
-  throw new HostError({ kind: "refused", status: null, message: `Files of the release would go to ${uploads}.` });
+  const message = `GitHub names "${uploads.slice(0, 200)}" for the release's files, which does not belong to ${own.origin}; nothing was sent. Check GITHUB_API_URL, and any proxy in between.`;
+  throw new HostError({ kind: "refused", status: null, message });
 }
 
 async function find(access: RunnerAccess, path: string): Promise<unknown> {

@@ -5,6 +5,7 @@ import { readMessage } from "./message.ts";
 import { readRevert } from "./revert-forms.ts";
 import { splitSquash } from "./squash.ts";
 import { trailingPull, withoutPull } from "./trailing-pull.ts";
+import { doubtsOf, lineStarts, MAY, readReleaseAs } from "./doubts.ts";
 
 export interface ReadOptions {
   /** `titles`: merge commits carry the title of their pull request, and bodies are not split. */
@@ -17,16 +18,14 @@ export interface ReadOptions {
 // has broken other tools. The header and the first footers are what counts.
 const MESSAGE_LIMIT = 131_072;
 
-// `gitmoji` prefixes: a picture or `:name:` before the type is decoration.
 const COLON = 58;
+// `gitmoji` prefixes: a picture or `:name:` before the type is decoration.
 const PREFIX = /^(?:(?:\p{Extended_Pictographic}[\u{FE0F}\u{200D}\p{Extended_Pictographic}]*|:[a-z0-9_+-]+:)\s*)+/u;
 const MERGED_PULL = /^Merge pull request #(\d+) from \S+/;
-const RELEASE_AS = /^release-as(?::[ \t]*| #)(.*)$/gim;
 const ADVISORY = /\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})\b/gi;
 const CO_AUTHOR = /^co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]+)>[ \t]*$/gim;
 const PICKED_MARK = "(cherry picked from commit ";
 const PICKED = /^\(cherry picked from commit ([0-9a-f]{40,64})\)$/gm;
-const VERSION = /^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
 
 /** Reads one commit. Never throws, whatever the message holds. */
 export function parseCommit(raw: RawCommit, options: ReadOptions): ParsedCommit {
@@ -176,81 +175,4 @@ function titleOfMerge(raw: RawCommit, options: ReadOptions): string | null {
 function pullOf(message: string, header: string): number | null {
   const merged = message.startsWith("Merge ") ? MERGED_PULL.exec(message)?.[1] : undefined;
   return merged === undefined ? trailingPull(header) : Number(merged);
-}
-
-function readReleaseAs(raw: RawCommit, message: string, doubts: Doubt[]): string | null {
-  let asked: string | null = null;
-  for (const [, value = ""] of message.matchAll(RELEASE_AS)) {
-    const version = VERSION.exec(value.trim())?.[1];
-    if (version !== undefined) asked = version;
-    else
-      doubts.push({
-        sha: raw.sha,
-        code: "bad-release-as",
-        message: `\`Release-As: ${value.trim().slice(0, 60)}\` is not a version; write it as \`Release-As: 1.4.0\`.`,
-      });
-  }
-  return asked;
-}
-
-/** What a line may be by its first sign. Most messages have no such line, so that no pattern walks through them. */
-const MAY = { releaseAs: 1, breaking: 2, bullet: 4, coAuthor: 8, doubt: 6 } as const;
-
-function mayBe(first: number): number {
-  switch (first) {
-    case 82: // R
-    case 114:
-      return MAY.releaseAs;
-    case 66: // B
-    case 98:
-      return MAY.breaking;
-    case 67: // C
-    case 99:
-      return MAY.coAuthor;
-    case 9:
-    case 32:
-    case 42: // *
-    case 45: // -
-      return MAY.bullet;
-    default:
-      return 0;
-  }
-}
-
-/** All of {@link MAY} that a line of the message may be. */
-function lineStarts(message: string): number {
-  let found = 0;
-  for (let at = 0; ; ) {
-    found |= mayBe(message.charCodeAt(at));
-    at = message.indexOf("\n", at) + 1;
-    if (at === 0) return found;
-  }
-}
-
-function doubtsOf(
-  raw: RawCommit,
-  message: string,
-  read: { readonly starts: number; readonly options: ReadOptions; readonly changes: readonly Change[] },
-): readonly Doubt[] {
-  const { starts, options, changes } = read;
-  if (changes.some((change) => change.breaking.length > 0)) return [];
-  const doubts: Doubt[] = [];
-  if ((starts & MAY.breaking) !== 0 && /^breaking[ -]changes?:/im.test(message))
-    doubts.push({
-      sha: raw.sha,
-      code: "lower-case-breaking",
-      message: "A footer reads like a breaking change, but only `BREAKING CHANGE: ` in upper case is one.",
-    });
-  if (
-    options.squash === "title" &&
-    (starts & MAY.bullet) !== 0 &&
-    /^[ \t]*[*-][ \t]+\w[\w-]*(?:\([^()\n]*\))?!:[ \t]/m.test(message)
-  )
-    doubts.push({
-      sha: raw.sha,
-      code: "breaking-in-squash-body",
-      message:
-        "A line of the squashed body is marked `!`, but bodies are not read; set `squash: bullets` to read them.",
-    });
-  return doubts;
 }
