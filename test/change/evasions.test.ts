@@ -62,13 +62,19 @@ describe("what was lent ends with the delegation", () => {
   });
 });
 
-it("a rejection that cannot be read on one pull request is not masked by a look at another with its head", async () => {
+/** #12 and #15 have one head, and ada approved both. */
+async function twins(): Promise<Stage> {
   const at = await begun();
   at.pulls.set(15, pull(15, { base: { sha: sha("ba5e"), ref: "main" } }));
   await look(at, { number: 15 });
   await look(at);
   await say(at, ada, "/approve-change");
   await say(at, ada, "/approve-change", { on: 15 });
+  return at;
+}
+
+it("a rejection that cannot be read on one pull request is not masked by a look at another with its head", async () => {
+  const at = await twins();
   await look(at);
   await look(at, { number: 15 });
   expect(check(at)).toBe("success");
@@ -80,12 +86,7 @@ it("a rejection that cannot be read on one pull request is not masked by a look 
 });
 
 it("what is decided of one pull request wakes the other with its head, whose turn may be under way by what was so before", async () => {
-  const at = await begun();
-  at.pulls.set(15, pull(15, { base: { sha: sha("ba5e"), ref: "main" } }));
-  await look(at, { number: 15 });
-  await look(at);
-  await say(at, ada, "/approve-change");
-  await say(at, ada, "/approve-change", { on: 15 });
+  const at = await twins();
   await say(at, bob, "/hold");
   // One replica has looked at #12 and not written yet; another hears a rejection on #15.
   const late = await think(at, { said: [comment(at, bob, "/unhold")] });
