@@ -53,12 +53,10 @@ export type BranchReads = Pick<
 >;
 
 const nothing = { known: true, value: null } as const;
-
 const none = { known: true, value: [] } as const;
 
 /** More moves than this are looked at in the next turn; more unexplained commits are not asked about one by one. */
 const MOST_MOVES = 20;
-
 const MOST_ASKED = 5;
 
 export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: BranchReads): Promise<BranchFacts> {
