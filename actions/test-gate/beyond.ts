@@ -1,7 +1,8 @@
 // What a run needs beyond reports in JUnit XML: other formats, GitHub, legs, coverage, a quarantine. It stands behind one
 // door, so that the bundle has two parts: the first is all that a green run of small reports compiles.
+export { printCovered } from "../../src/gate/covered-lines.ts";
 export { printDetails } from "../../src/gate/detail-words.ts";
-export { parseDigest } from "../../src/gate/digest.ts";
+export { parseDigest } from "../../src/gate/read-digest.ts";
 export { sniff } from "../../src/gate/sniff.ts";
 export { findBase } from "./find-base.ts";
 export { GitHub } from "./github.ts";

@@ -2,7 +2,8 @@
 // run is believed but what GitHub says: its repository, its commit, its event and its branch (ACT-08).
 import { Damage } from "../../src/gate/damage.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
-import { parseDigest, type Digest } from "../../src/gate/digest.ts";
+import type { Digest } from "../../src/gate/digest.ts";
+import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Asked } from "../../src/gate/facts.ts";
 import { isRecord, listIn, numberIn, recordIn, textIn } from "../../src/gate/json/shape.ts";
 import { fileInZip } from "../../src/github/zip.ts";

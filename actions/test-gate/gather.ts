@@ -55,9 +55,14 @@ export async function gather(args: {
     tests,
     base: await baseOf(asking),
     quarantine: await quarantineOf(asking, now),
-    coverage: measures?.readCoverage(coverage.paths, place.workspace, problems) ?? null,
+    coverage:
+      measures?.readCoverage({ workspace: place.workspace, paths: coverage.paths, problems, legs: read.coverage }) ??
+      read.coverage,
     changedLines: await changedLinesOf(asking),
-    benchmarks: measures?.readAllBenchmarks(benchmarks.paths, place.workspace, problems) ?? [],
+    benchmarks: [
+      ...read.benchmarks,
+      ...(measures?.readAllBenchmarks(benchmarks.paths, place.workspace, problems) ?? []),
+    ],
     proof: await proofOf(asking),
   };
 }
@@ -75,7 +80,7 @@ async function readTests(args: Asking & { paths: readonly string[]; tests: Tests
   }
   const notBefore = config.fresh ? place.began : null;
   const reports = await readReports({ paths, workspace: place.workspace, tests, notBefore });
-  return { ...reports, legs: [], legProblems: [] };
+  return { ...reports, legs: [], legProblems: [], legNotes: [], coverage: null, benchmarks: [] };
 }
 
 async function baseOf({ config, place, github }: Asking): Promise<Asked<Digest>> {

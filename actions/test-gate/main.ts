@@ -22,7 +22,7 @@ async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
   );
   const facts = await gather({ config, place, token: runner.input("token"), now: Date.now() });
   const judgement = decide(facts, config);
-  const written = writeResults({ facts, judgement, config, folder: place.results });
+  const written = await writeResults({ facts, judgement, config, folder: place.results });
   await show({ runner, facts, judgement, config, place, written });
   return judgement.verdict.state === "allow" ? 0 : 1;
 }

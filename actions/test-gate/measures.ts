@@ -14,9 +14,18 @@ import { asDamage, lineAt } from "./damaged.ts";
 
 const LARGEST_BENCHMARK = 64 * 1024 * 1024;
 
-/** Null when no file was found. File names become relative to the workspace where they can. */
-export function readCoverage(paths: readonly string[], workspace: string, problems: FileProblem[]): Coverage | null {
-  if (paths.length === 0) return null;
+/**
+ * What the files say, joined with what the legs told; null when there is neither. File names become relative to the
+ * workspace where they can.
+ */
+export function readCoverage(args: {
+  paths: readonly string[];
+  workspace: string;
+  problems: FileProblem[];
+  legs: Coverage | null;
+}): Coverage | null {
+  const { paths, workspace, problems, legs } = args;
+  if (paths.length === 0) return legs;
   const coverage = new Coverage();
   for (const path of paths) {
     const file = join(workspace, path);
@@ -37,7 +46,9 @@ export function readCoverage(paths: readonly string[], workspace: string, proble
       problems.push({ path, line: lineAt(file, offset), code, message });
     }
   }
-  return withRelativeNames(coverage, workspace);
+  const named = withRelativeNames(coverage, workspace);
+  for (const [name, states] of legs?.files ?? []) named.join(name, states);
+  return named;
 }
 
 function endOf(reader: Reader | null): void {

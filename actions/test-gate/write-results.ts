@@ -4,9 +4,13 @@ import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
-import { HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
+import { HISTORY, printDigest, type Digest, type RunHead } from "../../src/gate/digest.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
+
+/** Reasons that a digest carries, and characters of each. */
+const MOST_PROBLEMS = 20;
+const LONGEST_PROBLEM = 500;
 
 export interface Written {
   readonly report: string;
@@ -14,12 +18,12 @@ export interface Written {
   readonly badge: string;
 }
 
-export function writeResults(args: {
+export async function writeResults(args: {
   facts: GateFacts;
   judgement: Judgement;
   config: GateConfig;
   folder: string;
-}): Written {
+}): Promise<Written> {
   const { facts, judgement, config, folder } = args;
   mkdirSync(folder, { recursive: true });
   const written = {
@@ -28,15 +32,41 @@ export function writeResults(args: {
     badge: join(folder, "badge.svg"),
   };
   const base = facts.base.is === "known" ? facts.base.value : null;
-  writeParts(written.report, printDigest(headOf({ facts, judgement, config }), facts.tests, base));
+  const covered = await coveredOf(facts, config);
+  writeParts(
+    written.report,
+    digestParts({ head: headOf({ facts, judgement, config, covered }), facts, base, covered }),
+  );
   writeParts(written.ctrf, printCtrf(facts, judgement));
   writeFileSync(written.badge, badge(judgement));
   writeFileSync(join(folder, "verdict.json"), verdictJson(facts, judgement));
   return written;
 }
 
-function headOf(args: { facts: GateFacts; judgement: Judgement; config: GateConfig }): Omit<RunHead, "tests"> {
-  const { facts, judgement, config } = args;
+/** The covered lines of a leg, for who merges the legs: null when they are too many to go along. Nobody else reads them. */
+async function coveredOf({ coverage }: GateFacts, { job, mode }: GateConfig): Promise<readonly string[] | null> {
+  if (coverage === null || job === "" || mode === "merge") return [];
+  const { printCovered } = await import("./beyond.ts");
+  return printCovered(coverage);
+}
+
+function* digestParts(args: {
+  head: Omit<RunHead, "tests">;
+  facts: GateFacts;
+  base: Digest | null;
+  covered: readonly string[] | null;
+}): Generator<string> {
+  yield* printDigest(args.head, args.facts.tests, args.base);
+  yield* args.covered ?? [];
+}
+
+function headOf(args: {
+  facts: GateFacts;
+  judgement: Judgement;
+  config: GateConfig;
+  covered: readonly string[] | null;
+}): Omit<RunHead, "tests"> {
+  const { facts, judgement, config, covered } = args;
   const { verdict, failing, comparison } = judgement;
   const newly = comparison && new Set(comparison.newlyFailing);
   const before = new Map(
@@ -53,8 +83,15 @@ function headOf(args: { facts: GateFacts; judgement: Judgement; config: GateConf
       failed: failing.length,
       new: newly && failing.filter((id) => newly.has(id)).length,
     },
-    problems: facts.problems.slice(0, 20).map(({ path, line, message }) => `${path}:${line}: ${message}`),
+    // What this run is refused for. Failures alone are judged again by who merges the legs, and by his own rule.
+    problems: [
+      ...(covered === null ? ["Its coverage is of too many files to be merged with the others'."] : []),
+      ...verdict.because.filter((one) => one.state !== "allow" && one.code !== "failures").map((one) => one.title),
+    ]
+      .slice(0, MOST_PROBLEMS)
+      .map((problem) => problem.slice(0, LONGEST_PROBLEM)),
     coverage: total,
+    ...(covered !== null && covered.length > 0 && { files: covered.length }),
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({
       name,
       unit,

@@ -178,6 +178,7 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
     bugLabels: lines(input("require-regression-test").replaceAll(",", "\n")),
     fresh: one("fresh", ["false", "true"], "true") === "true",
   };
+  if (config.job.length > 100 || config.job.includes("\n")) wrong("job", "one line of at most 100 characters");
   if (config.mode === "merge" && config.legs.length === 0) wrong("legs", "the names of the legs, in mode merge");
   return { config, problems };
 

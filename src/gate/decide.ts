@@ -3,6 +3,7 @@ import type { Verdict } from "../core/verdict.ts";
 import { compare, type Comparison } from "./compare.ts";
 import type { Drop, GateConfig } from "./config.ts";
 import type { GateFacts } from "./facts.ts";
+import { outOfLeg } from "./leg-name.ts";
 import { judgeProof } from "./proof.ts";
 import { applyEntries, type Entry } from "./quarantine.ts";
 import { judgeBenchmarks, judgeCoverage, judgeDuration, measure, type Measured } from "./thresholds.ts";
@@ -94,8 +95,7 @@ function quarantineOf(facts: GateFacts, config: GateConfig): { quarantined: Map<
   if (quarantine.entries.length === 0) return { quarantined: new Map(), idle: [] };
   const merged = config.mode === "merge";
   const rows = tests.ids.map((id) => {
-    const leg = merged ? (/ \[([^[\]]*)\]$/.exec(id)?.[1] ?? "") : config.job;
-    return { id, leg, name: merged ? id.slice(0, leg === "" ? undefined : -leg.length - 3) : id };
+    return merged ? { id, ...outOfLeg(id, facts.legs) } : { id, leg: config.job, name: id };
   });
   return applyEntries({ entries: quarantine.entries, tests: rows });
 }
@@ -238,6 +238,7 @@ function notesOf(facts: GateFacts, idle: readonly Entry[]): string[] {
   const { quarantine, base, idleGlobs } = facts;
   return [
     ...idleGlobs.map((glob) => `${glob} found no file.`),
+    ...facts.legNotes,
     ...(base.is === "unknown" ? [`Not compared with a base: ${base.why}`] : []),
     ...(quarantine.why === "" ? [] : [quarantine.why]),
     ...quarantine.later.map((entry) => `The quarantine of ${entry.test} counts after the merge.`),

@@ -1,9 +1,8 @@
-// What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test.
-// It is read back from an artifact, so nothing in it is believed before it was checked.
+// What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test, and in
+// a leg's one a file of covered lines. read-digest.ts reads it back.
 import type { GateVerdict } from "../core/gate-word.ts";
-import { Damage } from "./damage.ts";
 import { Page } from "./page.ts";
-import { LONGEST_MESSAGE, type Outcome, type Tests, type Told } from "./tests.ts";
+import type { Outcome, Tests, Told } from "./tests.ts";
 
 /** How many earlier outcomes of a test, and values of a benchmark, travel along. */
 export const HISTORY = 20;
@@ -17,7 +16,6 @@ const START: Readonly<Record<Outcome, string>> = {
   skipped: '["S","',
   flaky: '["K","',
 };
-const OUTCOME: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
 
 export interface Benchmark {
   readonly name: string;
@@ -35,6 +33,8 @@ export interface RunHead {
   /** Problems of this run that a merged verdict must not forget. */
   readonly problems: readonly string[];
   readonly coverage: { readonly covered: number; readonly lines: number } | null;
+  /** Files whose covered lines follow the tests: a leg's alone, for who merges the legs. */
+  readonly files?: number;
   /** Newest value last. */
   readonly benchmarks: readonly { readonly name: string; readonly unit: string; readonly values: readonly number[] }[];
 }
@@ -54,6 +54,8 @@ export interface Row {
 export interface Digest {
   readonly head: RunHead;
   readonly rows: ReadonlyMap<string, Row>;
+  /** File -> which of its lines are covered, as covered-lines.ts writes them. */
+  readonly covered: ReadonlyMap<string, string>;
 }
 
 /** The outcomes of a test up to now. A test that has always passed needs no history, which keeps digests small. */
@@ -66,7 +68,7 @@ export function historyOf(before: Row | undefined, outcome: Outcome): string {
 
 /** Prints a digest line by line, without holding it as a whole. */
 export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: Digest | null): Generator<string> {
-  const { job, sha, run, problems, coverage, benchmarks, verdict } = head;
+  const { job, sha, run, problems, coverage, files, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
     version: 1,
@@ -77,6 +79,7 @@ export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: D
     ...(verdict && { verdict }),
     problems,
     coverage,
+    ...(files !== undefined && { files }),
     benchmarks,
   };
   yield `${JSON.stringify(first)}\n`;
@@ -98,84 +101,4 @@ export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: D
     yield `${page.take()}${JSON.stringify(parts)}\n`;
   }
   yield page.take();
-}
-
-const MAX_ROWS = 5_000_000;
-
-/** Reads a digest back. Throws {@link Damage} on anything that {@link printDigest} does not print. */
-export function parseDigest(text: string): Digest {
-  const wrong = (line: number): Damage => new Damage("malformed", 0, `Line ${line} of the digest is not one of ours.`);
-  const lines = text.split("\n");
-  if (lines.pop() !== "") throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
-  const head = headOf(jsonOf(lines[0] ?? ""));
-  if (head === null || head.tests > MAX_ROWS) throw wrong(1);
-  const rows = new Map<string, Row>();
-  for (let index = 1; index < lines.length; index += 1) {
-    const row = rowOf(jsonOf(lines[index] ?? ""));
-    if (row === null) throw wrong(index + 1);
-    rows.set(row.id, row.row);
-  }
-  if (rows.size !== head.tests)
-    throw new Damage("counts", 0, `The digest says ${head.tests} tests and holds ${rows.size}.`);
-  return { head, rows };
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
-const isText = (value: unknown): value is string => typeof value === "string" && value.length <= LONGEST_MESSAGE;
-const isList = (value: unknown): value is unknown[] => Array.isArray(value);
-
-function headOf(value: unknown): RunHead | null {
-  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate" || value["version"] !== 1) return null;
-  const { job, sha, run, tests, problems, coverage, benchmarks } = value;
-  if (!isText(job) || !isText(sha) || !isText(run) || !isCount(tests)) return null;
-  if (!isList(problems) || !problems.every(isText) || !isList(benchmarks)) return null;
-  const read = benchmarks.map(benchmarkOf);
-  if (read.some((one) => one === null)) return null;
-  return {
-    job,
-    sha,
-    run,
-    tests,
-    problems,
-    coverage:
-      isRecord(coverage) && isCount(coverage["covered"]) && isCount(coverage["lines"])
-        ? { covered: coverage["covered"], lines: coverage["lines"] }
-        : null,
-    benchmarks: read.filter((one) => one !== null),
-  };
-}
-
-function benchmarkOf(value: unknown): RunHead["benchmarks"][number] | null {
-  if (!isRecord(value) || !isText(value["name"]) || !isText(value["unit"]) || !isList(value["values"])) return null;
-  const values = value["values"].filter((one): one is number => typeof one === "number" && Number.isFinite(one));
-  return values.length === value["values"].length ? { name: value["name"], unit: value["unit"], values } : null;
-}
-
-function rowOf(value: unknown): { id: string; row: Row } | null {
-  if (!isList(value)) return null;
-  const [sign, id, milliseconds, history = "", told = null] = value;
-  const outcome = typeof sign === "string" ? OUTCOME[sign] : undefined;
-  if (outcome === undefined || !isText(id) || !isCount(milliseconds)) return null;
-  if (typeof history !== "string" || !/^[PFSK]{0,20}$/.test(history)) return null;
-  return { id, row: { outcome, seconds: milliseconds / 1000, history, told: toldOf(told) } };
-}
-
-function toldOf(value: unknown): Row["told"] {
-  if (!isRecord(value)) return null;
-  const { message, file, line } = value;
-  return {
-    message: isText(message) ? message : "",
-    file: isText(file) ? file : undefined,
-    line: isCount(line) && line > 0 ? line : undefined,
-  };
 }

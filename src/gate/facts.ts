@@ -56,11 +56,13 @@ export interface GateFacts {
   readonly tests: Tests;
   /** In mode merge: the legs whose digests were found. */
   readonly legs: readonly string[];
-  /** What a leg told of itself: damaged files, counts that do not agree. */
+  /** What a leg was refused for, but for its failures, which are judged again: no report, damaged files, limits of its own. */
   readonly legProblems: readonly string[];
+  /** What there is to know of the legs, and does not fail. */
+  readonly legNotes: readonly string[];
   readonly base: Asked<Digest>;
   readonly quarantine: QuarantineFacts;
-  /** Null when no coverage was asked for or found. */
+  /** Null when no coverage was asked for or found. In mode merge: of all legs together. */
   readonly coverage: Coverage | null;
   /** Lines that this pull request adds, by file. Asked for only with `patch-coverage-min`. */
   readonly changedLines: Asked<ReadonlyMap<string, readonly number[]>>;

@@ -3,6 +3,7 @@
 import type { Verdict } from "../core/verdict.ts";
 import type { GateConfig } from "./config.ts";
 import type { GateFacts } from "./facts.ts";
+import { outOfLeg } from "./leg-name.ts";
 
 /** Where tests live in the languages whose reports we read. */
 const TEST_PATH =
@@ -52,7 +53,7 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
   }
   const failedOnBase = new Set(onBase.told.filter((one) => one.outcome === "failed").map((one) => one.id));
   const proven = facts.tests.ids.filter(
-    (id, index) => facts.tests.outcomes[index] === "passed" && failedOnBase.has(id),
+    (id, index) => facts.tests.outcomes[index] === "passed" && failedOnBase.has(outOfLeg(id, facts.legs).name),
   );
   if (proven.length > 0) {
     const title = `It closes ${names}; ${proven[0] ?? ""}${proven.length > 1 ? ` and ${proven.length - 1} more` : ""} failed on the base and passes here.`;

@@ -47,7 +47,8 @@ export interface Counts {
 
 /** Messages and stacks are kept for this many failures; names are kept for all. */
 export const DETAILED = 500;
-const LONGEST_ID = 1_000;
+/** Characters of a test's name. */
+export const LONGEST_ID = 1_000;
 export const LONGEST_MESSAGE = 2_000;
 export const LONGEST_DETAILS = 8_000;
 

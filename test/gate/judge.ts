@@ -32,6 +32,7 @@ export function factsWith(given: Partial<GateFacts> & { cases?: readonly TestCas
     tests,
     legs: [],
     legProblems: [],
+    legNotes: [],
     base: { is: "unknown", why: "there is no token." },
     quarantine: { entries: [], problems: [], later: [], why: "" },
     coverage: null,

@@ -1,5 +1,6 @@
 // Runs in a word: for tables in front of the verdict.
-import { parseDigest, printDigest, type Digest } from "../../src/gate/digest.ts";
+import { printDigest, type Digest } from "../../src/gate/digest.ts";
+import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import type { Entry } from "../../src/gate/quarantine.ts";
 import { Tests, type Outcome, type TestCase } from "../../src/gate/tests.ts";

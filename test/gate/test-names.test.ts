@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseDigest, printDigest } from "../../src/gate/digest.ts";
+import { printDigest } from "../../src/gate/digest.ts";
+import { parseDigest } from "../../src/gate/read-digest.ts";
 import { idOf, Tests } from "../../src/gate/tests.ts";
 
 const HEAD = { job: "", sha: "a", run: "1", problems: [], coverage: null, benchmarks: [] };

@@ -217,6 +217,34 @@ describe("the change itself", () => {
     expect(ran.summary).toContain("Cover src/a.ts");
   });
 
+  it("coverage of the changed lines in mode merge: of all legs together", async () => {
+    const leg = (job: string, runs: string): string =>
+      digest([`["P","a > passes",1]`, `["C","src/a.ts","${runs}"]`], { job, sha: HEAD, run: "99", tests: 1, files: 1 });
+    const inputs = { mode: "merge", legs: "linux, mac", reports: "*.ndjson", "patch-coverage-min": "100" };
+    const files = { "linux.ndjson": leg("linux", "2h1m"), "mac.ndjson": leg("mac", "1h2m") };
+    const ran = await onPull({ diff }, { files, inputs });
+    expect(ran.outputs["code"]).toBe("patch-coverage-min");
+    expect(ran.summary).toContain("Cover src/a.ts:3");
+    const whole = { ...files, "mac.ndjson": leg("mac", "2m1h") };
+    expect(await onPull({ diff }, { files: whole, inputs })).toMatchObject({ exit: 0, outputs: { coverage: "100" } });
+  });
+
+  it("in mode merge a test that failed on the base passes here in a leg", async () => {
+    const issues = [{ number: 5, title: "It breaks", labels: { totalCount: 1, nodes: [{ name: "bug" }] } }];
+    const leg = digest([`["P","a > passes",1]`], { job: "linux", sha: HEAD, run: "99" });
+    const red = passes.replace("/>", `><failure/></testcase>`);
+    const files = { "linux.ndjson": leg, "base/r.xml": suite(red) };
+    const inputs = {
+      mode: "merge",
+      legs: "linux",
+      reports: "*.ndjson",
+      "require-regression-test": "bug",
+      "base-results": "base/*.xml",
+      base: "none",
+    };
+    expect((await onPull({ issues, diff }, { files, inputs })).exit).toBe(0);
+  });
+
   it("a bug fix without a test is refused, one with a test is not", async () => {
     const issues = [{ number: 5, title: "It breaks", labels: { totalCount: 1, nodes: [{ name: "bug" }] } }];
     const inputs = { "require-regression-test": "bug" };

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { artifactName } from "../../../actions/test-gate/find-base.ts";
 import { spec } from "../../../actions/test-gate/spec.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../actions/test-gate");
@@ -46,6 +47,28 @@ describe("the test gate's face", () => {
         if (step.uses?.includes("/test-gate@") !== true) continue;
         for (const name of Object.keys(step.with ?? {})) expect(Object.keys(spec.inputs)).toContain(name);
       }
+    }
+  });
+
+  it("every example keeps its digest under the name that a later run looks for", () => {
+    interface Step {
+      id?: string;
+      uses?: string;
+      with?: Record<string, string>;
+    }
+    const jobs = workflows.flatMap((workflow) =>
+      Object.values((parse(workflow) as { jobs?: Record<string, { steps: Step[] }> }).jobs ?? {}),
+    );
+    const gates = jobs.filter(({ steps }) => steps.some((step) => step.id === "gate"));
+    expect(gates).toHaveLength(3);
+    for (const { steps } of gates) {
+      const gate = steps.find((step) => step.id === "gate")?.with ?? {};
+      const kept = steps.find((step) => step.uses?.includes("/upload-artifact@") === true)?.with ?? {};
+      const named = artifactName("LEG").replace("LEG", gate["job"] ?? "");
+      expect(kept["name"]).toBe(gate["job"] === undefined ? artifactName("") : named);
+      expect(kept["path"]).toBe("${{ steps.gate.outputs.report }}");
+      // Without the files there is no quarantine, and no line to link to.
+      expect(steps[0]?.uses).toContain("/checkout@");
     }
   });
 

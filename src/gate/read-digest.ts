@@ -1,0 +1,99 @@
+// Reads a digest back from an artifact: nothing in it is believed before it was checked. A run without a base or legs does
+// not load this file.
+import { Damage } from "./damage.ts";
+import type { Digest, Row, RunHead } from "./digest.ts";
+import { LONGEST_MESSAGE, type Outcome } from "./tests.ts";
+
+const OUTCOME: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
+const MAX_ROWS = 5_000_000;
+
+/** Reads a digest back. Throws {@link Damage} on anything that {@link printDigest} does not print. */
+export function parseDigest(text: string): Digest {
+  const wrong = (line: number): Damage => new Damage("malformed", 0, `Line ${line} of the digest is not one of ours.`);
+  const lines = text.split("\n");
+  if (lines.pop() !== "") throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
+  const head = headOf(jsonOf(lines[0] ?? ""));
+  if (head === null || head.tests > MAX_ROWS) throw wrong(1);
+  const rows = new Map<string, Row>();
+  const covered = new Map<string, string>();
+  for (let index = 1; index < lines.length; index += 1) {
+    const value = jsonOf(lines[index] ?? "");
+    const row = rowOf(value);
+    const file = row === null ? coveredOf(value) : null;
+    if (row !== null) rows.set(row.id, row.row);
+    else if (file !== null) covered.set(file.name, file.runs);
+    else throw wrong(index + 1);
+  }
+  if (rows.size !== head.tests)
+    throw new Damage("counts", 0, `The digest says ${head.tests} tests and holds ${rows.size}.`);
+  if (covered.size !== (head.files ?? 0))
+    throw new Damage("counts", 0, `The digest says ${head.files ?? 0} covered files and holds ${covered.size}.`);
+  return { head, rows, covered };
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+const isText = (value: unknown): value is string => typeof value === "string" && value.length <= LONGEST_MESSAGE;
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
+function headOf(value: unknown): RunHead | null {
+  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate" || value["version"] !== 1) return null;
+  const { job, sha, run, tests, problems, coverage, files, benchmarks } = value;
+  if (!isText(job) || !isText(sha) || !isText(run) || !isCount(tests)) return null;
+  if (!isList(problems) || !problems.every(isText) || !isList(benchmarks)) return null;
+  const read = benchmarks.map(benchmarkOf);
+  if (read.some((one) => one === null)) return null;
+  return {
+    job,
+    sha,
+    run,
+    tests,
+    problems,
+    coverage:
+      isRecord(coverage) && isCount(coverage["covered"]) && isCount(coverage["lines"])
+        ? { covered: coverage["covered"], lines: coverage["lines"] }
+        : null,
+    ...(isCount(files) && { files }),
+    benchmarks: read.filter((one) => one !== null),
+  };
+}
+
+function benchmarkOf(value: unknown): RunHead["benchmarks"][number] | null {
+  if (!isRecord(value) || !isText(value["name"]) || !isText(value["unit"]) || !isList(value["values"])) return null;
+  const values = value["values"].filter((one): one is number => typeof one === "number" && Number.isFinite(one));
+  return values.length === value["values"].length ? { name: value["name"], unit: value["unit"], values } : null;
+}
+
+function rowOf(value: unknown): { id: string; row: Row } | null {
+  if (!isList(value)) return null;
+  const [sign, id, milliseconds, history = "", told = null] = value;
+  const outcome = typeof sign === "string" ? OUTCOME[sign] : undefined;
+  if (outcome === undefined || !isText(id) || !isCount(milliseconds)) return null;
+  if (typeof history !== "string" || !/^[PFSK]{0,20}$/.test(history)) return null;
+  return { id, row: { outcome, seconds: milliseconds / 1000, history, told: toldOf(told) } };
+}
+
+function coveredOf(value: unknown): { name: string; runs: string } | null {
+  if (!isList(value) || value[0] !== "C" || value.length !== 3) return null;
+  const [, name, runs] = value;
+  return isText(name) && typeof runs === "string" ? { name, runs } : null;
+}
+
+function toldOf(value: unknown): Row["told"] {
+  if (!isRecord(value)) return null;
+  const { message, file, line } = value;
+  return {
+    message: isText(message) ? message : "",
+    file: isText(file) ? file : undefined,
+    line: isCount(line) && line > 0 ? line : undefined,
+  };
+}

@@ -1,0 +1,139 @@
+// A matrix from leg to merged verdict, through the shipped bundle: what a leg knows must not be lost on the way.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { runGate, type Ran } from "./run.ts";
+
+const RUN = { GITHUB_RUN_ID: "5" };
+const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
+const passes = `<testcase classname="a" name="passes"/>`;
+const fails = `<testcase classname="a" name="fails"><failure message="no"/></testcase>`;
+const reports = "**/junit*.xml";
+
+interface Leg {
+  files: Record<string, string>;
+  inputs?: Record<string, string>;
+}
+
+/** Runs each leg as its own job, then the merge over the digests that they left. */
+async function merged(
+  legs: Record<string, Leg>,
+  inputs: Record<string, string> = {},
+  files: Record<string, string> = {},
+): Promise<Ran> {
+  const digests: Record<string, string | Buffer> = {};
+  for (const [job, leg] of Object.entries(legs)) {
+    const ran = await runGate({
+      files: leg.files,
+      inputs: { reports, job, "fail-on": "none", ...leg.inputs },
+      env: RUN,
+    });
+    digests[`legs/${job}/test-gate.ndjson`] = readFileSync(ran.outputs["report"]!);
+  }
+  const merge = { reports: "legs/**/*.ndjson", mode: "merge", legs: Object.keys(legs).join(", ") };
+  return runGate({ files: { ...files, ...digests }, inputs: { ...merge, ...inputs }, env: RUN });
+}
+
+const GOOD = { "junit.xml": suite(passes) };
+const lcov = (hits: string, file = "src/a.ts"): string =>
+  `SF:${file}\n${hits
+    .split(" ")
+    .map((one, line) => `DA:${line + 1},${one}\n`)
+    .join("")}end_of_record\n`;
+
+describe("what a leg was refused for, the merged verdict refuses", () => {
+  it.each<[string, Leg, string]>([
+    ["it found no report", { files: {} }, "Leg b: No report was found."],
+    [
+      "it skipped everything",
+      { files: { "junit.xml": suite(`<testcase name="x"><skipped/></testcase>`) } },
+      "Leg b: No test ran.",
+    ],
+    ["a report was cut", { files: { "junit.xml": `<testsuite>${passes}` } }, "Leg b: junit.xml"],
+    ["a limit of its own", { files: GOOD, inputs: { "min-tests": "5" } }, "Leg b: 1 test ran; 5 are asked."],
+  ])("%s", async (_, b, sentence) => {
+    const ran = await merged({ a: { files: GOOD }, b });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "leg-problem" } });
+    expect(ran.log).toContain(sentence);
+  });
+
+  it("but for its failures, which are judged again by the merge's own rule", async () => {
+    const b = { files: { "junit.xml": suite(passes + fails) }, inputs: { "fail-on": "any-failure" } };
+    expect(await merged({ a: { files: GOOD }, b })).toMatchObject({ exit: 1, outputs: { code: "failures" } });
+    expect(await merged({ a: { files: GOOD }, b }, { "fail-on": "none" })).toMatchObject({ exit: 0 });
+  });
+
+  it("one sentence for all legs that say the same", async () => {
+    const ran = await merged({ a: { files: {} }, b: { files: {} } });
+    expect(ran.log).toContain("Legs a, b: No report was found.");
+  });
+});
+
+describe("coverage of a matrix", () => {
+  const legs = {
+    linux: { files: { ...GOOD, "lcov.info": lcov("1 1 0 0") }, inputs: { coverage: "lcov.info" } },
+    windows: {
+      files: { ...GOOD, "lcov.info": lcov("0 1 1 0") + lcov("1", "src/win.ts") },
+      inputs: { coverage: "lcov.info" },
+    },
+  };
+
+  it("is of all legs together: a line is covered when a leg ran it", async () => {
+    const ran = await merged(legs, { "coverage-min": "80" });
+    expect(ran).toMatchObject({ exit: 0, outputs: { coverage: "80" } });
+    expect((await merged(legs, { "coverage-min": "81" })).outputs["code"]).toBe("coverage-min");
+  });
+
+  it("with a leg that left none it is told", async () => {
+    const ran = await merged({ ...legs, mac: { files: GOOD } }, { "coverage-min": "80" });
+    expect(ran.exit).toBe(0);
+    expect(ran.summary).toContain("Coverage is of the other legs: mac left none.");
+  });
+
+  it("without any, a limit cannot be judged and fails", async () => {
+    const ran = await merged({ linux: { files: GOOD } }, { "coverage-min": "80" });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "no-coverage", coverage: "" } });
+  });
+
+  it("joins files that the merge names itself", async () => {
+    const ran = await merged(legs, { coverage: "more.info" }, { "more.info": lcov("0 0 0 1") });
+    expect(ran.outputs["coverage"]).toBe("100");
+  });
+
+  it("against the base is the merged digest's, which carries numbers and no lines", async () => {
+    const before = await merged(legs);
+    const digest = readFileSync(before.outputs["report"]!, "utf8");
+    expect(digest).not.toContain(`["C"`);
+    const worse = { ...legs, windows: { ...legs.windows, files: { ...GOOD, "lcov.info": lcov("0 0 0 0") } } };
+    const ran = await merged(worse, { base: "base.ndjson", "coverage-drop": "10" }, { "base.ndjson": digest });
+    expect(ran.outputs["code"]).toBe("coverage-drop");
+    expect(ran.log).toContain("Coverage is 50%, on the base it was 80%");
+  });
+
+  it("a digest whose covered lines were bitten is refused", async () => {
+    const { linux } = legs;
+    const ran = await runGate({ files: linux.files, inputs: { reports, job: "linux", ...linux.inputs }, env: RUN });
+    const digest = readFileSync(ran.outputs["report"]!, "utf8");
+    expect(digest).toContain(`["C","src/a.ts","2h2m"]`);
+    const inputs = { reports: "*.ndjson", mode: "merge", legs: "linux" };
+    for (const [bitten, code] of [
+      [digest.replace("2h2m", "2h2x"), "report-malformed"],
+      [digest.replace(/^\["C".*\n/m, ""), "report-counts"],
+    ] as const)
+      expect((await runGate({ files: { "a.ndjson": bitten }, inputs, env: RUN })).outputs["code"]).toBe(code);
+  });
+});
+
+it("benchmarks of each leg are judged beside the same leg's on the base", async () => {
+  const bench = (value: number): string => JSON.stringify([{ name: "parse", value, unit: "ms" }]);
+  const leg = (value: number): Leg => ({
+    files: { ...GOOD, "bench.json": bench(value) },
+    inputs: { benchmarks: "bench.json" },
+  });
+  const before = await merged({ fast: leg(10), slow: leg(100) });
+  const files = { "base.ndjson": readFileSync(before.outputs["report"]!, "utf8") };
+  const inputs = { base: "base.ndjson", "benchmark-fail": "1.5" };
+  expect((await merged({ fast: leg(11), slow: leg(110) }, inputs, files)).exit).toBe(0);
+  const ran = await merged({ fast: leg(20), slow: leg(100) }, inputs, files);
+  expect(ran.outputs["code"]).toBe("benchmark-fail");
+  expect(ran.log).toContain("parse [fast] takes 20 ms");
+});
