@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Prepared } from "../../src/release/prepare.ts";
-import type { Result } from "../../src/release/publish/flow.ts";
+import type { Result } from "../../src/release/publish/result.ts";
 import { reportOf } from "../../src/release/report.ts";
 import type { Report } from "../../src/release/report.ts";
 import type { Runner } from "../action.ts";

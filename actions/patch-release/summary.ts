@@ -1,7 +1,7 @@
 // The job's summary: what is so, why, and what deserves a second look.
 import { bullets, code, details, join, md, paragraphs, text } from "../../src/core/markdown.ts";
 import type { Markdown } from "../../src/core/markdown.ts";
-import type { Result } from "../../src/release/publish/flow.ts";
+import type { Result } from "../../src/release/publish/result.ts";
 import type { Mode } from "./question.ts";
 
 const SHOWN = 50;

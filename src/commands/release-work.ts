@@ -1,16 +1,18 @@
 // What the command line and the Action do alike about releases: ask with what GitHub knows, publish, tell of failure.
 import type { HistoryReads } from "../core/history.ts";
+import { HostError } from "../core/release-host.ts";
 import type { Asset, ReleaseHost } from "../core/release-host.ts";
 import type { RunnerAccess } from "../github/runner/call.ts";
 import { releaseHost } from "../github/runner/host.ts";
 import { newcomers, pullsByNumber } from "../github/runner/pulls.ts";
 import { knowledgeOf } from "../release/commits/pull-notes.ts";
 import { ofMany } from "./release-assets.ts";
+import { FileRefused } from "../release/files/refused.ts";
 import { releaseFiles } from "../release/files/release-files.ts";
 import { prepareRelease } from "../release/prepare.ts";
 import type { Answer, Question } from "../release/prepare.ts";
 import { runReleases } from "../release/publish/flow.ts";
-import type { Result } from "../release/publish/flow.ts";
+import type { Result } from "../release/publish/result.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
 import { tellReleased } from "../release/publish/released-in.ts";
@@ -61,21 +63,37 @@ export async function publishAll(
   const answer = await askWithPulls(question, access);
   if (assets.length > 0 && answer.prepared.length > 1) throw ofMany(answer.prepared.length);
   const reads: HistoryReads = question.reads;
-  const results = await runReleases({
-    question,
-    answer,
-    host,
-    mode,
-    run,
-    token,
-    assets,
-    pause: args.pause ?? pauseFor,
-    files: (release, notes, prepared) =>
-      releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
-  });
-  await tellOfFailure(host, answer.place.line.branch, results);
+  const { line } = answer.place;
+  const results = await orTold(host, answer, () =>
+    runReleases({
+      question,
+      answer,
+      host,
+      mode,
+      run,
+      token,
+      assets,
+      pause: args.pause ?? pauseFor,
+      files: (release, notes, prepared) =>
+        releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
+    }),
+  );
+  const untold = await tellOfFailure(host, line.branch, results);
   const warnings = await tellThreads(host, args, results);
-  return { answer, results, warnings };
+  return { answer, results, warnings: [...untold, ...warnings] };
+}
+
+/** What ends a release in the middle is told in the same issue as what fails, and goes on. */
+async function orTold<T>(host: ReleaseHost, { place, prepared }: Answer, publishing: () => Promise<T>): Promise<T> {
+  try {
+    return await publishing();
+  } catch (error) {
+    if (!(error instanceof HostError || error instanceof FileRefused)) throw error;
+    const [tag = ""] = prepared.flatMap(({ outcome }) => (outcome.is === "release" ? [outcome.tag] : []));
+    const code = error instanceof FileRefused ? error.code : error.kind === "lost" ? "host-lost" : "host-refused";
+    await tellOfFailure(host, place.line.branch, [{ tag, code, reason: error.message, ok: false, released: false }]);
+    throw error;
+  }
 }
 
 /** What is out is told where it was waited for. The answers are sentences about what was not told. */
@@ -94,17 +112,30 @@ async function tellThreads(
   return warnings;
 }
 
-/** One issue for each line: opened when a release failed, closed when one went well. */
-async function tellOfFailure(host: ReleaseHost, line: string, results: readonly Result[]): Promise<void> {
-  const failed = results.filter(({ ok, tag }) => !ok && tag !== "");
-  const worked = results.some(({ released }) => released);
-  if (failed.length === 0 && !worked) return;
+/**
+ * One issue for each line: opened when a release failed or was refused, closed when one went well. What is released counts
+ * more than the issue: where GitHub takes none, the answer is a sentence that says so.
+ */
+async function tellOfFailure(
+  host: ReleaseHost,
+  line: string,
+  results: readonly Pick<Result, "tag" | "code" | "reason" | "ok" | "released">[],
+): Promise<readonly string[]> {
+  const failed = results.filter(({ ok }) => !ok);
+  const worked = results.some(({ released, code }) => released || code === "drafted");
+  if (failed.length === 0 && !worked) return [];
   const issue = failureIssue(line, failed);
-  const open = await host.ownIssue(issue.marker);
-  if (failed.length === 0) {
-    if (open !== null) await host.changeIssue(open.number, { state: "closed" });
-  } else if (open === null) await host.openIssue({ title: issue.title, body: issue.body });
-  else if (open.body !== issue.body) await host.changeIssue(open.number, { body: issue.body });
+  try {
+    const open = await host.ownIssue(issue.marker);
+    if (failed.length === 0) {
+      if (open !== null) await host.changeIssue(open.number, { state: "closed" });
+    } else if (open === null) await host.openIssue({ title: issue.title, body: issue.body });
+    else if (open.body !== issue.body) await host.changeIssue(open.number, { body: issue.body });
+    return [];
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    return [publishWords.noIssue(line, error.message)];
+  }
 }
 
 /** What became of a release, for programs. */

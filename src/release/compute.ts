@@ -59,6 +59,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     line: line.branch,
     head: facts.head,
     previous,
+    ahead,
     commits: facts.commits.length,
     shas: facts.commits.map(({ sha }) => sha),
     pulls: facts.commits.map(({ pull }) => pull).filter((pull) => pull !== null),

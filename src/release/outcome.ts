@@ -15,6 +15,8 @@ export interface Looked {
   /** What would be tagged. */
   readonly head: string | null;
   readonly previous: Tagged | null;
+  /** The newest prerelease above it. */
+  readonly ahead: Tagged | null;
   readonly commits: number;
   /** The same by name, newest first. */
   readonly shas: readonly string[];

@@ -75,9 +75,9 @@ function inGroup(
   if (grouping === "linked" && each.outcome.is !== "release") return each.outcome;
   const members = first.filter((other) => other.package.group === group);
   const refused = members.find(({ outcome }) => outcome.is === "refused");
-  if (refused !== undefined) return refused.outcome;
-  const facts = all.filter((other) => other.package.group === group).map((other) => other.facts);
   const own = all.find((other) => other.package === each.package)?.facts;
+  if (refused !== undefined) return own === undefined ? refused.outcome : standingAs(own, refused.outcome);
+  const facts = all.filter((other) => other.package.group === group).map((other) => other.facts);
   const highest = facts
     .map(({ previous }) => previous)
     .filter((previous) => previous !== null)
@@ -90,9 +90,14 @@ function inGroup(
   };
   if (joint === undefined || own === undefined) return each.outcome;
   const outcome = computeRelease(joint, { ...policy, tag }, ask);
-  if (outcome.is !== "release") return outcome;
+  if (outcome.is !== "release") return standingAs(own, outcome);
   const changes = each.outcome.is === "release" ? each.outcome.changes : [];
-  return { ...outcome, changes, looked: { ...outcome.looked, previous: own.previous, commits: own.commits.length } };
+  return standingAs(own, { ...outcome, changes });
+}
+
+/** What a group decides together stands on each package's own releases before: others' tags are not its to complete. */
+function standingAs({ previous, ahead, commits }: ReleaseFacts, outcome: Outcome): Outcome {
+  return { ...outcome, looked: { ...outcome.looked, previous, ahead, commits: commits.length } };
 }
 
 function united(facts: readonly ReleaseFacts[]): readonly ParsedCommit[] {
@@ -155,6 +160,7 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
       line: facts.line.branch,
       head: facts.head,
       previous: facts.previous,
+      ahead: facts.ahead,
       commits: facts.commits.length,
       // What it is built from is released with it, at the same commit.
       shas: facts.head === null ? [] : [facts.head],

@@ -117,7 +117,7 @@ export async function notesOfTagged(
   place: Place,
   one: Package | null,
   tagged: Tagged,
-): Promise<{ readonly notes: string; readonly changes: readonly Change[] }> {
+): Promise<{ readonly notes: string; readonly changes: readonly Change[]; readonly shas: readonly string[] }> {
   const before = { ...place.refs, tags: place.refs.tags.filter(({ name }) => name !== tagged.tag) };
   const there: Place = { ...place, refs: before, tip: tagged.sha };
   const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
@@ -127,8 +127,10 @@ export async function notesOfTagged(
       : (await gatherPackages({ ...args, packages: packagesFor(question) })).find(
           ({ package: { path } }) => path === one.path,
         )?.facts;
-  const { changes } = settledChanges(facts?.commits ?? []);
-  return { notes: notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null }), changes };
+  const commits = facts?.commits ?? [];
+  const { changes } = settledChanges(commits);
+  const notes = notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null });
+  return { notes, changes, shas: commits.map(({ sha }) => sha) };
 }
 
 /** Notes are written for what is released. */

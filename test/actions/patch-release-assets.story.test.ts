@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { main } from "../../src/cli.ts";
 import { releaseCommands } from "../../src/commands/release.ts";
+import { peel } from "../pretend-github/git/objects.ts";
 import { closeStages, openStage, type Stage } from "./release-stage.ts";
 
 afterEach(closeStages);
@@ -51,33 +52,64 @@ describe("files of a release", () => {
     expect(github.inspector.problems).toEqual([]);
   });
 
-  it("that stop half way leave a draft that nobody sees; the next run completes it", async () => {
-    const { github, repository, clone, run } = await built(FILES);
+  it("that cannot be sent hold nothing up: no tag, no draft, and the next commit is released with its own", async () => {
+    const { github, repository, clone, push, run } = await built(FILES);
     github.faults.addRequestFault({ ...UPLOAD, do: { kind: "status", status: 502 }, times: 0 });
     const broken = await run({ mode: "tag", assets: "out/*" });
     expect(broken).toMatchObject({ exit: 1, outputs: { released: "false" } });
-    expect(repository.releases).toMatchObject([{ draft: true, assets: [] }]);
+    expect(broken.outputs["reason"]).toContain("Run the job again");
+    expect(repository.releases).toEqual([]);
+    expect(repository.refs.has("refs/tags/v1.2.4")).toBe(false);
     github.faults.clear();
-    clone.git("tag", "v1.2.4", "HEAD");
+    const head = clone.commit("fix: keep the head too (#2)");
+    push();
     expect(await run({ mode: "tag", assets: "out/*" }, { GITHUB_RUN_ID: "101" })).toMatchObject({
       exit: 0,
       outputs: { released: "true", tag: "v1.2.4" },
     });
     expect(repository.releases).toMatchObject([{ draft: false, assets: [{ name: "app.tgz" }, { name: "sums.txt" }] }]);
+    expect(peel(repository.objects, repository.refs.get("refs/tags/v1.2.4") ?? "")).toBe(head);
   });
 
-  it("of a later commit complete no earlier release", async () => {
-    const { github, repository, clone, push, run } = await built(FILES);
-    github.faults.addRequestFault({ ...UPLOAD, do: { kind: "status", status: 502 }, times: 0 });
-    await run({ mode: "tag", assets: "out/*" });
+  /** Tagged with all its files in a draft, and not published. */
+  async function tagged(): Promise<Stage> {
+    const stage = await built(FILES);
+    const { github, clone, run } = stage;
+    const publish = {
+      method: "PATCH",
+      path: "/repos/octo/app/releases/*",
+      do: { kind: "status", status: 502 },
+    } as const;
+    github.faults.addRequestFault({ ...publish, times: 0 });
+    expect(await run({ mode: "tag", assets: "out/*" })).toMatchObject({ exit: 1, outputs: { released: "false" } });
     github.faults.clear();
     clone.git("tag", "v1.2.4", "HEAD");
+    return stage;
+  }
+
+  it.each([
+    ["of another commit", "out/*"],
+    ["that names no files", ""],
+  ])("are all there once it is tagged, so that a later run %s publishes it with them", async (_, assets) => {
+    const { repository, clone, push, run } = await tagged();
+    clone.commit("fix: keep the head too (#2)", { "out/app.tgz": "another" });
+    push();
+    const later = await run({ mode: "tag", assets }, { GITHUB_RUN_ID: "101" });
+    expect(later).toMatchObject({ exit: 0, outputs: { released: "true", tag: "v1.2.4" } });
+    expect(repository.releases).toMatchObject([{ draft: false, assets: [{ name: "app.tgz" }, { name: "sums.txt" }] }]);
+    expect(repository.releases[0]?.assets[0]?.bytes.equals(BYTES)).toBe(true);
+  });
+
+  it("that the tag promises and somebody deleted are missed: nothing goes out without them", async () => {
+    const { repository, clone, push, run } = await tagged();
+    repository.releases.splice(0);
     clone.commit("fix: keep the head too (#2)");
     push();
-    const later = await run({ mode: "tag", assets: "out/*" }, { GITHUB_RUN_ID: "101" });
-    expect(repository.releases).toMatchObject([{ tag: "v1.2.4", draft: true, assets: [] }]);
+    const later = await run({ mode: "tag" }, { GITHUB_RUN_ID: "101" });
     expect(later).toMatchObject({ exit: 1, outputs: { released: "false" } });
-    expect(later.stdout).toContain("not of v1.2.4");
+    expect(later.outputs["reason"]).toContain("was made for a release with app.tgz, sums.txt");
+    expect(later.outputs["reason"]).toContain("It was begun by https://github.com/octo/app/actions/runs/100.");
+    expect(repository.releases).toEqual([]);
   });
 
   it("whose answer was lost are not sent twice", async () => {

@@ -4,7 +4,7 @@ import { HostError } from "../../src/core/release-host.ts";
 import { publish } from "../../src/release/publish/publish.ts";
 import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
 import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
-import { bodyOf, modeOfTag, nextStep, tagMessage } from "../../src/release/publish/step.ts";
+import { assetsOfTag, bodyOf, modeOfTag, nextStep, runOf, tagMessage } from "../../src/release/publish/step.ts";
 import type { Seen, Wanted } from "../../src/release/publish/step.ts";
 import { emptyWorld, fakeHost } from "./host.ts";
 import type { Fault, World } from "./host.ts";
@@ -92,7 +92,7 @@ describe("one step at a time, from what is there", () => {
   });
 
   it("a tag of ours says what it was made for, a foreign one says nothing", () => {
-    expect(modeOfTag(tagMessage({ tag: "v1", mode: "draft" }))).toBe("draft");
+    expect(modeOfTag(tagMessage({ ...WANTED, mode: "draft" }))).toBe("draft");
     expect(modeOfTag("v1.0.0\n\nby hand\n")).toBeNull();
     expect(modeOfTag(null)).toBeNull();
   });
@@ -192,7 +192,7 @@ describe("publishing", () => {
 
   it("files are sent while it is a draft, and it is out when all of them are there", async () => {
     const world = emptyWorld();
-    const steps = ["create-tag", "create-release", "upload-asset", "upload-asset", "publish-draft"];
+    const steps = ["create-release", "upload-asset", "upload-asset", "create-tag", "publish-draft"];
     expect(await go(world, { assets: FILES })).toMatchObject({ is: "out", by: "us", steps });
     expect(world.releases).toMatchObject([{ draft: false }]);
     expect(there(world)).toMatchObject(FILES.map(({ name, size, digest }) => ({ name, size, digest })));
@@ -213,12 +213,13 @@ describe("publishing", () => {
   ])("a file whose name is taken makes way when %s; files of others stay", async (_, more) => {
     const world = emptyWorld();
     await go(world, { assets: FILES, mode: "draft" });
+    world.tags.clear();
     const [release] = world.releases;
     const notes = { id: 900, name: "notes.pdf", size: 1, digest: null, whole: true };
     world.assets.set(release!.id, [...there(world).map((one, at) => (at === 0 ? { ...one, ...more } : one)), notes]);
     expect(await go(world, { assets: FILES })).toMatchObject({
       is: "out",
-      steps: ["delete-asset", "upload-asset", "publish-draft"],
+      steps: ["delete-asset", "upload-asset", "create-tag", "publish-draft"],
     });
     expect(
       there(world)
@@ -230,11 +231,71 @@ describe("publishing", () => {
   it("GitHub that tells no digest is believed by size", async () => {
     const world = emptyWorld();
     await go(world, { assets: FILES, mode: "draft" });
+    world.tags.clear();
     world.assets.set(
       world.releases[0]!.id,
       there(world).map((one) => ({ ...one, digest: null })),
     );
-    expect(await go(world, { assets: FILES, mode: "draft" })).toMatchObject({ is: "out", steps: [] });
+    expect(await go(world, { assets: FILES, mode: "draft" })).toMatchObject({ is: "out", steps: ["create-tag"] });
+  });
+
+  it("a run that gives up while it sends promises nothing, and leaves nothing behind", async () => {
+    const world = emptyWorld();
+    const uploadAsset = () => Promise.reject(new HostError({ kind: "refused", status: 422, message: "too large" }));
+    const broken = await publish({ ...fakeHost(world), uploadAsset }, { ...WANTED, assets: FILES }, () =>
+      Promise.resolve(),
+    );
+    expect(broken).toMatchObject({ is: "failed", code: "host-refused", message: "too large" });
+    expect(world).toMatchObject({ releases: [], tags: new Map() });
+  });
+
+  it("a run that was killed while it sent holds nothing up: another commit is released, and its draft goes", async () => {
+    const world = emptyWorld();
+    const killed = { ...fakeHost(world), uploadAsset: () => Promise.reject(new Error("killed")) };
+    await expect(publish(killed, { ...WANTED, assets: FILES }, () => Promise.resolve())).rejects.toThrow("killed");
+    expect(world.releases).toMatchObject([{ draft: true }]);
+    const later = { run: "2", sha: sha("later"), assets: FILES };
+    expect(await go(world, later)).toMatchObject({ is: "out", by: "us" });
+    expect(world.releases).toMatchObject([{ draft: false }]);
+    expect(world.tags.get("v1.2.4")?.sha).toBe(sha("later"));
+    expect([...world.assets.values()].flat()).toHaveLength(2);
+  });
+
+  const killedBeforeItWasOut = async (): Promise<World> => {
+    const world = emptyWorld();
+    const killed = { ...fakeHost(world), changeRelease: () => Promise.reject(new Error("killed")) };
+    await expect(publish(killed, { ...WANTED, assets: FILES }, () => Promise.resolve())).rejects.toThrow("killed");
+    expect(assetsOfTag(world.tags.get("v1.2.4")?.message ?? null)).toEqual(["app.tgz", "sums.txt"]);
+    return world;
+  };
+
+  it.each<[string, Partial<Wanted>]>([
+    ["without the files", { assets: [] }],
+    [
+      "with files of the same names and other bytes",
+      { assets: FILES.map((file) => ({ ...file, digest: "e".repeat(64) })) },
+    ],
+  ])("once it is tagged its draft is whole: any run publishes it as it is, %s", async (_, more) => {
+    const world = await killedBeforeItWasOut();
+    expect(await go(world, { ...more, run: "2" })).toMatchObject({ is: "out", by: "us", steps: ["publish-draft"] });
+    expect(there(world)).toMatchObject(FILES.map(({ name, digest }) => ({ name, digest })));
+  });
+
+  it("what a tag promises and nobody has is refused by name, and is mended by whoever has the files", async () => {
+    const world = await killedBeforeItWasOut();
+    world.releases = [];
+    expect(await go(world, { run: "2" })).toMatchObject({
+      is: "failed",
+      code: "assets-missing",
+      message: "The tag v1.2.4 was made for a release with app.tgz, sums.txt, which no draft of it holds any more.",
+    });
+    expect(world.releases).toEqual([]);
+    expect(await go(world, { run: "2", assets: FILES.slice(1) })).toMatchObject({
+      is: "failed",
+      code: "assets-missing",
+    });
+    expect(await go(world, { run: "2", assets: FILES })).toMatchObject({ is: "out", by: "us" });
+    expect(there(world)).toHaveLength(2);
   });
 
   it("with files: lost requests and answers, two runs at once, in any order: one release, each file once", async () => {
@@ -254,6 +315,28 @@ describe("publishing", () => {
             .map(({ name }) => name)
             .sort(),
         ).toEqual(["app.tgz", "sums.txt"]);
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 500) },
+    );
+  });
+
+  it("with files: two runs at once from different commits: the files are those of the tagged commit", async () => {
+    const faulty = fc.array(fault, { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), faulty, faulty, async (scheduler, a, b) => {
+        const world = emptyWorld();
+        const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
+        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished> => {
+          const assets = FILES.map((file) => ({ ...file, digest: id.repeat(64) }));
+          const own = { ...WANTED, sha: sha(id), assets, run: id };
+          return publish(fakeHost(world, faults, turn), own, () => Promise.resolve());
+        };
+        const both = await scheduler.waitFor(Promise.all([run("1", a), run("2", b)]));
+        expect(both.filter((one) => one.is === "out" && one.by === "us")).toHaveLength(1);
+        expect(world.releases).toMatchObject([{ draft: false }]);
+        const winner = runOf(world.releases[0]!) ?? "";
+        expect(world.tags.get("v1.2.4")?.sha).toBe(sha(winner));
+        expect(there(world).map(({ digest }) => digest)).toEqual([winner.repeat(64), winner.repeat(64)]);
       }),
       { numRuns: Number(process.env["RUNS"] ?? 500) },
     );

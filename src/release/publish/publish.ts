@@ -1,7 +1,7 @@
 // Look, do the next step, look again, until the release is out or somebody has to decide.
 import { HostError } from "../../core/release-host.ts";
 import type { HostedRelease, ReleaseHost } from "../../core/release-host.ts";
-import { bodyOf, nextStep, tagMessage } from "./step.ts";
+import { assetsOfTag, bodyOf, draftOf, nextStep, tagMessage } from "./step.ts";
 import type { PublishStep, Seen, Wanted } from "./step.ts";
 
 export type Host = Pick<
@@ -27,7 +27,7 @@ export interface Published {
 
 export interface NotPublished {
   readonly is: "failed";
-  readonly code: "tag-elsewhere" | "assets-elsewhere" | "host-refused" | "host-lost";
+  readonly code: "tag-elsewhere" | "assets-elsewhere" | "assets-missing" | "host-refused" | "host-lost";
   readonly message: string;
   readonly steps: readonly PublishStep["do"][];
 }
@@ -36,6 +36,7 @@ export interface NotPublished {
 const LOOKS = 12;
 /** And for each file: one that broke off is taken away, sent, and may break off once more. */
 const LOOKS_A_FILE = 4;
+const NAMES_SHOWN = 5;
 /** Requests or answers that were lost. Counted apart: losses alone must not use up the looks that finish a release. */
 const LOSSES = 8;
 
@@ -53,30 +54,52 @@ export async function publish(
     try {
       const step = nextStep(wanted, await seenOf(host, wanted));
       if (step.do === "nothing") return { is: "out", release: step.release, by: step.by, steps };
-      if (step.do === "stop") {
-        const message = `The tag ${wanted.tag} exists at ${step.sha}, not at ${wanted.sha}.`;
-        return { is: "failed", code: step.code, message, steps };
-      }
+      if (step.do === "stop") return { is: "failed", code: step.code, message: whyStopped(wanted, step), steps };
       steps.push(step.do);
       await doStep(host, wanted, step);
       look += 1;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       last = error.message;
-      if (error.kind === "refused") return { is: "failed", code: "host-refused", message: last, steps };
+      if (error.kind === "refused") {
+        await clearAway(host, wanted);
+        return { is: "failed", code: "host-refused", message: last, steps };
+      }
       lost += 1;
       await pause(lost);
     }
   }
+  await clearAway(host, wanted);
   return { is: "failed", code: "host-lost", message: last, steps };
 }
 
-async function seenOf(host: Host, { tag: name, assets: files }: Wanted): Promise<Seen> {
+/** Who gives up before the tag leaves no draft behind: nobody would complete it. Who is killed leaves one. */
+async function clearAway(host: Host, wanted: Wanted): Promise<void> {
+  if (wanted.assets.length === 0) return;
+  try {
+    const [tag, releases] = [await host.tag(wanted.tag), await host.releases(wanted.tag)];
+    const own = tag === null ? draftOf(wanted, { tag, releases }) : undefined;
+    if (own !== undefined) await host.deleteRelease(own.id);
+  } catch (error) {
+    // Why it gave up is what counts; a draft that is left behind promises nothing.
+    if (!(error instanceof HostError)) throw error;
+  }
+}
+
+async function seenOf(host: Host, wanted: Wanted): Promise<Seen> {
+  const { tag: name, assets: files } = wanted;
   const tag = await host.tag(name);
   const releases = await host.releases(name);
-  const [first] = releases;
-  const assets = files.length > 0 && first?.draft === true ? await host.assets(first.id) : [];
-  return { tag, releases, assets };
+  const concerned = files.length > 0 || assetsOfTag(tag?.message ?? null).length > 0;
+  const draft = concerned ? draftOf(wanted, { tag, releases }) : undefined;
+  return { tag, releases, assets: draft === undefined ? [] : await host.assets(draft.id) };
+}
+
+function whyStopped({ tag, sha }: Wanted, step: Extract<PublishStep, { do: "stop" }>): string {
+  if (step.code === "tag-elsewhere") return `The tag ${tag} exists at ${step.sha}, not at ${sha}.`;
+  const shown = step.names.slice(0, NAMES_SHOWN).join(", ");
+  const more = step.names.length > NAMES_SHOWN ? ` and ${step.names.length - NAMES_SHOWN} more` : "";
+  return `The tag ${tag} was made for a release with ${shown}${more}, which no draft of it holds any more.`;
 }
 
 async function doStep(

@@ -14,19 +14,28 @@ export const publishWords = {
   },
   notApproved: (tag: string, why: string): string =>
     `${tag} is not released. ${why} Let each change come by a pull request that the App approves, or propose the release as one (mode pull-request).`,
+  notRecorded: (tag: string, why: string): string =>
+    `${tag} is tagged and is not released. ${why} Publish it by hand if it is right, or delete the tag.`,
+  notOurTag: (): string =>
+    "Its tag does not name the approvals of what it holds, as one that a run of this makes does.",
+  noIssue: (line: string, why: string): string =>
+    `The issue about releases of ${line} could not be kept: ${why} The token needs issues: write.`,
   notAllTold: (tag: string, left: number, stopped: string): string =>
     stopped === ""
       ? `${tag} is in more threads than are told: ${left} were left out; the release names all of them.`
       : `${tag} is out, but ${left} threads were not told so: ${stopped} The token needs issues: write and pull-requests: write; or set release: notify: { released_in: false }.`,
-  failed(tag: string, { code, message }: NotPublished): string {
+  failed(tag: string, { code, message }: NotPublished, begunBy: string | null): string {
     const mend = {
       "tag-elsewhere": "Delete that tag if it is a mistake, or choose another version with a commit footer Release-As.",
       "assets-elsewhere":
-        "Run the job that broke off again, as it was; or delete its draft and its tag, and the next run releases anew.",
+        "Run the job of that commit again, as it was: it has the files. Or publish it by hand, and later releases go on from it.",
+      "assets-missing":
+        "Run the job that made the tag again, as it was: it has the files. Or delete the tag, and the next run releases anew.",
       "host-refused":
         "The token needs contents: write (and pull-requests: write for mode pull-request); see the message.",
       "host-lost": "Run the job again: it looks at what is there and completes it.",
     }[code];
-    return `${tag} is not released. ${message} ${mend}`;
+    const where = begunBy === null || code === "tag-elsewhere" ? "" : ` It was begun by ${begunBy}.`;
+    return `${tag} is not released. ${message}${where} ${mend}`;
   },
 };

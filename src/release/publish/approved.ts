@@ -1,0 +1,89 @@
+// Tags and publishes what is decided, where its approvals allow it.
+import lte from "semver/functions/lte.js";
+import prereleaseOf from "semver/functions/prerelease.js";
+import validVersion from "semver/functions/valid.js";
+import type { Asset, FileChange, ReleaseHost } from "../../core/release-host.ts";
+import type { Release } from "../outcome.ts";
+import type { Answer, Prepared, Question } from "../prepare.ts";
+import { changeRecordOf } from "./change-record.ts";
+import type { Asked } from "./change-record.ts";
+import { publish } from "./publish.ts";
+import type { NotPublished } from "./publish.ts";
+import { failed, resultOf } from "./result.ts";
+import type { Result, What } from "./result.ts";
+import { publishWords as words } from "./words.ts";
+
+export interface FlowArgs {
+  readonly question: Question;
+  readonly answer: Answer;
+  readonly host: ReleaseHost;
+  readonly mode: "tag" | "draft" | "pull-request";
+  /** The workflow run's id, or a random one. */
+  readonly run: string;
+  /** Files that belong to the release; a proposal has none yet. */
+  readonly assets: readonly Asset[];
+  /** Whose token it is: what the job's own opens starts no workflows. */
+  readonly token: "app" | "job";
+  /** The files of a release, changed: versions and changelog. */
+  readonly files: (release: Release, notes: string, prepared: Prepared) => Promise<readonly FileChange[]>;
+  readonly pause: (round: number) => Promise<void>;
+}
+
+/** What is not tagged yet waits for its change record, where the policy asks for one. */
+export async function publishApproved(
+  args: FlowArgs,
+  prepared: Prepared,
+  { from, ...what }: What & { readonly from: Asked["what"] },
+): Promise<Result> {
+  const { change_record: rule } = args.question.config;
+  if (rule === null) return publishAs(args, prepared, what);
+  const found = await changeRecordOf(args.host, rule, { what: from, lines: branchesOf(args) });
+  const { tag } = what;
+  if (found.is === "missing")
+    return failed(prepared, what, { code: "not-approved", reason: words.notApproved(tag, found.reason) });
+  const notes = `${what.notes.trimEnd()}\n\n${words.recorded(found.pulls, args.question.repository)}\n`;
+  return publishAs(args, prepared, { ...what, notes, record: found.trailers });
+}
+
+/** Branches into which an approved change may have been merged. */
+export function branchesOf({ answer: { place } }: FlowArgs): readonly string[] {
+  return [place.line, ...place.lines].map(({ branch }) => branch);
+}
+
+/** `tagged`: its tag is there already and says which files it promises; what this run built of another commit stays out. */
+export async function publishAs(
+  args: FlowArgs,
+  prepared: Prepared,
+  what: What & { readonly tagged?: { readonly run: string | null } },
+): Promise<Result> {
+  const { tagged, ...wanted } = what;
+  const { repository } = args.question;
+  const run = tagged?.run ?? "";
+  // Of a run at the command line there is no page.
+  const begunBy = repository !== null && /^\d+$/.test(run) ? `${repository}/actions/runs/${run}` : null;
+  const stray = strayFiles(args, prepared, what);
+  if (stray !== null && run === "") return resultOf(stray, prepared, { ...wanted, begunBy });
+  const taken = args.answer.place.refs.tags.map(({ name }) => versionIn(name)).filter((one) => one !== null);
+  const prerelease = prereleaseOf(what.version) !== null;
+  const latest = !prerelease && taken.every((other) => prereleaseOf(other) !== null || lte(other, what.version));
+  const assets = stray === null ? args.assets : [];
+  const published = await publish(args.host, { ...wanted, prerelease, latest, assets, run: args.run }, args.pause);
+  return resultOf(published, prepared, { ...wanted, begunBy });
+}
+
+/** Files are built from what is checked out: a release of another commit, which a run before began, is not theirs. */
+function strayFiles({ answer, assets }: FlowArgs, { outcome }: Prepared, { sha, tag }: What): NotPublished | null {
+  const { tip, refs } = answer.place;
+  const isOtherBranch = tip !== "HEAD" && refs.current !== null;
+  const { head } = outcome.looked;
+  if (assets.length === 0 || (!isOtherBranch && sha === head)) return null;
+  const here = isOtherBranch ? refs.current : (head ?? "").slice(0, 9);
+  const message = `The files are of ${here}, not of ${tag} at ${sha.slice(0, 9)}.`;
+  return { is: "failed", code: "assets-elsewhere", message, steps: [] };
+}
+
+/** The version at the end of a tag, whatever stands before it. */
+export function versionIn(tag: string | null): string | null {
+  const text = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.exec(tag ?? "")?.[0];
+  return text === undefined ? null : validVersion(text);
+}

@@ -1,0 +1,111 @@
+// What an earlier run left half done, found by looking: merged and not tagged, tagged and not released.
+import type { HostedPull } from "../../core/release-host.ts";
+import type { Change } from "../commits/change.ts";
+import type { Tagged } from "../lines/next.ts";
+import { notesOfTagged } from "../prepare.ts";
+import type { Prepared } from "../prepare.ts";
+import { branchesOf, publishApproved, publishAs, versionIn } from "./approved.ts";
+import type { FlowArgs } from "./approved.ts";
+import { changeRecordOf } from "./change-record.ts";
+import { isEdited, mergedProposals, notesOfProposal, proposalBranch, tagOfProposal } from "./proposal.ts";
+import { done, failed } from "./result.ts";
+import type { Result } from "./result.ts";
+import { modeOfTag, runOf, runOfTag } from "./step.ts";
+import { publishWords as words } from "./words.ts";
+
+/** The result of completing it; null when nothing is half done. */
+export async function completeBroken(args: FlowArgs, prepared: Prepared): Promise<Result | null> {
+  const merged = await completeMerged(args, prepared);
+  if (merged !== null) return merged;
+  const { previous, ahead } = prepared.outcome.looked;
+  for (const tagged of [previous, ahead]) {
+    const completed = tagged === null ? null : await completeTagged(args, prepared, tagged);
+    if (completed !== null) return completed;
+  }
+  return null;
+}
+
+type Merged = HostedPull & { readonly mergedAs: string };
+
+/** A merged proposal without its tag or release: merged is promised, so it is kept. */
+async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Result | null> {
+  if (args.mode !== "pull-request") return null;
+  const [newest] = await proposalsOf(args, prepared);
+  const tag = newest === undefined ? null : tagOfProposal(newest);
+  const version = versionIn(tag);
+  if (newest === undefined || tag === null || version === null) return null;
+  const there = (await args.host.releases(tag)).find(({ draft }) => !draft);
+  if (there !== undefined) return null;
+  const tagged = { version, tag, sha: newest.mergedAs };
+  const { notes, changes } = await contentsOf(args, prepared, tagged, newest);
+  const what = { ...tagged, notes, mode: "tag", changes } as const;
+  return publishApproved(args, prepared, { ...what, from: { proposal: newest } });
+}
+
+async function proposalsOf({ host, answer }: FlowArgs, prepared: Prepared): Promise<readonly Merged[]> {
+  const line = answer.place.line.branch;
+  return mergedProposals(await host.pullsFrom(proposalBranch(line, prepared.package?.name ?? null), line));
+}
+
+/**
+ * Notes as people left them in the proposal, else as its commit gives them: its text may have been cut to fit a pull
+ * request, and the line may have gone on since.
+ */
+async function contentsOf(
+  { question, answer }: FlowArgs,
+  prepared: Prepared,
+  tagged: Tagged,
+  proposal: HostedPull,
+): Promise<{ readonly notes: string; readonly changes: readonly Change[] }> {
+  const written = notesOfProposal(proposal);
+  // A clone from before the merge does not hold it.
+  if ((await question.reads.containing(tagged.sha)) === null) return { notes: written ?? prepared.notes, changes: [] };
+  const { notes, changes } = await notesOfTagged(question, answer.place, prepared.package, tagged);
+  return { notes: written !== null && isEdited(proposal) ? written : notes, changes };
+}
+
+/** A tag of the line, made by us, without its release: a run broke off in between. */
+async function completeTagged(args: FlowArgs, prepared: Prepared, tagged: Tagged): Promise<Result | null> {
+  const message = (await args.host.tag(tagged.tag))?.message ?? null;
+  const mode = modeOfTag(message);
+  if (mode === null) return null;
+  const releases = await args.host.releases(tagged.tag);
+  const published = releases.find(({ draft }) => !draft);
+  // A second attempt of the run that published: the same answer as the first time.
+  const again = published !== undefined && runOf(published) === args.run && prepared.outcome.is === "nothing";
+  if (published !== undefined && !again) return null;
+  if (mode === "draft" && releases.length > 0 && !again) return null;
+  const { notes, changes, shas } = await notesOfTagged(args.question, args.answer.place, prepared.package, tagged);
+  if (again) return { ...done(prepared, tagged, published.url), reason: words.released(tagged.tag), changes };
+  const missing = await unrecorded(args, prepared, { ...tagged, message: message ?? "", shas });
+  if (missing !== null)
+    return failed(prepared, tagged, { code: "not-approved", reason: words.notRecorded(tagged.tag, missing) });
+  return publishAs(args, prepared, { ...tagged, notes, mode, changes, tagged: { run: runOfTag(message) } });
+}
+
+/**
+ * Anybody who may push can push a tag that looks like ours. Where the policy asks for the change record, what the tag holds
+ * is judged anew, and the tag has to name it, as a run of ours would have had it do.
+ */
+async function unrecorded(
+  args: FlowArgs,
+  prepared: Prepared,
+  tagged: Tagged & { readonly message: string; readonly shas: readonly string[] },
+): Promise<string | null> {
+  const { change_record: rule } = args.question.config;
+  if (rule === null) return null;
+  const { tag, sha, message, shas } = tagged;
+  const proposal = (await proposalsOf(args, prepared)).find(
+    (pull) => pull.mergedAs === sha && tagOfProposal(pull) === tag,
+  );
+  const what = proposal === undefined ? { commits: shas } : { proposal };
+  const found = await changeRecordOf(args.host, rule, { what, lines: branchesOf(args) });
+  if (found.is === "missing") return found.reason;
+  const lines = message.split(/\r?\n/);
+  // By pull request and head: a check that ran again has another number.
+  const unnamed = found.trailers.find((trailer) => {
+    const named = trailer.replace(/\d+$/, "");
+    return !lines.some((line) => line.startsWith(named));
+  });
+  return unnamed === undefined ? null : words.notOurTag();
+}

@@ -1,0 +1,85 @@
+// What became of one package's release, as every door tells it. Pure.
+import type { Change } from "../commits/change.ts";
+import type { Prepared } from "../prepare.ts";
+import type { NotPublished, Published } from "./publish.ts";
+import { publishWords as words } from "./words.ts";
+
+export interface Result {
+  readonly prepared: Prepared;
+  /** A published release exists, and this run (or an earlier attempt of it) made it. */
+  readonly released: boolean;
+  readonly version: string;
+  readonly tag: string;
+  readonly url: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly ok: boolean;
+  readonly notes: string;
+  /** What is in it, when this run released it (or completed it). */
+  readonly changes: readonly Change[];
+}
+
+/** What is to be tagged and released, and how. */
+export interface What {
+  readonly version: string;
+  readonly tag: string;
+  readonly sha: string;
+  readonly notes: string;
+  readonly mode: "tag" | "draft";
+  readonly changes: readonly Change[];
+  /** Where its approvals stand, for its tag; absent where the policy asks for none. */
+  readonly record?: readonly string[];
+}
+
+export function nothingYet(prepared: Prepared): Result {
+  return {
+    prepared,
+    released: false,
+    version: "",
+    tag: "",
+    url: "",
+    code: "",
+    reason: "",
+    ok: true,
+    notes: "",
+    changes: [],
+  };
+}
+
+export function done(prepared: Prepared, what: Pick<What, "version" | "tag">, url: string): Result {
+  const { version, tag } = what;
+  return { ...nothingYet(prepared), released: true, version, tag, url, code: "released" };
+}
+
+export function failed(
+  prepared: Prepared,
+  what: Pick<What, "version" | "tag">,
+  why: Pick<Result, "code" | "reason">,
+): Result {
+  const { version, tag } = what;
+  return { ...nothingYet(prepared), ...why, version, tag, ok: false };
+}
+
+/** `begunBy`: the address of the workflow run that made the tag, where it is known. */
+export function resultOf(
+  result: Published | NotPublished,
+  prepared: Prepared,
+  { begunBy, ...what }: What & { readonly begunBy: string | null },
+): Result {
+  const { tag, notes } = what;
+  if (result.is === "failed") {
+    const reason = words.failed(tag, result, begunBy);
+    return { ...failed(prepared, what, { code: result.code, reason }), notes };
+  }
+  const { release, by } = result;
+  if (release.draft)
+    return { ...done(prepared, what, release.url), released: false, code: "drafted", reason: words.drafted(tag) };
+  if (by === "us")
+    return { ...done(prepared, what, release.url), notes, reason: words.released(tag), changes: what.changes };
+  return {
+    ...done(prepared, what, release.url),
+    released: false,
+    code: "released-by-another",
+    reason: words.byAnother(tag),
+  };
+}

@@ -1,0 +1,212 @@
+// Releases that broke off, and what the next run makes of them: at the command line, with GitHub behind it.
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { EXIT } from "../../src/commands/command-line.ts";
+import { appToken } from "../../src/github/runner/app-token.ts";
+import { APP_KEY, closeStages, openStage } from "../actions/release-stage.ts";
+import type { Stage } from "../actions/release-stage.ts";
+import { lamplighter } from "../app/cli.ts";
+import { peel } from "../pretend-github/git/objects.ts";
+import { unmirror } from "../release/unmirror.ts";
+
+afterEach(closeStages);
+
+/** In the stage's clone, with ada's token. */
+function typedIn({ clone, github }: Stage) {
+  const env = { ...clone.env, GITHUB_TOKEN: "user:ada", GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "octo/app" };
+  return (line: string) => lamplighter(line.split(" "), { cwd: clone.cwd, env });
+}
+const said = (text: string) => expect.stringContaining(text) as string;
+const NO_RELEASE = {
+  method: "POST",
+  path: "/repos/octo/app/releases",
+  do: { kind: "status", status: 403 },
+} as const;
+
+/** A commit on a line whose release is tagged, and refused by GitHub after that. */
+async function broken(policy: string): Promise<Stage> {
+  const stage = await openStage();
+  const { clone, push, github } = stage;
+  clone.commit("fix: keep the tail\n\nFixes #900", { ".github/lamplighter.yml": policy });
+  push();
+  github.faults.addRequestFault(NO_RELEASE);
+  expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.refused });
+  return stage;
+}
+
+describe("a prerelease that was tagged and not released", () => {
+  it("is completed, also where a stable version is out before it", async () => {
+    const stage = await broken("release: { lines: { main: { prerelease: rc } } }\n");
+    const { clone, repository } = stage;
+    clone.git("tag", "v1.2.4-rc.1");
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4-rc.1") });
+    expect(repository.releases).toMatchObject([{ tag: "v1.2.4-rc.1", prerelease: true, draft: false }]);
+    expect(repository.releases[0]?.body).toContain("- keep the tail");
+    expect(await typedIn(stage)("release publish")).toMatchObject({ out: said("Nothing to release") });
+  });
+});
+
+describe("a proposal that was merged and not tagged", () => {
+  it("is released with notes that did not fit into it, and what it closes hears so, whatever came after", async () => {
+    const stage = await openStage();
+    const { clone, push, github, repository } = stage;
+    const typed = typedIn(stage);
+    const ada = github.as("ada");
+    const { number: bug } = (await ada.post("/repos/octo/app/issues", { title: "The tail is gone" })).body as {
+      number: number;
+    };
+    clone.commit(`fix: keep the tail\n\nFixes #${bug}`);
+    for (let index = 0; index < 40; index += 1)
+      clone.commit(`fix: change ${index}\n\nBREAKING CHANGE: ${`part ${index} `.repeat(250)}`);
+    push();
+    expect(await typed("release publish --mode pull-request")).toMatchObject({ exit: EXIT.ok });
+    const [number = 0] = [...repository.issues].flatMap(([at, { pull }]) => (pull === null ? [] : [at]));
+    expect(repository.issues.get(number)?.body).toContain("…and more.");
+    expect((await ada.put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: "squash" })).status).toBe(200);
+    unmirror(repository, join(clone.cwd, ".git"), number);
+    clone.git("reset", "-q", "--hard", "main");
+    clone.commit("feat: ears");
+    push();
+    expect(await typed("release publish --mode pull-request")).toMatchObject({ exit: EXIT.ok, out: said("v2.0.0") });
+    const { body = "" } = repository.releases[0] ?? {};
+    expect(body).toContain("change 39");
+    expect(body).toContain("change 0 ");
+    expect(body).not.toContain("ears");
+    expect(repository.issues.get(bug)?.comments.map((one) => one.body)).toEqual([said("Released in")]);
+  }, 60_000);
+});
+
+describe("with the change record", () => {
+  const POLICY = "release: { change_record: { app: 71 } }\n";
+
+  /** A merged pull request with one fix, on a line that was released right before it. */
+  async function merged(): Promise<Stage & { readonly number: number; readonly head: string }> {
+    const stage = await openStage();
+    const { clone, push, github, repository } = stage;
+    const from = clone.commit("chore: policy", { ".github/lamplighter.yml": POLICY });
+    clone.git("tag", "-f", "v1.2.3");
+    repository.refs.set("refs/tags/v1.2.3", from);
+    clone.git("switch", "-q", "-c", "topic");
+    clone.commit("fix: keep the tail");
+    push();
+    const ada = github.as("ada");
+    const opened = await ada.post("/repos/octo/app/pulls", {
+      title: "fix: keep the tail",
+      head: "topic",
+      base: "main",
+    });
+    const { number, head } = opened.body as { number: number; head: { sha: string } };
+    expect((await ada.put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: "squash" })).status).toBe(200);
+    unmirror(repository, join(clone.cwd, ".git"), number);
+    clone.git("switch", "-q", "main");
+    clone.git("reset", "-q", "--hard", "main");
+    return { ...stage, number, head: head.sha };
+  }
+
+  async function approve({ github }: Stage, head: string): Promise<void> {
+    const permissions = { checks: "write" } as const;
+    const app = { api: github.url, repository: "octo/app", appId: "71", privateKey: APP_KEY, permissions };
+    const check = { name: "lamplighter/change", head_sha: head, status: "completed", conclusion: "success" };
+    const made = await github.with(`token ${await appToken(app)}`).post("/repos/octo/app/check-runs", check);
+    expect(made.status).toBe(201);
+  }
+
+  /** A tag that somebody pushes by hand, in the likeness of one of ours. */
+  async function pushTag({ github, clone, repository }: Stage, more: string): Promise<void> {
+    const ada = github.as("ada");
+    const message = `v1.2.4\n\nLamplighter-Release: tag\nLamplighter-Run: 100\n${more}`;
+    const object = clone.git("rev-parse", "HEAD");
+    const tag = await ada.post("/repos/octo/app/git/tags", { tag: "v1.2.4", message, object, type: "commit" });
+    const { sha } = tag.body as { sha: string };
+    await ada.post("/repos/octo/app/git/refs", { ref: "refs/tags/v1.2.4", sha });
+    expect(peel(repository.objects, sha)).toBe(object);
+    clone.git("tag", "v1.2.4");
+  }
+
+  it("a tag in the likeness of ours is completed for nobody: its changes are not approved", async () => {
+    const stage = await merged();
+    await pushTag(stage, `Lamplighter-Change: #${stage.number} ${stage.head} check 1\n`);
+    expect(await typedIn(stage)("release publish")).toMatchObject({
+      exit: EXIT.refused,
+      out: said(
+        `v1.2.4 is tagged and is not released. lamplighter/change of the App 71 did not pass on #${stage.number}.`,
+      ),
+    });
+    expect(stage.repository.releases).toEqual([]);
+  });
+
+  it("a tag that does not name its approvals is completed for nobody, though there are some", async () => {
+    const stage = await merged();
+    await approve(stage, stage.head);
+    await pushTag(stage, "");
+    expect(await typedIn(stage)("release publish")).toMatchObject({
+      exit: EXIT.refused,
+      out: said("Its tag does not name the approvals"),
+    });
+    expect(stage.repository.releases).toEqual([]);
+  });
+
+  it("a tag of a run that broke off is completed, also after the check ran again", async () => {
+    const stage = await merged();
+    await approve(stage, stage.head);
+    stage.github.faults.addRequestFault(NO_RELEASE);
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.refused });
+    await approve(stage, stage.head);
+    stage.clone.git("tag", "v1.2.4");
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+    expect(stage.repository.releases).toMatchObject([{ tag: "v1.2.4", draft: false }]);
+  });
+});
+
+describe("what is told of a failure", () => {
+  const titles = ({ repository }: Stage) =>
+    [...repository.issues.values()].map(({ title, state }) => `${state}: ${title}`);
+
+  it("a refused release is told in the line's issue, with the commits' number, and closed by the next release", async () => {
+    const stage = await openStage();
+    const { clone, push, repository } = stage;
+    clone.git("switch", "-q", "-c", "1.2.x");
+    clone.commit("feat: ears");
+    push();
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.refused });
+    expect(titles(stage)).toEqual(["open: A release of 1.2.x failed"]);
+    expect([...repository.issues.values()][0]?.body).toContain(
+      "1 commit on 1.2.x is more than a patch release may hold",
+    );
+    clone.git("revert", "--no-edit", "HEAD");
+    clone.commit("fix: x");
+    push();
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok });
+    expect(titles(stage)).toEqual(["closed: A release of 1.2.x failed"]);
+  });
+
+  it("a proposal that GitHub does not take is told as well, with GitHub's words", async () => {
+    const stage = await openStage();
+    stage.clone.commit("fix: x");
+    stage.push();
+    stage.github.faults.addRequestFault({
+      method: "POST",
+      path: "/repos/octo/app/pulls",
+      do: { kind: "status", status: 403 },
+    });
+    expect(await typedIn(stage)("release publish --mode pull-request")).toMatchObject({ exit: EXIT.unavailable });
+    expect(titles(stage)).toContain("open: A release of main failed");
+  });
+
+  it("where GitHub takes no issue the release is out all the same, and a warning says so", async () => {
+    const stage = await openStage();
+    stage.clone.commit("fix: x");
+    stage.push();
+    stage.github.faults.addRequestFault({
+      method: "GET",
+      path: "/repos/octo/app/issues",
+      do: { kind: "status", status: 403 },
+      times: 0,
+    });
+    expect(await typedIn(stage)("release publish")).toMatchObject({
+      exit: EXIT.ok,
+      out: said("v1.2.4 is released."),
+      err: said("could not be kept"),
+    });
+  });
+});
