@@ -33,7 +33,8 @@ export async function publish(args: Arguments, io: Io): Promise<number> {
   const globs = (args.value("assets") ?? "").split(BETWEEN_GLOBS).map((glob) => glob.trim());
   const { results, warnings } = await attempt(async () => {
     const assets = await findAssets(globs.filter(Boolean), io.cwd);
-    return publishAll({ question, access, mode, run, token: "job", assets });
+    const at = io.env["GITHUB_ACTIONS"] === "true" ? "runner" : "terminal";
+    return publishAll({ question, access, mode, run, token: "job", at, assets });
   });
   if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
   else io.out(results.map(printResult).join("\n"));

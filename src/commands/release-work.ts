@@ -49,6 +49,8 @@ export interface PublishArgs {
   readonly mode: "tag" | "draft" | "pull-request";
   readonly run: string;
   readonly token: "app" | "job";
+  /** At a terminal a refusal is an answer to whoever asked; on a runner nobody may be looking, so it is told in an issue. */
+  readonly at: "terminal" | "runner";
   /** Files that belong to the release: one package at a time. */
   readonly assets: readonly Asset[];
   readonly pause?: (round: number) => Promise<void>;
@@ -78,7 +80,8 @@ export async function publishAll(
         releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
     }),
   );
-  const untold = await tellOfFailure(host, line.branch, results);
+  const toTell = args.at === "runner" ? results : results.filter(({ ok, tag }) => ok || tag !== "");
+  const untold = await tellOfFailure(host, line.branch, toTell);
   const warnings = await tellThreads(host, args, results);
   return { answer, results, warnings: [...untold, ...warnings] };
 }

@@ -12,8 +12,14 @@ import { unmirror } from "../release/unmirror.ts";
 afterEach(closeStages);
 
 /** In the stage's clone, with ada's token. */
-function typedIn({ clone, github }: Stage) {
-  const env = { ...clone.env, GITHUB_TOKEN: "user:ada", GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "octo/app" };
+function typedIn({ clone, github }: Stage, more: Readonly<Record<string, string>> = {}) {
+  const env = {
+    ...clone.env,
+    ...more,
+    GITHUB_TOKEN: "user:ada",
+    GITHUB_API_URL: github.url,
+    GITHUB_REPOSITORY: "octo/app",
+  };
   return (line: string) => lamplighter(line.split(" "), { cwd: clone.cwd, env });
 }
 const said = (text: string) => expect.stringContaining(text) as string;
@@ -162,13 +168,16 @@ describe("what is told of a failure", () => {
   const titles = ({ repository }: Stage) =>
     [...repository.issues.values()].map(({ title, state }) => `${state}: ${title}`);
 
-  it("a refused release is told in the line's issue, with the commits' number, and closed by the next release", async () => {
+  it("a refusal on a runner is told in the line's issue, which the next release closes; at a terminal it is an answer", async () => {
     const stage = await openStage();
     const { clone, push, repository } = stage;
     clone.git("switch", "-q", "-c", "1.2.x");
     clone.commit("feat: ears");
     push();
     expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.refused });
+    expect(titles(stage)).toEqual([]);
+    const onRunner = typedIn(stage, { GITHUB_ACTIONS: "true" });
+    expect(await onRunner("release publish")).toMatchObject({ exit: EXIT.refused });
     expect(titles(stage)).toEqual(["open: A release of 1.2.x failed"]);
     expect([...repository.issues.values()][0]?.body).toContain(
       "1 commit on 1.2.x is more than a patch release may hold",
