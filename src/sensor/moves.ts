@@ -9,9 +9,13 @@ export interface Move extends Omit<BranchMove, "id" | "at"> {
   readonly at: Instant | null;
 }
 
-/** Up to where everything was looked at. `tip` is the last commit that the branch had; it has none while it is deleted. */
+/**
+ * Up to where everything was looked at. `tip` is the last commit that the branch had, or, of one that was made since we
+ * came, where it left the default branch.
+ */
 export interface Position {
   readonly tip: Sha;
+  /** It is not there: deleted, or not made yet. The move that makes it comes next. */
   readonly isDeleted: boolean;
   /** GitHub's number of the last move that was looked at. */
   readonly id: number | null;
@@ -24,7 +28,7 @@ export const isMerge = ({ kind }: Pick<Move, "kind">): boolean => kind === "pr_m
 
 export function positionIn(entries: readonly Entry[], begin: Position | null = null): Position | null {
   return entries.reduce<Position | null>((position, { kind, data }) => {
-    if (kind === "sensor.baseline") return { tip: data.sha, isDeleted: false, id: data.id };
+    if (kind === "sensor.baseline") return { tip: data.sha, isDeleted: data.source === "created", id: data.id };
     if (kind !== "sensor.move" || data.part !== data.parts || position === null) return position;
     const isDeleted = isNothing(data.after);
     return { tip: isDeleted ? position.tip : data.after, isDeleted, id: data.id ?? position.id };

@@ -26,7 +26,7 @@ const SHAPES = {
     sha,
     source: z.enum(["first-look", "created", "person"]),
     because: z.string(),
-    /** GitHub's number of the branch's last move until then, as far as it was known. */
+    /** GitHub's number of the branch's last move until then, as far as it was known; of one that was `created`, before it. */
     id: z.int().nullable(),
   }),
   /** A push that an event told of; `by` is its sender. Zeros stand for a branch that is not there. */
@@ -76,8 +76,6 @@ const SHAPES = {
     id: z.int().nullable(),
     /** How many moves were looked at until then. */
     moves: z.int().min(0),
-    /** The baseline, of a branch that was made since we came: its first move is told by it. */
-    created: sha.nullable(),
   }),
   /** Whether a standard change was drawn for a review, one in `oneIn`. */
   "sensor.draw": z.object({ pull: z.int(), commit: sha, oneIn: z.int(), drawn: z.boolean() }),

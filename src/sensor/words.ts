@@ -20,6 +20,13 @@ export const notWatched = (branch: string): Verdict =>
 export const noPolicy = (): Verdict => node("off", "no-policy", "The default branch has no policy for changes.");
 export const policyUnread = (): Verdict =>
   node("unknown", "policy-unreadable", "Could not find out which branches the policy governs.", LATER);
+export const policyBroken = (): Verdict =>
+  node(
+    "unknown",
+    "policy-broken",
+    "The policy is not valid, so nobody can say which branches it governs.",
+    "Mend it, as the checks of open pull requests say: every branch is looked at again then.",
+  );
 
 export function couldNotFindOut(whys: readonly Unknown[]): Verdict {
   const [first] = whys;
@@ -61,7 +68,8 @@ export const baselinesNeeded = (branches: readonly string[]): Verdict =>
     `The records of ${branches.join(", ")} were lost.`,
     "See the issue that asks for a new baseline.",
   );
-export const watching = (count: number): Verdict => node("allow", "watching", `${many(count, "branch")} looked after.`);
+export const watching = (count: number): Verdict =>
+  node("allow", "watching", `${count === 1 ? "1 branch is" : `${count} branches are`} looked after.`);
 
 /** What each exception is, after "because". */
 const CODES: Readonly<Record<string, string>> = {

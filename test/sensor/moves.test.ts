@@ -76,6 +76,30 @@ describe("the moves since the last look", () => {
       },
       ["0b branch_creation"],
     ],
+    [
+      "made for the first time, by the first move that GitHub tells of",
+      {
+        position: { ...at(A, 0), isDeleted: true },
+        tip: C,
+        activity: [moved(3, NONE, B, "branch_creation"), moved(4, B, C)],
+        pushed: [],
+      },
+      ["0b branch_creation", "bc push"],
+    ],
+    [
+      "made, deleted and made again: each of it",
+      {
+        position: { ...at(A, 0), isDeleted: true },
+        tip: C,
+        activity: [
+          moved(3, NONE, B, "branch_creation"),
+          moved(4, B, NONE, "branch_deletion"),
+          moved(5, NONE, C, "branch_creation"),
+        ],
+        pushed: [],
+      },
+      ["0b branch_creation", "b0 branch_deletion", "0c branch_creation"],
+    ],
   ])("%s", (_, args, expected) => {
     expect(paths(movesSince(args))).toEqual(expected);
   });
@@ -86,6 +110,12 @@ const baseline = (tip: string, id: number | null = null): Entry => ({
   by: null,
   recordedAt: MONDAY,
   data: { sha: tip, source: "first-look", because: "", id },
+});
+const made = (from: string, id: number): Entry => ({
+  kind: "sensor.baseline",
+  by: null,
+  recordedAt: MONDAY,
+  data: { sha: from, source: "created", because: "", id },
 });
 const looked = (before: string, after: string, part = 1, parts = 1, id: number | null = 5): Entry => ({
   kind: "sensor.move",
@@ -106,6 +136,12 @@ describe("the position", () => {
       { tip: B, isDeleted: false, id: 5 },
     ],
     ["keeps what a deleted branch had", [baseline(A), looked(A, NONE)], { tip: A, isDeleted: true, id: 5 }],
+    [
+      "of a branch that was made since is where it left the default branch: it is not there yet",
+      [made(A, 3)],
+      { tip: A, isDeleted: true, id: 3 },
+    ],
+    ["is the end of the move that made it", [made(A, 3), looked(NONE, B)], { tip: B, isDeleted: false, id: 5 }],
     ["begins anew at a new baseline", [baseline(A), looked(A, B), baseline(C)], { tip: C, isDeleted: false, id: null }],
   ])("%s", (_, entries, expected) => {
     expect(positionIn(entries)).toEqual(expected);

@@ -107,14 +107,20 @@ export function squash(at: Paper, pull: number, differs: Partial<Merged> = {}): 
   const base = at.tips.get("main") ?? ROOT;
   const head = commit(at, [base]);
   const sha = commit(at, [base], { byGitHub: true, committer: world.webFlow });
-  at.merges.set(pull, {
-    pull,
-    head,
-    mergeBase: base,
+  at.merges.set(pull, merged({ pull, head, mergeBase: base, mergeCommit: sha, mergedAt: at.now, ...differs }));
+  return move({ at, to: sha, kind: "pr_merge", by: world.bob });
+}
+
+/** What is on record of an ordinary merge. */
+export function merged(differs: Partial<Merged> = {}): Merged {
+  return {
+    pull: 12,
+    head: world.sha("e1"),
+    mergeBase: ROOT,
     base: "main",
-    mergeCommit: sha,
+    mergeCommit: world.sha("e2"),
     commits: 1,
-    mergedAt: at.now,
+    mergedAt: world.MONDAY,
     mergedBy: world.bob.id,
     author: world.olu.id,
     verdict: "allow",
@@ -129,8 +135,7 @@ export function squash(at: Paper, pull: number, differs: Partial<Merged> = {}): 
     folders: null,
     undoes: [],
     ...differs,
-  });
-  return move({ at, to: sha, kind: "pr_merge", by: world.bob });
+  };
 }
 
 /** What the change room keeps of a merge. */

@@ -1,10 +1,13 @@
 // The room on paper: what it finds settles, is quiet, and rests on nothing that could not be read.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { PolicyState } from "../../src/core/policy.ts";
 import type { ReadFailureKind } from "../../src/core/known.ts";
 import { overdueReviews } from "../../src/core/review.ts";
 import type { Trigger } from "../../src/core/trigger.ts";
-import { ada, bob, cyd, DAY, MINUTE, olu, sha, webFlow } from "../world.ts";
+import { sensor } from "../../src/sensor/index.ts";
+import type { WatchedChange } from "../../src/sensor/policy.ts";
+import { ada, bob, cyd, DAY, MINUTE, MONDAY, olu, repo, sha, webFlow } from "../world.ts";
 import {
   begun,
   between,
@@ -15,6 +18,7 @@ import {
   MAIN,
   move,
   paper,
+  readsOf,
   recordsOf,
   remember,
   ROOT,
@@ -100,6 +104,94 @@ describe("the first look", () => {
     expect(recordsOf(at, subject, "sensor.exception")).toMatchObject([
       { data: { code: "branch-created", commits: [tip] } },
     ]);
+  });
+});
+
+describe("a branch that was made since we came", () => {
+  const branch = "release/1";
+  const subject = { ...MAIN, name: branch };
+
+  /** Made by cyd, who wrote none of it. */
+  async function made(at: Paper, shown: "at once" | "late" | "never"): Promise<void> {
+    at.now += MINUTE;
+    at.moves = [];
+    const trigger = move({ at, to: commit(at, [ROOT]), kind: "branch_creation", by: cyd, branch });
+    const { moves } = at;
+    if (shown !== "at once") at.moves = [];
+    await look(at, subject, { triggers: [trigger] });
+    if (shown === "late") at.moves = moves;
+    for (let passed = 0; passed < 7; passed++) {
+      at.now += MINUTE;
+      await look(at, subject);
+    }
+  }
+
+  const section = { mode: "enforce", branches: ["main", "release/*"] } as const;
+
+  it.each(["at once", "late", "never"] as const)(
+    "is an exception of who made it, although another wrote what it brought; GitHub shows that %s",
+    async (shown) => {
+      const at = await begun({ section });
+      await made(at, shown);
+      expect(recordsOf(at, subject, "sensor.baseline")).toMatchObject([{ data: { sha: ROOT, source: "created" } }]);
+      expect(recordsOf(at, subject, "sensor.exception")).toMatchObject([
+        { by: cyd, data: { code: "branch-created", commits: [at.tips.get(branch)], hands: [cyd.id, olu.id] } },
+      ]);
+      expect((await think(at, subject)).steps).toEqual([]);
+    },
+  );
+
+  it("is looked after also where our records were lost before: it needs nobody's word", async () => {
+    const at = paper({ section });
+    squash(at, 12);
+    at.checked.add(12);
+    await look(at, WHOLE);
+    await made(at, "at once");
+    expect(recordsOf(at, subject, "sensor.exception")).toMatchObject([{ by: cyd, data: { code: "branch-created" } }]);
+  });
+});
+
+it("a branch that comes under the policy after the baselines were given again gets an issue of its own", async () => {
+  const at = paper();
+  squash(at, 12);
+  at.checked.add(12);
+  await look(at, WHOLE);
+  const [first = 0] = [...at.issues.keys()];
+  await say(at, first, ada, "/baseline main because I looked at it");
+  await look(at, WHOLE);
+  expect(at.issues.get(first)?.state).toBe("closed");
+  at.tips.set("1.x", ROOT);
+  at.section = { mode: "enforce", branches: ["main", "1.x"] };
+  await look(at, WHOLE);
+  expect([...at.issues.values()]).toMatchObject([{ state: "closed" }, { slot: "baseline-2", state: "open" }]);
+  const [, second = 0] = [...at.issues.keys()];
+  await say(at, second, ada, "/baseline 1.x because I looked at it too");
+  await look(at, WHOLE);
+  expect(at.issues.get(second)?.state).toBe("closed");
+  expect((await think(at, WHOLE)).steps.filter((step) => step.do !== "wake")).toEqual([]);
+});
+
+describe("a push while nobody can say which branches are governed", () => {
+  const unclear: readonly [string, PolicyState<WatchedChange>, string, number | null, number][] = [
+    ["is kept, and looked at soon", { is: "unknown", message: "502" }, "policy-unreadable", 5 * MINUTE, 1],
+    ["is kept until the policy is mended", { is: "broken", commit: ROOT, problems: [] }, "policy-broken", null, 1],
+    ["is nothing to us without a policy", { is: "absent", commit: ROOT }, "no-policy", null, 0],
+  ];
+  it.each(unclear)("%s", async (_, policy, code, again, count) => {
+    const at = await begun();
+    const trigger = move({ at, to: commit(at, [ROOT]), kind: "push", by: cyd });
+    const turn = { subject: MAIN, repo, now: at.now, triggers: [trigger], heard: [], misheard: [] };
+    const plan = sensor.decide(await sensor.gather(turn, policy, readsOf(at)), policy);
+    expect(plan.verdict.code).toBe(code);
+    expect(plan.steps.map((step) => step.do === "record" && step.by)).toEqual(Array(count).fill(cyd));
+    expect(plan.lookAgainAt).toBe(again === null ? undefined : at.now + again);
+  });
+
+  it("is nothing to the look at a repository", async () => {
+    const turn = { subject: WHOLE, repo, now: MONDAY, triggers: [], heard: [], misheard: [] };
+    const policy = { is: "unknown", message: "502" } as const;
+    const plan = sensor.decide(await sensor.gather(turn, policy, readsOf(paper())), policy);
+    expect(plan).toMatchObject({ verdict: { state: "unknown" }, steps: [], lookAgainAt: MONDAY + 5 * MINUTE });
   });
 });
 

@@ -1,7 +1,8 @@
 // The first look at a repository: whether we were here before and our records are gone; and which branches are governed.
 import { known, type Known } from "../../core/known.ts";
+import type { Json } from "../../core/plan.ts";
 import type { OpenPull } from "../../core/pull.ts";
-import type { LedgerRecord, Reads, Repository } from "../../core/reads.ts";
+import type { Reads, Repository } from "../../core/reads.ts";
 import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
 import { adoptedIn } from "../branch/history.ts";
@@ -23,8 +24,15 @@ export interface AdoptionFacts {
   readonly adopted: Known<{ readonly lost: boolean } | null>;
   /** Only asked at the first look: our checks stand on pull requests of which we know nothing. */
   readonly lost: Known<boolean>;
-  /** Whether a new baseline was asked for, and whether that is over. */
-  readonly asked: Known<{ readonly issue: number | null; readonly over: boolean }>;
+  readonly asked: Known<Asked>;
+}
+
+/** Where new baselines are asked for. */
+export interface Asked {
+  /** The issue that is not answered yet. */
+  readonly issue: number | null;
+  /** How many were answered before. */
+  readonly answered: number;
 }
 
 export type AdoptionReads = Pick<
@@ -97,16 +105,14 @@ async function isLost(subject: Subject, reads: AdoptionReads): Promise<boolean> 
 /** Any of these says that we have looked at the pull request before. */
 const KNOWN_BY = ["seen", "change.decided", "change.merged"];
 
-async function askedIn(
-  subject: Subject,
-  reads: Pick<Reads, "records">,
-): Promise<{ readonly issue: number | null; readonly over: boolean }> {
+async function askedIn(subject: Subject, reads: Pick<Reads, "records">): Promise<Asked> {
   const records = await reads.records(printSubject(subject), [ASKED, ANSWERED]);
-  const issue = records.map(issueOf).find((number) => number !== null) ?? null;
-  return { issue, over: records.some(({ kind }) => kind === ANSWERED) };
+  const issuesOf = (kind: string) => records.flatMap((one) => (one.kind === kind ? issueOf(one.data) : []));
+  const answered = new Set(issuesOf(ANSWERED));
+  return { issue: issuesOf(ASKED).find((issue) => !answered.has(issue)) ?? null, answered: answered.size };
 }
 
-function issueOf({ kind, data }: LedgerRecord): number | null {
-  if (kind !== ASKED || typeof data !== "object" || data === null || !("issue" in data)) return null;
-  return typeof data.issue === "number" ? data.issue : null;
+function issueOf(data: Json): readonly number[] {
+  if (typeof data !== "object" || data === null || !("issue" in data)) return [];
+  return typeof data.issue === "number" ? [data.issue] : [];
 }

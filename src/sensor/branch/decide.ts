@@ -1,6 +1,5 @@
 // Pure: each commit of a governed branch with its change or its exception, once; and the reviews that follow from both.
 import type { Plan, Step } from "../../core/plan.ts";
-import type { PolicyState } from "../../core/policy.ts";
 import type { Instant } from "../../core/refs.ts";
 import type { Verdict } from "../../core/verdict.ts";
 import type { WatchedChange } from "../policy.ts";
@@ -8,10 +7,11 @@ import { entriesOf, recordStep } from "../records.ts";
 import { reviewSteps } from "../reviews/open.ts";
 import * as words from "../words.ts";
 import { movesIn, type Position } from "../moves.ts";
-import { createdAt, exceptionsOf, type Exception } from "./exceptions.ts";
+import { exceptionsOf, type Exception } from "./exceptions.ts";
 import { positionOf, type BranchHistory } from "./history.ts";
 import type { BranchFacts, Span } from "./facts.ts";
 import { moveSteps } from "./move-steps.ts";
+import { pushedSteps } from "./pushed.ts";
 
 const MINUTE = 60_000;
 /** What could not be read is asked again this soon (ms). */
@@ -20,30 +20,19 @@ export const AGAIN_AFTER = 5 * MINUTE;
 export const LOOK_EVERY = MINUTE;
 export const GRACE = 5 * MINUTE;
 
-export function decideBranch(facts: BranchFacts, state: PolicyState<WatchedChange>): Plan {
+export function decideBranch(facts: BranchFacts, config: WatchedChange): Plan {
   const { now, subject, repository, history, adopted, tip, beginning, spans, lots, branch } = facts;
-  if (state.is === "absent" || (repository.known && state.is === "ok" && !facts.watched))
-    return quiet(words.notWatched(branch));
-  if (state.is !== "ok") return { verdict: words.policyUnread(), steps: [], lookAgainAt: now + AGAIN_AFTER };
+  if (repository.known && !facts.watched) return quiet(words.notWatched(branch));
+  const kept = pushedSteps(facts.pushed, history.known ? history.value.entries : []);
   const asked = [repository, history, adopted, tip, beginning, spans, lots];
   const whys = asked.flatMap((answer) => (answer.known ? [] : [answer.why]));
-  // A push that an event told of is kept although the rest could not be read: nobody tells of it twice.
-  const kept = history.known ? pushedSteps(facts, history.value) : [];
-  if (
-    !history.known ||
-    !adopted.known ||
-    !tip.known ||
-    !beginning.known ||
-    !spans.known ||
-    !lots.known ||
-    whys.length > 0
-  ) {
+  if (whys.length > 0 || !history.known || !adopted.known || !beginning.known || !spans.known || !lots.known) {
     return { verdict: words.couldNotFindOut(whys), steps: kept, lookAgainAt: now + AGAIN_AFTER };
   }
   const position = positionOf(history.value);
-  if (!position) return { ...beginPlan(facts, { adopted: adopted.value, beginning: beginning.value }) };
+  if (!position) return beginPlan(facts, { adopted: adopted.value, beginning: beginning.value, kept });
 
-  const looked = lookAt({ facts, history: history.value, spans: spans.value, config: state.policy.section });
+  const looked = lookAt({ facts, history: history.value, spans: spans.value, config });
   const reviews = reviewSteps({
     now,
     subject,
@@ -51,7 +40,7 @@ export function decideBranch(facts: BranchFacts, state: PolicyState<WatchedChang
     history: history.value,
     exceptions: looked.exceptions,
     lots: lots.value,
-    config: state.policy.section,
+    config,
   });
   const found = [...kept, ...looked.steps, ...reviews];
   const isQuiet = found.length === 0 && spans.value.length === 0;
@@ -64,15 +53,12 @@ export const SETTLE_AFTER = 50;
 
 function settleSteps(args: { readonly history: BranchHistory; readonly position: Position }): readonly Step[] {
   const { history, position } = args;
-  const { upTo, rows, entries, settled } = history;
+  const { upTo, rows, entries } = history;
   if (rows < SETTLE_AFTER) return [];
   // An event may tell of a move before GitHub shows it: it is the only one who does.
   if (entriesOf(entries, "sensor.pushed").some(({ data }) => data.before === position.tip)) return [];
   const { tip, isDeleted, id } = position;
-  const moves = movesOf(history);
-  const begun = createdAt(entries);
-  const created = begun === undefined ? (settled?.created ?? null) : begun;
-  const data = { upTo, tip, isDeleted, id, moves, created };
+  const data = { upTo, tip, isDeleted, id, moves: movesOf(history) };
   const why = words.whySettled(rows);
   return [recordStep({ kind: "sensor.settled", by: null, data, why, meaning: String(upTo) })];
 }
@@ -84,10 +70,14 @@ const quiet = (verdict: Verdict): Plan => ({ verdict, steps: [] });
 /** The record of a branch begins at its tip; after a loss of our records only where somebody says so. */
 function beginPlan(
   facts: BranchFacts,
-  so: { readonly adopted: { readonly lost: boolean } | null; readonly beginning: BeginningValue },
+  so: {
+    readonly adopted: { readonly lost: boolean } | null;
+    readonly beginning: BeginningValue;
+    readonly kept: readonly Step[];
+  },
 ): Plan {
   const { now, subject, branch } = facts;
-  const { adopted, beginning } = so;
+  const { adopted, beginning, kept } = so;
   if (adopted === null) {
     const repository = { ...subject, kind: "repository", name: "" } as const;
     const wake: Step = {
@@ -99,9 +89,10 @@ function beginPlan(
     };
     return { verdict: words.notAdopted(), steps: [wake], lookAgainAt: now + LOOK_EVERY };
   }
-  if (adopted.lost) return quiet(words.baselineNeeded(branch));
   if (!beginning) return quiet(words.noBranch(branch));
   const { sha, source, id } = beginning;
+  // One that was made since we came is told apart from what was lost: all that it brought is looked at.
+  if (adopted.lost && source !== "created") return quiet(words.baselineNeeded(branch));
   const why = words.whyBaseline(branch, source);
   const step = recordStep({
     kind: "sensor.baseline",
@@ -110,22 +101,14 @@ function beginPlan(
     why,
     meaning: `first:${sha}`,
   });
-  return { verdict: words.begun(branch, sha), steps: [step], ...(source === "created" && { lookAgainAt: now }) };
+  return {
+    verdict: words.begun(branch, sha),
+    steps: [...kept, step],
+    ...(source === "created" && { lookAgainAt: now }),
+  };
 }
 
 type BeginningValue = Extract<BranchFacts["beginning"], { known: true }>["value"];
-
-function pushedSteps({ pushed, watched }: BranchFacts, { entries }: BranchHistory): readonly Step[] {
-  if (!watched) return [];
-  const known = new Set(
-    entriesOf(entries, "sensor.pushed").map(({ data, by }) => `${data.before}:${data.after}:${by?.id ?? 0}`),
-  );
-  return pushed.flatMap(({ before, after, by }) => {
-    const meaning = `${before}:${after}:${by?.id ?? 0}`;
-    if (known.has(meaning)) return [];
-    return [recordStep({ kind: "sensor.pushed", by, data: { before, after }, why: words.whyPushed(by), meaning })];
-  });
-}
 
 interface Looked {
   readonly verdict: Verdict;
@@ -149,7 +132,7 @@ function lookAt(args: {
   for (const [index, span] of spans.entries()) {
     if (waitFor({ span, facts, history })) {
       // All that is open begins to wait now, not one after the other.
-      const waits = spans.slice(index).flatMap((one) => waitFor({ span: one, facts, history }) ?? []);
+      const waits = spans.flatMap((one) => waitFor({ span: one, facts, history }) ?? []);
       const open = [...span.mapped.values()].filter((one) => one === null).length;
       return { verdict: words.waiting(branch, open), steps: [...steps, ...waits], exceptions, again: now + LOOK_EVERY };
     }
@@ -176,7 +159,7 @@ function waitFor(args: {
   if (!isOpen) return null;
   const { after } = span.move;
   const since = entriesOf(history.entries, "sensor.waiting").find(({ data }) => data.after === after)?.recordedAt;
-  if (since !== undefined && facts.now - since >= GRACE) return null;
+  if (facts.now - (since ?? facts.now) >= GRACE) return null;
   const recorded = new Set(history.merged.map(({ pull }) => pull));
   const late = span.pulls.filter(({ number }) => !recorded.has(number));
   const why = words.whyWaiting(facts.branch);

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { exceptionCode } from "../explain.ts";
 import { isMerge, isNothing } from "../moves.ts";
 import { reviewersOf, type WatchedChange } from "../policy.ts";
-import { entriesOf, MOST_NAMED, type SensorData } from "../records.ts";
+import { MOST_NAMED, type SensorData } from "../records.ts";
 import type { BranchHistory } from "./history.ts";
 import type { Span } from "./facts.ts";
 
@@ -68,7 +68,7 @@ export function exceptionsOf(args: {
   });
   if (rest.length === 0 && removed.length === 0 && !isNothing(move.after)) return ofPulls;
   const [pull] = span.pulls;
-  const code = restCode(span, history);
+  const code = restCode(span);
   const all = rest.length > 0 ? rest : removed;
   const own = make({ slot: `review/push-${place}`, code, pull: pull?.number ?? null, all, hands: [pull?.author?.id] });
   return [...ofPulls, own];
@@ -82,16 +82,9 @@ export function handsIn(merged: Merged | undefined): readonly (number | null)[] 
   return [author, mergedBy, ...counted, ...lenders, emergency?.declarer ?? null];
 }
 
-/** Where the record of a branch begins that was made since we came; of any other null, and undefined without a baseline. */
-export function createdAt(entries: BranchHistory["entries"]): Sha | null | undefined {
-  const last = entriesOf(entries, "sensor.baseline").at(-1)?.data;
-  return last && (last.source === "created" ? last.sha : null);
-}
-
-function restCode({ move, removed, pulls }: Span, { entries, settled }: BranchHistory): string {
+function restCode({ move, removed, pulls }: Span): string {
   if (isNothing(move.after)) return "branch-deleted";
   if (removed.length > 0) return "force-push";
-  const created = createdAt(entries);
-  if ((created === undefined ? settled?.created : created) === move.before) return "branch-created";
+  if (isNothing(move.before)) return "branch-created";
   return isMerge(move) || pulls.length > 0 ? "no-verdict" : "direct-push";
 }

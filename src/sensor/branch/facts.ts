@@ -3,13 +3,14 @@ import type { BranchCommit } from "../../core/branch.ts";
 import { known, type Known } from "../../core/known.ts";
 import type { OpenPull } from "../../core/pull.ts";
 import type { Reads, Repository } from "../../core/reads.ts";
-import type { Instant, Person, Sha, Subject } from "../../core/refs.ts";
+import type { Instant, Sha, Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
 import { explain } from "../explain.ts";
 import { isMerge, isNothing, movesSince, pushedIn, type Move, type Position } from "../moves.ts";
 import { isWatched, type SensorPolicy } from "../policy.ts";
 import { entriesOf, type Mapped } from "../records.ts";
 import { adoptedIn, freshHistoryOf, historyOf, positionOf, type BranchHistory } from "./history.ts";
+import { pushedNow, type Pushed } from "./pushed.ts";
 
 /** One move with all that it did. */
 export interface Span {
@@ -34,7 +35,7 @@ export interface BranchFacts {
   /** The first look at the repository; null before it. */
   readonly adopted: Known<{ readonly lost: boolean; readonly at: Instant } | null>;
   /** Pushes that this turn's events tell of. */
-  readonly pushed: readonly { readonly before: Sha; readonly after: Sha; readonly by: Person | null }[];
+  readonly pushed: readonly Pushed[];
   readonly tip: Known<Sha | null>;
   /** For a branch whose record has not begun: where it is to begin, and GitHub's number of its last move. */
   readonly beginning: Known<{
@@ -64,11 +65,7 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
   const branch = subject.name;
   const repository = await known(reads.repository());
   const watched = repository.known && isWatched(branch, policy.section, repository.value.defaultBranch);
-  const pushed = turn.triggers.flatMap((trigger) =>
-    trigger.kind === "push" && trigger.branch === branch
-      ? [{ before: trigger.before, after: trigger.after, by: trigger.by }]
-      : [],
-  );
+  const pushed = pushedNow(turn);
   const base = { is: "branch", now, subject, branch, repository, watched, pushed } as const;
   if (!watched) {
     const lots = { known: true, value: new Map() } as const;
@@ -102,7 +99,7 @@ export async function gatherBranch(turn: Turn, policy: SensorPolicy, reads: Bran
   if (tip.value === null || adopted.value === null) return { ...found, beginning: nothing, spans: none };
   const { defaultBranch } = repository.value;
   const beginning = await known(
-    beginningOf({ branch, tip: tip.value, defaultBranch, adoptedAt: adopted.value.at, reads }),
+    beginningOf({ branch, tip: tip.value, defaultBranch, adoptedAt: adopted.value.at, pushed, reads }),
   );
   return { ...found, beginning, spans: none };
 }
@@ -124,15 +121,18 @@ async function beginningOf(args: {
   readonly tip: Sha;
   readonly defaultBranch: string;
   readonly adoptedAt: Instant;
+  readonly pushed: readonly Pushed[];
   readonly reads: BranchReads;
 }): Promise<{ readonly sha: Sha; readonly source: "first-look" | "created"; readonly id: number | null }> {
-  const { branch, tip, defaultBranch, adoptedAt, reads } = args;
+  const { branch, tip, defaultBranch, adoptedAt, pushed, reads } = args;
   const moves = await reads.branchMoves(branch);
-  const latest = moves.findLast(({ after }) => after === tip)?.id ?? null;
-  const isNew = moves.some(({ before, at }) => isNothing(before) && at > adoptedAt);
+  const made = moves.findLastIndex(({ before, at }) => isNothing(before) && at > adoptedAt);
+  // An event may tell of it before GitHub shows it.
+  const isNew = made !== -1 || pushed.some(({ before }) => isNothing(before));
   const main = branch === defaultBranch || !isNew ? null : await reads.branch(defaultBranch);
-  if (!main) return { sha: tip, source: "first-look", id: latest };
-  return { sha: await reads.mergeBase(main.sha, tip), source: "created", id: latest };
+  if (!main) return { sha: tip, source: "first-look", id: moves.findLast(({ after }) => after === tip)?.id ?? null };
+  const earlier = made === -1 ? moves.at(-1) : moves[made - 1];
+  return { sha: await reads.mergeBase(main.sha, tip), source: "created", id: earlier?.id ?? 0 };
 }
 
 async function spansOf(args: {
@@ -140,7 +140,7 @@ async function spansOf(args: {
   readonly position: Position;
   readonly tip: Sha | null;
   readonly history: BranchHistory;
-  readonly pushed: BranchFacts["pushed"];
+  readonly pushed: readonly Pushed[];
   readonly reads: BranchReads;
 }): Promise<readonly Span[]> {
   const { branch, position, tip, history, reads } = args;

@@ -30,24 +30,24 @@ const SLOT = "review";
 export const OVERDUE_LABEL = "overdue";
 
 export function decideIssue(facts: IssueFacts, state: PolicyState<WatchedChange>): Plan {
-  const { now, records, opened, issue, heard } = facts;
+  const { now, records, owed, heard } = facts;
   if (!records.known) return unknown([records.why], now);
-  if (!opened && heard.length === 0) return { verdict: words.nothingOwed(), steps: [] };
+  if (!owed && heard.length === 0) return { verdict: words.nothingOwed(), steps: [] };
   if (state.is === "absent") return { verdict: words.isOff(), steps: [] };
   if (state.is !== "ok") return unknown([words.policyUnread()], now);
-  if (issue && !issue.known) return unknown([issue.why], now);
 
   const { policy } = state;
   const before = judgedIn(records.value);
   const spoken = judgeAll({ facts, policy, before });
-  const whys = spoken.flatMap(({ judgement }) => (judgement.is === "unknown" ? judgement.whys : []));
   // One that cannot be judged yet holds up those after it, and all are heard again.
-  if (spoken.some(({ judgement }) => judgement.is === "unknown")) return unknown(whys, now);
+  if ("whys" in spoken) return unknown(spoken.whys, now);
   const said = spoken.flatMap((one) => spokenSteps(one, facts));
-  if (!opened || !issue) return { verdict: words.nothingOwed(), steps: said };
+  if (!owed) return { verdict: words.nothingOwed(), steps: said };
+  const { review: opened, issue } = owed;
+  if (!issue.known) return unknown([issue.why], now);
 
-  const given = spoken.flatMap(({ judgement }) => (judgement.is === "reviewed" ? [judgement.outcome] : []));
-  const outcome = given[0] ?? before?.outcome;
+  const [given] = spoken.flatMap(({ judgement }) => (judgement.is === "reviewed" ? [judgement.outcome] : []));
+  const outcome = given ?? before?.outcome;
   const args = { facts, opened, issue: issue.value, records: records.value };
   if (outcome !== undefined) {
     return { verdict: words.given(outcome), steps: [...said, ...closeSteps({ ...args, outcome })] };
@@ -64,20 +64,22 @@ function unknown(whys: readonly Unknown[], now: Instant): Plan {
 
 interface Spoken {
   readonly heard: Heard;
-  readonly judgement: Judgement;
+  readonly judgement: Exclude<Judgement, { readonly is: "unknown" }>;
 }
 
-/** In order, each counting for the ones after it. */
+/** In order, each counting for the ones after it; or why one of them cannot be judged. */
 function judgeAll(args: {
   readonly facts: IssueFacts;
   readonly policy: SensorPolicy;
   readonly before: Judged | undefined;
-}): readonly Spoken[] {
+}): readonly Spoken[] | { readonly whys: readonly Unknown[] } {
   const { facts, policy, before } = args;
   const spoken: Spoken[] = [];
   for (const heard of facts.heard) {
     const isGiven = before !== undefined || spoken.some(({ judgement }) => judgement.is === "reviewed");
-    spoken.push({ heard, judgement: judge({ heard, facts, policy, given: isGiven ? "given" : "owed" }) });
+    const judgement = judge({ heard, facts, policy, given: isGiven ? "given" : "owed" });
+    if (judgement.is === "unknown") return judgement;
+    spoken.push({ heard, judgement });
   }
   return spoken;
 }
@@ -119,8 +121,6 @@ function spokenSteps({ heard, judgement }: Spoken, facts: IssueFacts): readonly 
         react("-1"),
       ];
     }
-    case "unknown":
-      return [];
   }
 }
 

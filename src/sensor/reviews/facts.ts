@@ -21,10 +21,8 @@ export interface IssueFacts {
   readonly number: number;
   readonly heard: readonly Heard[];
   readonly records: Known<readonly LedgerRecord[]>;
-  /** Null where no review is owed in this issue. */
-  readonly opened: OpenedReview | null;
-  /** Not asked for where nothing is owed here. */
-  readonly issue: Known<Issue> | null;
+  /** The review that this issue was opened for, and the issue as it is; null for every other issue. */
+  readonly owed: { readonly review: OpenedReview; readonly issue: Known<Issue> } | null;
   readonly authority: Authority;
   /** What each comment says now, by its id. */
   readonly said: ReadonlyMap<number, Known<SaidNow>>;
@@ -43,10 +41,9 @@ export async function gatherIssue(
   const number = subjectNumber(subject);
   const records = await known(reads.records(printSubject(subject), [REVIEW_OPENED, REVIEW_JUDGED, REMINDED, CLOSED]));
   const opened = records.known ? (openedIn(records.value)[0] ?? null) : null;
-  const isOwed = opened !== null;
   const repository = heard.length > 0 ? await known(reads.repository()) : null;
   const [issue, authority, said, tips] = await Promise.all([
-    isOwed ? known(reads.issue(number)) : null,
+    opened ? known(reads.issue(number)) : null,
     authorityOf({ heard, opened, state, repository, reads }),
     Promise.all(
       heard.map(async ({ said: { channel, id, nodeId } }) => {
@@ -55,7 +52,8 @@ export async function gatherIssue(
     ),
     tipsOf({ heard, state, repository, reads }),
   ]);
-  return { is: "issue", now, subject, number, heard, records, opened, issue, authority, said: new Map(said), tips };
+  const owed = opened && issue && { review: opened, issue };
+  return { is: "issue", now, subject, number, heard, records, owed, authority, said: new Map(said), tips };
 }
 
 function authorityOf(args: {

@@ -31,12 +31,12 @@ export function judge(args: {
   if (now.value.is === "there" && now.value.byEmail) return refused(words.byEmail());
   if (command.name === "baseline") return judgeBaseline({ by: said.by, branch: command.args, facts, policy });
 
-  const { opened } = facts;
-  if (!opened) return refused(words.noReview());
+  if (!facts.owed) return refused(words.noReview());
+  const { review } = facts.owed;
   if (given === "given") return refused(words.alreadyGiven());
-  if (opened.not.includes(said.by.id)) return refused(words.ownHand());
+  if (review.not.includes(said.by.id)) return refused(words.ownHand());
   const outcome = command.args.toLowerCase() === "accept" ? "accept" : "reject";
-  return withRole({ by: said.by, roles: opened.by, facts, policy, then: { is: "reviewed", outcome } });
+  return withRole({ by: said.by, roles: review.by, facts, policy, then: { is: "reviewed", outcome } });
 }
 
 function judgeBaseline(args: {
