@@ -41,6 +41,20 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "The same.",
   },
   {
+    file: "src/sensor/branch/decide.ts",
+    line: "const kept = pushedSteps(facts.pushed, history.known ? history.value.entries : []);",
+    from: "[]",
+    to: '["Stryker was here"]',
+    why: "What is no record of a push is passed over, and the types let nothing else in.",
+  },
+  {
+    file: "src/sensor/reviews/decide.ts",
+    line: 'const judgement = judge({ heard, facts, policy, given: isGiven ? "given" : "owed" });',
+    from: '"owed"',
+    to: '""',
+    why: "The judge asks only whether it is the other word.",
+  },
+  {
     file: "src/triage/decide.ts",
     line: 'const others = readable.length === files.length ? "none" : "unreadable";',
     from: '"none"',

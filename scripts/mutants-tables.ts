@@ -24,6 +24,10 @@ const TABLES: Record<string, readonly string[]> = {
   // The readers' corpora judge the readers.
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
   "release/decide": ["test/release/{room,plans}.test.ts"],
+  // Not the histories and properties of the whole room.
+  "sensor/adoption/decide": ["test/sensor/adoption/*.test.ts"],
+  "sensor/branch/decide": ["test/sensor/branch/*.test.ts"],
+  "sensor/reviews/decide": ["test/sensor/reviews/*.test.ts"],
   "welcome/decide": ["test/welcome/decide.test.ts"],
   "triage/decide": TRIAGE,
   "triage/steps": TRIAGE,
