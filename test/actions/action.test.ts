@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as toolkit from "@actions/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { printCommand, printOutput, Refusal, run, Runner, type ActionSpec } from "../../actions/action.ts";
 import type { Surroundings } from "../../actions/this-process.ts";
+import { newFolder } from "../folder.ts";
 
 const spec = {
   name: "Sample",
@@ -57,7 +57,7 @@ describe("the runner's primitives equal @actions/core's", () => {
   const write = process.stdout.write.bind(process.stdout);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lamplighter-action-"));
+    folder = newFolder("action");
     printed = "";
     process.stdout.write = (text: string | Uint8Array) => {
       printed += String(text);

@@ -1,8 +1,8 @@
 // Runs the shipped bundle of an Action as the runner does: a process, INPUT_ variables, files for outputs and summary.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { newFolder } from "../folder.ts";
 
 export interface Ran {
   readonly exit: number | null;
@@ -19,7 +19,7 @@ export async function runAction(
     readonly inputs: Readonly<Record<string, string>>;
   },
 ): Promise<Ran> {
-  const folder = mkdtempSync(join(tmpdir(), "lamplighter-runner-"));
+  const folder = newFolder("runner");
   const [output, summary] = [join(folder, "output"), join(folder, "summary")];
   for (const file of [output, summary]) writeFileSync(file, "");
   const inputs = Object.entries(job.inputs).map(([key, value]): [string, string] => [

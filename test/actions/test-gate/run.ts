@@ -1,8 +1,8 @@
 // Runs the shipped bundle of the test gate as the runner does: a child process with its environment and files.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { newFolder } from "../../folder.ts";
 
 const BUNDLE = resolve(import.meta.dirname, "../../../actions/test-gate/dist/main.cjs");
 
@@ -27,7 +27,7 @@ export interface Asked {
 }
 
 export function workspaceWith(files: Record<string, string | Buffer>): string {
-  const folder = mkdtempSync(join(tmpdir(), "lamplighter-gate-"));
+  const folder = newFolder("gate");
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
@@ -44,7 +44,7 @@ export async function runGate({
   bundle = BUNDLE,
 }: Asked): Promise<Ran> {
   const workspace = folder ?? workspaceWith(files);
-  const temp = mkdtempSync(join(tmpdir(), "lamplighter-temp-"));
+  const temp = newFolder("temp");
   const output = join(temp, "output");
   const summary = join(temp, "summary");
   const eventPath = join(temp, "event.json");

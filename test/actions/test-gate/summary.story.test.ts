@@ -1,12 +1,12 @@
 // The summary of a failing run as GitHub would render it, looked at in a browser. SCREENSHOT=1 writes the README's picture.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { chromium as launcher, type Browser, type Page } from "playwright-core";
 import chromium from "@sparticuz/chromium";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newFolder } from "../../folder.ts";
 import { runGate, type Ran } from "./run.ts";
 
 const PICTURE = resolve(import.meta.dirname, "../../../actions/test-gate/summary.png");
@@ -89,7 +89,6 @@ const LCOV = `SF:src/cart.ts\n${Array.from({ length: 100 }, (_, line) => `DA:${l
 let browser: Browser | undefined;
 let page: Page;
 let ran: Ran;
-const profile = mkdtempSync(join(tmpdir(), "lamplighter-browser-"));
 
 beforeAll(async () => {
   const files = {
@@ -113,10 +112,7 @@ beforeAll(async () => {
   await page.locator("summary").first().click();
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  rmSync(profile, { recursive: true, force: true });
-});
+afterAll(() => browser?.close());
 
 describe("the summary of a failing run, in a browser", () => {
   it("says the verdict first, and what to do", async () => {
@@ -165,7 +161,7 @@ describe("the summary of a failing run, in a browser", () => {
   });
 
   it("is the picture in the README", async () => {
-    const path = process.env["SCREENSHOT"] === undefined ? join(profile, "summary.png") : PICTURE;
+    const path = process.env["SCREENSHOT"] === undefined ? join(newFolder("browser"), "summary.png") : PICTURE;
     await page.screenshot({ path, fullPage: true });
     const size = (file: string): number[] => [readFileSync(file).readUInt32BE(16), readFileSync(file).readUInt32BE(20)];
     expect(size(path)[0]).toBe(size(PICTURE)[0]);
