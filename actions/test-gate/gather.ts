@@ -1,10 +1,11 @@
 // The facts: what the files say, and with a token what GitHub knows of the base.
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Digest } from "../../src/gate/digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import { Tests } from "../../src/gate/tests.ts";
+import { Refusal } from "../action.ts";
 import { findFiles } from "./files.ts";
 import type { GitHub } from "./github.ts";
 import type { Legs } from "./legs.ts";
@@ -30,9 +31,10 @@ export async function gather(args: {
   const { config, place, token, now } = args;
   const github = token === "" || place.repository === "" ? null : await connect(place, token);
   const asking = { config, place, github };
+  const notBefore = config.fresh ? beganOf(place) : null;
   const found = findFiles(config.reports, place.workspace);
   const tests = new Tests();
-  const read = await readTests({ ...asking, paths: found.paths, tests });
+  const read = await readTests({ ...asking, paths: found.paths, tests, notBefore });
   const { problems } = read;
   for (const path of found.outside) {
     problems.push({
@@ -45,6 +47,7 @@ export async function gather(args: {
   const coverage = findFiles(config.coverage, place.workspace);
   const benchmarks = findFiles(config.benchmarks, place.workspace);
   const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./beyond.ts") : null;
+  const measured = { workspace: place.workspace, problems, notBefore };
   return {
     ...read,
     now,
@@ -55,16 +58,21 @@ export async function gather(args: {
     tests,
     base: await baseOf(asking),
     quarantine: await quarantineOf(asking, now),
-    coverage:
-      measures?.readCoverage({ workspace: place.workspace, paths: coverage.paths, problems, legs: read.coverage }) ??
-      read.coverage,
+    coverage: measures?.readCoverage({ ...measured, paths: coverage.paths, legs: read.coverage }) ?? read.coverage,
     changedLines: await changedLinesOf(asking),
-    benchmarks: [
-      ...read.benchmarks,
-      ...(measures?.readAllBenchmarks(benchmarks.paths, place.workspace, problems) ?? []),
-    ],
+    benchmarks: [...read.benchmarks, ...(measures?.readAllBenchmarks({ ...measured, paths: benchmarks.paths }) ?? [])],
     proof: await proofOf(asking),
   };
+}
+
+/** A question that cannot be answered must not be answered with yes. */
+function beganOf({ began }: RunPlace): number {
+  if (began !== null) return began;
+  throw new Refusal({
+    code: "fresh-unjudged",
+    message: "When this job began is not known: there is no GITHUB_EVENT_PATH.",
+    cure: "Run this in a job of GitHub Actions, or without fresh.",
+  });
 }
 
 async function connect(place: RunPlace, token: string): Promise<GitHub> {
@@ -72,20 +80,21 @@ async function connect(place: RunPlace, token: string): Promise<GitHub> {
   return new GitHub({ token, api: place.api, graphql: place.graphql });
 }
 
-async function readTests(args: Asking & { paths: readonly string[]; tests: Tests }): Promise<Legs> {
-  const { config, place, paths, tests } = args;
+async function readTests(
+  args: Asking & { paths: readonly string[]; tests: Tests; notBefore: number | null },
+): Promise<Legs> {
+  const { config, place, paths, tests, notBefore } = args;
   if (config.mode === "merge") {
     const { readLegs } = await import("./beyond.ts");
     return readLegs({ paths, place, tests });
   }
-  const notBefore = config.fresh ? place.began : null;
   const reports = await readReports({ paths, workspace: place.workspace, tests, notBefore });
   return { ...reports, legs: [], legProblems: [], legNotes: [], coverage: null, benchmarks: [] };
 }
 
 async function baseOf({ config, place, github }: Asking): Promise<Asked<Digest>> {
   if (config.base === "none") return { is: "unknown", why: "base is none." };
-  if (config.base !== "auto") return await digestAt(join(place.workspace, config.base), config.base);
+  if (config.base !== "auto") return await digestAt(resolve(place.workspace, config.base), config.base);
   if (github === null) return NO_TOKEN;
   const { findBase } = await import("./beyond.ts");
   return findBase(github, place, config.job);

@@ -9,25 +9,36 @@ import { relativePath } from "../../src/gate/places.ts";
 import type { Reader } from "../../src/gate/reader.ts";
 import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
+import { benchmarkKey } from "../../src/gate/thresholds.ts";
 import { piecesOf } from "./files.ts";
 import { asDamage, lineAt } from "./damaged.ts";
 
 const LARGEST_BENCHMARK = 64 * 1024 * 1024;
 
+interface Measures {
+  readonly paths: readonly string[];
+  readonly workspace: string;
+  readonly problems: FileProblem[];
+  /** Files that were last written before are refused; null takes all. */
+  readonly notBefore: number | null;
+}
+
+/** An old result flatters as an old report does. */
+function isStale(path: string, { workspace, problems, notBefore }: Measures): boolean {
+  if (notBefore === null || statSync(join(workspace, path)).mtimeMs >= notBefore) return false;
+  problems.push({ path, line: 0, code: "stale", message: "It is older than this job." });
+  return true;
+}
+
 /**
  * What the files say, joined with what the legs told; null when there is neither. File names become relative to the
  * workspace where they can.
  */
-export function readCoverage(args: {
-  paths: readonly string[];
-  workspace: string;
-  problems: FileProblem[];
-  legs: Coverage | null;
-}): Coverage | null {
+export function readCoverage(args: Measures & { legs: Coverage | null }): Coverage | null {
   const { paths, workspace, problems, legs } = args;
   if (paths.length === 0) return legs;
   const coverage = new Coverage();
-  for (const path of paths) {
+  for (const path of paths.filter((one) => !isStale(one, args))) {
     const file = join(workspace, path);
     let reader: Reader | null = null;
     try {
@@ -62,9 +73,10 @@ function withRelativeNames(coverage: Coverage, workspace: string): Coverage {
   return named;
 }
 
-export function readAllBenchmarks(paths: readonly string[], workspace: string, problems: FileProblem[]): Benchmark[] {
+export function readAllBenchmarks(args: Measures): Benchmark[] {
+  const { paths, workspace, problems } = args;
   const found: Benchmark[] = [];
-  for (const path of paths) {
+  for (const path of paths.filter((one) => !isStale(one, args))) {
     const file = join(workspace, path);
     try {
       if (statSync(file).size > LARGEST_BENCHMARK)
@@ -75,5 +87,16 @@ export function readAllBenchmarks(paths: readonly string[], workspace: string, p
       problems.push({ path, line: 0, code, message });
     }
   }
-  return found;
+  return numbered(found);
+}
+
+/** Two benchmarks of one name and unit are two, as two tests of one name are. */
+function numbered(found: readonly Benchmark[]): Benchmark[] {
+  const times = new Map<string, number>();
+  return found.map((one) => {
+    const key = benchmarkKey(one);
+    const time = (times.get(key) ?? 0) + 1;
+    times.set(key, time);
+    return time === 1 ? one : { ...one, name: `${one.name} #${time}` };
+  });
 }

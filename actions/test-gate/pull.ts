@@ -1,5 +1,5 @@
 // What GitHub knows of the pull request: its changed lines, the bugs that it closes, and the quarantine at its base.
-import { changedLines } from "../../src/gate/coverage.ts";
+import { changedLines } from "../../src/gate/changed-lines.ts";
 import type { Asked, ProofFacts } from "../../src/gate/facts.ts";
 import { listIn, numberIn, recordIn, textIn } from "../../src/gate/json/shape.ts";
 import { Unanswered, type GitHub } from "./github.ts";

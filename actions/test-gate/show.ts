@@ -1,7 +1,7 @@
 // Tells people: summary, annotations, log and outputs.
 import { annotationsOf } from "../../src/gate/annotations.ts";
 import type { GateConfig, InputName, OutputName } from "../../src/gate/config.ts";
-import { percentOf } from "../../src/gate/coverage.ts";
+import { percentOf } from "../../src/gate/percent.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
 import type { Here } from "../../src/gate/detail-words.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";

@@ -6,6 +6,7 @@ import type { Judgement } from "../../src/gate/decide.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
 import { HISTORY, printDigest, type Digest, type RunHead } from "../../src/gate/digest.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
+import { benchmarkKey } from "../../src/gate/thresholds.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
 
 /** Reasons that a digest carries, and characters of each. */
@@ -70,7 +71,7 @@ function headOf(args: {
   const { verdict, failing, comparison } = judgement;
   const newly = comparison && new Set(comparison.newlyFailing);
   const before = new Map(
-    facts.base.is === "known" ? facts.base.value.head.benchmarks.map((one) => [one.name, one.values]) : [],
+    facts.base.is === "known" ? facts.base.value.head.benchmarks.map((one) => [benchmarkKey(one), one.values]) : [],
   );
   const total = facts.coverage?.total ?? null;
   return {
@@ -95,7 +96,7 @@ function headOf(args: {
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({
       name,
       unit,
-      values: [...(before.get(name) ?? []), value].slice(-HISTORY),
+      values: [...(before.get(benchmarkKey({ name, unit })) ?? []), value].slice(-HISTORY),
     })),
   };
 }

@@ -60,7 +60,7 @@ export const INPUTS = {
     description: "A label such as bug: a pull request that closes an issue with it must add or change a test.",
     default: "",
   },
-  fresh: { description: "true: reports that are older than this job are refused.", default: "false" },
+  fresh: { description: "true: files that are older than this job are refused.", default: "false" },
   token: {
     description: "Reads the base, the quarantine at the base, and the changed lines. Empty: none of these.",
     default: "${{ github.token }}",

@@ -44,6 +44,7 @@ export function decide(facts: GateFacts, config: GateConfig): Judgement {
   const newlyFailing = new Set(comparison?.newlyFailing);
   const failed = tests.told.filter((one) => one.outcome === "failed").map((one) => one.id);
   const { quarantined, idle } = quarantineOf(facts, config);
+  const excused = tests.told.filter((one) => one.outcome === "flaky" && quarantined.has(one.id));
   const counting = failed.filter((id) => !quarantined.has(id));
   const failing = [...counting.filter((id) => newlyFailing.has(id)), ...counting.filter((id) => !newlyFailing.has(id))];
   const seconds = tests.seconds.reduce((sum, one) => sum + one, 0);
@@ -55,7 +56,7 @@ export function decide(facts: GateFacts, config: GateConfig): Judgement {
     ...judgeLegs(facts, config),
     ...judgeNumbers({ counts, comparison, config, facts }),
     ...judgeFailures({ failing, newlyFailing, comparison, config, facts }),
-    ...judgeFlaky(counts, config),
+    ...judgeFlaky({ flaky: counts.flaky, excused: excused.length, config }),
     ...judgeQuarantine({ facts, config, idle, quarantined: failed.length - counting.length }),
     ...judgeCoverage(facts, config),
     ...judgeDuration(seconds, config.maxDuration),
@@ -208,10 +209,12 @@ function judgeFailures(args: {
   ];
 }
 
-function judgeFlaky(counts: Counts, config: GateConfig): Verdict[] {
-  if (counts.flaky === 0) return [];
-  const title = `${many(counts.flaky, "test")} failed and passed in this run.`;
-  return [config.failOnFlaky ? block("flaky", title, "Mend or quarantine them.") : allow("flaky-told", title)];
+function judgeFlaky(args: { flaky: number; excused: number; config: GateConfig }): Verdict[] {
+  const { flaky, excused, config } = args;
+  if (flaky === 0) return [];
+  const title = `${many(flaky, "test")} failed and passed in this run${excused > 0 ? `, ${excused} in quarantine` : ""}.`;
+  const fails = config.failOnFlaky && flaky > excused;
+  return [fails ? block("flaky", title, "Mend or quarantine them.") : allow("flaky-told", title)];
 }
 
 function judgeQuarantine(args: {

@@ -148,7 +148,7 @@ function benchmarks({ measured }: Judgement): Markdown {
       code(clip(name, 200)),
       text(`${value} ${unit}`),
       text(median === null ? "new" : `${median} ${unit}`),
-      text(ratio === null ? "" : `${ratio.toFixed(2)} ×`),
+      text(ratio === null ? "" : Number.isFinite(ratio) ? `${ratio.toFixed(2)} ×` : "∞"),
     ]);
   const body = table({ head: [md`Benchmark`, md`Now`, md`Base's median`, md`Worse by`], rows });
   return details({

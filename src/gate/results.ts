@@ -4,11 +4,15 @@ import type { GateFacts } from "./facts.ts";
 import { Page } from "./page.ts";
 import type { Outcome } from "./tests.ts";
 
-/** The verdict with its tree and numbers. Shape: `{ verdict, counts, newFailures, fixed, coverage }`. */
-export function verdictJson(
-  facts: GateFacts,
-  { verdict, counts, comparison, seconds, quarantined }: Judgement,
-): string {
+/** Names of each kind; more are counted by the outputs and told by CTRF and the digest. */
+const MOST_NAMES = 1_000;
+
+/**
+ * The verdict with its tree and numbers, and the names of what differs from the base: `against` is null without one, else
+ * it has `newFailures`, `stillFailing`, `fixed`, `added`, `removed`, `newlySkipped`, `slower` and `flakyBefore`.
+ */
+export function verdictJson(facts: GateFacts, judgement: Judgement): string {
+  const { verdict, counts, comparison, seconds, quarantined } = judgement;
   const value = {
     schema: "lamplighter/test-gate-verdict",
     version: 1,
@@ -17,11 +21,18 @@ export function verdictJson(
     verdict,
     counts,
     seconds: Math.round(seconds * 1000) / 1000,
+    failing: judgement.failing.slice(0, MOST_NAMES),
     quarantined: [...quarantined.keys()],
-    against:
-      comparison === null
-        ? null
-        : { newFailures: comparison.newlyFailing.slice(0, 1000), fixed: comparison.fixed.slice(0, 1000) },
+    against: comparison && {
+      newFailures: comparison.newlyFailing.slice(0, MOST_NAMES),
+      stillFailing: comparison.stillFailing.slice(0, MOST_NAMES),
+      fixed: comparison.fixed.slice(0, MOST_NAMES),
+      added: comparison.added.slice(0, MOST_NAMES),
+      removed: comparison.removed.slice(0, MOST_NAMES),
+      newlySkipped: comparison.newlySkipped.slice(0, MOST_NAMES),
+      slower: comparison.slower.slice(0, MOST_NAMES),
+      flakyBefore: [...comparison.flakyBefore.keys()].slice(0, MOST_NAMES),
+    },
     coverage: facts.coverage?.total ?? null,
   };
   return `${JSON.stringify(value, null, 2)}\n`;

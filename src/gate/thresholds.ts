@@ -1,7 +1,7 @@
 // Limits on coverage, time and benchmarks. A limit that was set and cannot be judged fails, and says what is missing.
 import type { Verdict } from "../core/verdict.ts";
 import type { GateConfig } from "./config.ts";
-import { percentOf } from "./coverage.ts";
+import { percentOf } from "./percent.ts";
 import type { Benchmark, RunHead } from "./digest.ts";
 import type { GateFacts } from "./facts.ts";
 
@@ -105,14 +105,24 @@ export const biggerIsBetter = (unit: string): boolean =>
 
 /** Each benchmark beside the median of its values on the base branch. */
 export function measure(benchmarks: readonly Benchmark[], before: RunHead | null): Measured[] {
-  const values = new Map(before?.benchmarks.map((one) => [one.name, one.values]) ?? []);
+  const values = new Map(before?.benchmarks.map((one) => [benchmarkKey(one), one.values]) ?? []);
   return benchmarks.map((benchmark) => {
-    const median = medianOf(values.get(benchmark.name) ?? []);
-    const worse =
-      median === null ? null : biggerIsBetter(benchmark.unit) ? median / benchmark.value : benchmark.value / median;
-    return { ...benchmark, median, ratio: worse === null || !Number.isFinite(worse) ? null : worse };
+    const median = medianOf(values.get(benchmarkKey(benchmark)) ?? []);
+    const { unit, value } = benchmark;
+    const ratio = median === null ? null : biggerIsBetter(unit) ? ratioOf(median, value) : ratioOf(value, median);
+    return { ...benchmark, median, ratio };
   });
 }
+
+/** 12 ms and 12 s are not the same measurement: with another unit it is another benchmark. */
+export const benchmarkKey = (one: { readonly name: string; readonly unit: string }): string =>
+  JSON.stringify([one.name, one.unit]);
+
+/** Something instead of nothing is worse than any ratio. */
+const ratioOf = (part: number, whole: number): number => (part === 0 && whole === 0 ? 1 : part / whole);
+
+const timesWorse = (ratio: number): string =>
+  Number.isFinite(ratio) ? `${ratio.toFixed(2)} times worse` : "worse than any ratio";
 
 function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
@@ -135,19 +145,18 @@ export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts,
     ];
   }
   const judged: Verdict[] = [];
-  if (benchmarkFail !== null && facts.base.is === "unknown") {
+  if (measured.every(({ ratio }) => ratio === null)) {
+    const why = facts.base.is === "unknown" ? facts.base.why : "the base's digest has none of them.";
+    const title = `No benchmark can be judged: ${why}`;
+    const cure = "Run the gate with benchmarks: on the base branch once, or take benchmark-fail out.";
     judged.push(
-      block(
-        "benchmarks-unjudged",
-        `No benchmark can be judged: ${facts.base.why}`,
-        "Give it a base, or take benchmark-fail out.",
-      ),
+      benchmarkFail === null ? allow("benchmarks-unjudged", title) : block("benchmarks-unjudged", title, cure),
     );
   }
   // One that the base does not know is new: the next run has it to compare with.
   for (const { name, value, unit, median, ratio } of measured) {
     if (ratio === null || median === null) continue;
-    const title = `${name} takes ${value} ${unit}; the base's median is ${median}: ${ratio.toFixed(2)} times worse.`;
+    const title = `${name} is ${value} ${unit}; the base's median is ${median}: ${timesWorse(ratio)}.`;
     if (benchmarkFail !== null && ratio >= benchmarkFail) {
       judged.push(block("benchmark-fail", title, `Make it faster than ${benchmarkFail} times the median.`));
     } else if (benchmarkWarn !== null && ratio >= benchmarkWarn) judged.push(allow("benchmark-warn", title));

@@ -2,7 +2,7 @@
 import type { Verdict } from "../core/verdict.ts";
 import { bullets, code, cut, md, paragraphs, table, text, type Markdown } from "../core/markdown.ts";
 import { clip } from "../core/neutral.ts";
-import { percentOf } from "./coverage.ts";
+import { percentOf } from "./percent.ts";
 import type { Judgement } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
 

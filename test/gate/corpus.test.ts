@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Coverage, percentOf } from "../../src/gate/coverage.ts";
+import { Coverage } from "../../src/gate/coverage.ts";
+import { percentOf } from "../../src/gate/percent.ts";
 import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
 import { sniff } from "../../src/gate/sniff.ts";
@@ -140,6 +141,7 @@ describe("benchmarks of real tools", () => {
 
   it("a benchmark without a value is refused", () => {
     expect(() => readBenchmarks(`[{"name":"a","value":"fast","unit":"ms"}]`)).toThrow("no value");
+    expect(() => readBenchmarks(`[{"name":"a","value":" ","unit":"ms"}]`)).toThrow("no value");
     expect(() => readBenchmarks(`[]`)).toThrow("no benchmark");
   });
 });

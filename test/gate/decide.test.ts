@@ -114,6 +114,18 @@ const TABLE: Record<string, Row> = {
     inputs: { "fail-on-flaky": "true" },
     verdict: "flaky",
   },
+  "a flaky test in quarantine does not block": {
+    here: "P a, K b",
+    inputs: { "fail-on-flaky": "true" },
+    facts: { quarantine: quarantined(entry("b")) },
+    verdict: "allow",
+  },
+  "a flaky test beside one in quarantine blocks": {
+    here: "K a, K b",
+    inputs: { "fail-on-flaky": "true" },
+    facts: { quarantine: quarantined(entry("b")) },
+    verdict: "flaky",
+  },
   "a quarantined failure does not block": {
     here: "P a, F b",
     facts: { quarantine: quarantined(entry("b")) },
@@ -274,6 +286,63 @@ const TABLE: Record<string, Row> = {
     here: "P a",
     inputs: { "benchmark-fail": "1.5" },
     facts: { benchmarks: [speed(1)] },
+    verdict: "benchmarks-unjudged",
+  },
+  "benchmarks that the base has none of cannot be judged": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: { benchmarks: [speed(1)], base: base("P a") },
+    verdict: "benchmarks-unjudged",
+  },
+  "a warning that cannot be judged does not block": {
+    here: "P a",
+    inputs: { "benchmark-warn": "1.5" },
+    facts: { benchmarks: [speed(1)] },
+    verdict: "allow",
+  },
+  "a benchmark that is new beside one that is known passes": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: {
+      benchmarks: [speed(100), { name: "new", value: 9, unit: "ms" }],
+      base: base("P a", { benchmarks: [known] }),
+    },
+    verdict: "allow",
+  },
+  "something where the base had nothing is worse than any ratio": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1000" },
+    facts: {
+      benchmarks: [{ name: "speed", value: 1, unit: "allocs" }],
+      base: base("P a", { benchmarks: [{ name: "speed", unit: "allocs", values: [0] }] }),
+    },
+    verdict: "benchmark-fail",
+  },
+  "nothing where the base had nothing is as good": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: {
+      benchmarks: [{ name: "speed", value: 0, unit: "allocs" }],
+      base: base("P a", { benchmarks: [{ name: "speed", unit: "allocs", values: [0] }] }),
+    },
+    verdict: "allow",
+  },
+  "no operation a second is worse than any ratio": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1000" },
+    facts: {
+      benchmarks: [{ name: "speed", value: 0, unit: "ops/s" }],
+      base: base("P a", { benchmarks: [{ ...known, unit: "ops/s" }] }),
+    },
+    verdict: "benchmark-fail",
+  },
+  "a benchmark in another unit is another benchmark": {
+    here: "P a",
+    inputs: { "benchmark-fail": "1.5" },
+    facts: {
+      benchmarks: [{ name: "speed", value: 0.15, unit: "s" }],
+      base: base("P a", { benchmarks: [known] }),
+    },
     verdict: "benchmarks-unjudged",
   },
   "a limit without benchmarks blocks": {

@@ -45,6 +45,16 @@ const TABLE: Record<string, Row> = {
       "block flaky: 2 tests failed and passed in this run. -> Mend or quarantine them.",
     ],
   },
+  "flaky tests of which one is in quarantine": {
+    here: "K a, K b",
+    inputs: { "fail-on-flaky": "true" },
+    facts: { quarantine: quarantined(entry("b")) },
+    says: [
+      "block flaky: 2 tests failed and passed in this run, 1 in quarantine. -> Mend or quarantine them.",
+      GOOD,
+      "block flaky: 2 tests failed and passed in this run, 1 in quarantine. -> Mend or quarantine them.",
+    ],
+  },
 
   "no report": {
     here: "",

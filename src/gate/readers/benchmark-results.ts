@@ -39,7 +39,8 @@ function jsonBenchmarks(value: unknown): Benchmark[] {
 
 function valueOf(one: unknown): number | undefined {
   const text = textIn(one, "value");
-  return text === undefined ? numberIn(one, "value") : Number(text);
+  // An empty text is no value, and must not be 0, which is better than all that came before.
+  return text === undefined ? numberIn(one, "value") : text.trim() === "" ? undefined : Number(text);
 }
 
 function benchmark(name: string | undefined, value: number | undefined, unit: string): Benchmark {

@@ -120,6 +120,50 @@ describe("the shipped bundle", () => {
     expect((await runGate({ folder, inputs: { reports }, event: {} })).exit).toBe(0);
   });
 
+  it("coverage and benchmarks that are older than this job are refused, too", async () => {
+    const folder = workspaceWith({
+      "junit.xml": suite(passes),
+      "lcov.info": "SF:src/a.ts\nDA:1,1\nend_of_record\n",
+      "bench.json": `[{"name":"a","value":3,"unit":"ms"}]`,
+    });
+    const inputs = { reports, fresh: "true", coverage: "lcov.info", benchmarks: "bench.json" };
+    utimesSync(join(folder, "junit.xml"), 4e9, 4e9);
+    for (const old of ["lcov.info", "bench.json"]) utimesSync(join(folder, old), 1, 1);
+    const ran = await runGate({ folder, inputs, event: {} });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-stale", coverage: "" } });
+    expect(heard(ran.log).filter((line) => line.includes("older than this job"))).toHaveLength(2);
+  });
+
+  it("fresh is refused where nobody knows when the job began", async () => {
+    const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports, fresh: "true" } });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain("fresh-unjudged");
+  });
+
+  it("a base may lie outside of the workspace, where a cache or a download put it", async () => {
+    const before = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs: { reports } });
+    const inputs = { reports, base: before.outputs["report"]!, "fail-on": "new-failures" };
+    const ran = await runGate({ files: { "junit.xml": suite(passes + fails) }, inputs });
+    expect(ran).toMatchObject({ exit: 0, outputs: { "new-failures": "0" } });
+    const verdict = JSON.parse(readFileSync(join(ran.outputs["report"]!, "../verdict.json"), "utf8")) as unknown;
+    expect(verdict).toMatchObject({
+      failing: ["a > fails"],
+      against: { newFailures: [], stillFailing: ["a > fails"] },
+    });
+  });
+
+  it("two benchmarks of one name are two", async () => {
+    const bench = (value: number): string =>
+      `[{"name":"a","value":${value},"unit":"ms"},{"name":"a","value":9,"unit":"ms"}]`;
+    const inputs = { reports, benchmarks: "bench.json" };
+    const files = { "junit.xml": suite(passes), "bench.json": bench(3) };
+    const before = await runGate({ files, inputs });
+    const now = { ...inputs, base: before.outputs["report"]!, "benchmark-fail": "2" };
+    expect((await runGate({ files, inputs: now })).exit).toBe(0);
+    const slower = await runGate({ files: { ...files, "bench.json": bench(6) }, inputs: now });
+    expect(slower.outputs["code"]).toBe("benchmark-fail");
+  });
+
   it("coverage and benchmarks are judged from their files", async () => {
     const files = {
       "junit.xml": suite(passes),

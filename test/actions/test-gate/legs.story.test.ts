@@ -135,5 +135,5 @@ it("benchmarks of each leg are judged beside the same leg's on the base", async 
   expect((await merged({ fast: leg(11), slow: leg(110) }, inputs, files)).exit).toBe(0);
   const ran = await merged({ fast: leg(20), slow: leg(100) }, inputs, files);
   expect(ran.outputs["code"]).toBe("benchmark-fail");
-  expect(ran.log).toContain("parse [fast] takes 20 ms");
+  expect(ran.log).toContain("parse [fast] is 20 ms");
 });
