@@ -20,6 +20,7 @@ export class HistoryRefused extends Error {
   override readonly name = "HistoryRefused";
   readonly code:
     | "no-line"
+    | "no-package"
     | "no-such-branch"
     | "no-such-commit"
     | "no-such-folder"

@@ -101,9 +101,17 @@ async function refuseUnknownFolder(
 ): Promise<void> {
   if (path === null || folder(path) === ".") return;
   const own = packages.find(({ package: one }) => one.path === folder(path));
+  if (own !== undefined && own.facts.commits.length === 0)
+    await refuseUntouched({ reads, config, path }, { line, tip });
+}
+
+/** Throws {@link HistoryRefused} for a folder that the policy does not list and that no commit ever touched. */
+export async function refuseUntouched(
+  { reads, config, path }: Pick<Question, "reads" | "config"> & { readonly path: string },
+  { line, tip }: Pick<Place, "line" | "tip">,
+): Promise<void> {
   const listed = configuredPackages(config).some((one) => one.path === folder(path));
-  if (listed || own === undefined || own.facts.commits.length > 0 || (await reads.everTouched(tip, folder(path))))
-    return;
+  if (listed || folder(path) === "." || (await reads.everTouched(tip, folder(path)))) return;
   throw new HistoryRefused({
     code: "no-such-folder",
     message: `No commit of ${line.branch} ever touched a folder ${folder(path).slice(0, 200)}.`,
@@ -163,7 +171,12 @@ function templateFor(question: Question): TagTemplate {
   return tagTemplate(question.tagTemplate ?? question.config.tag, { name: "", path: "" });
 }
 
-function packagesFor({ config, path, tagTemplate: template }: Question): readonly Package[] {
+/** The packages that a question is about or among; none in a repository without them. */
+export function packagesFor({
+  config,
+  path,
+  tagTemplate: template,
+}: Pick<Question, "config" | "path" | "tagTemplate">): readonly Package[] {
   const tag = template ?? config.tag;
   const configured = configuredPackages({ ...config, tag });
   if (path === null || configured.some((one) => one.path === folder(path))) return configured;
@@ -171,6 +184,7 @@ function packagesFor({ config, path, tagTemplate: template }: Question): readonl
   return configuredPackages({ tag, groups: {}, packages: { [folder(path)]: { needs: [] } } });
 }
 
-function folder(path: string): string {
+/** As the policy names a package. */
+export function folder(path: string): string {
   return path.replace(/^\.\//, "").replace(/\/+$/, "") || ".";
 }

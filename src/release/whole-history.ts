@@ -1,25 +1,34 @@
 // The changelog of a whole history, release by release as the log streams by.
 import prereleaseOf from "semver/functions/prerelease.js";
+import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
 import { settledChanges } from "./compute.ts";
-import { findLine, taggedVersions } from "./history-facts.ts";
+import { findLine, HistoryRefused, taggedVersions } from "./history-facts.ts";
 import { HistorySorter } from "./notes/history.ts";
 import type { ReleasedGroup } from "./notes/history.ts";
 import { writeNotes } from "./notes/write.ts";
 import { tagTemplate } from "./lines/tag.ts";
+import { touches } from "./packages.ts";
+import type { Package } from "./packages.ts";
+import { folder, packagesFor, refuseUntouched } from "./prepare.ts";
 import type { Question } from "./prepare.ts";
 
 /** The sections of all releases, newest first; what is not released yet is left out. Prereleases only when asked for. */
 export async function* writeWholeHistory(
-  question: Omit<Question, "ask" | "path" | "firstVersion" | "pulls">,
+  question: Omit<Question, "ask" | "firstVersion" | "pulls">,
   prereleases: "with" | "without",
 ): AsyncGenerator<string> {
   const { reads, config } = question;
   const place = await findLine(reads, config, question.line);
-  const template = tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
+  const packages = packagesFor(question);
+  const one = packageAsked(question, packages);
+  if (question.path !== null) await refuseUntouched({ reads, config, path: question.path }, place);
+  const template = one?.tag ?? tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
   const tags = taggedVersions(place.refs.tags, template).filter(
     ({ version }) => prereleases === "with" || prereleaseOf(version) === null,
   );
+  // What is not the package's is in the release as well, and nothing of it is told.
+  const isOwn = (commit: ParsedCommit): boolean => one === null || touches(commit, one, packages);
   const sorter = new HistorySorter(new Map(tags.map((tagged) => [tagged.sha, tagged])));
   const read = { commits: config.commits, squash: config.squash };
   const follow = config.commits === "titles" ? "first-parent" : "all";
@@ -28,9 +37,14 @@ export async function* writeWholeHistory(
   const next = (group: ReleasedGroup | null): string => {
     const done = waiting.shift();
     if (group !== null) waiting.push(group);
-    return done === undefined ? "" : writeGroup(done, group?.tag ?? null, question);
+    return done === undefined ? "" : writeGroup(done, group?.tag ?? null, { ...question, isOwn });
   };
-  for await (const batch of reads.log({ to: place.tip, without: [], follow, paths: "none" })) {
+  for await (const batch of reads.log({
+    to: place.tip,
+    without: [],
+    follow,
+    paths: one === null ? "none" : "changed",
+  })) {
     let text = "";
     for (const raw of batch) for (const group of sorter.add(parseCommit(raw, read))) text += next(group);
     if (text !== "") yield text;
@@ -40,14 +54,27 @@ export async function* writeWholeHistory(
   if (rest !== "") yield rest;
 }
 
+/** Null in a repository without packages. Throws `HistoryRefused`: each package has a history of releases of its own. */
+function packageAsked({ path }: Pick<Question, "path">, packages: readonly Package[]): Package | null {
+  if (packages.length === 0) return null;
+  const found = packages.find((one) => path !== null && one.path === folder(path));
+  if (found !== undefined) return found;
+  throw new HistoryRefused({
+    code: "no-package",
+    message: "This repository has packages, and each has a changelog of its own.",
+    cure: `Name one with --path, as in ${packages[0]?.path ?? "packages/a"}.`,
+  });
+}
+
 function writeGroup(
   group: ReleasedGroup,
   previousTag: string | null,
-  { repository, config }: Pick<Question, "repository" | "config">,
+  told: Pick<Question, "repository" | "config"> & { readonly isOwn: (commit: ParsedCommit) => boolean },
 ): string {
   if (group.tag === null || group.version === null) return "";
+  const { repository, config, isOwn } = told;
   const tagged = group.commits[0];
-  const text = writeNotes(settledChanges(group.commits).changes, {
+  const text = writeNotes(settledChanges(group.commits.filter(isOwn)).changes, {
     repository,
     version: group.version,
     tag: group.tag,

@@ -338,6 +338,23 @@ describe("packages", () => {
     expect(clone.started().length).toBeLessThanOrEqual(4);
   });
 
+  it("each has a changelog of its own, dated by its tags; the whole repository has none", async () => {
+    const clone = monorepo();
+    clone.commit("fix: solo", { "packages/solo/a": "2" });
+    clone.commit("feat: core", { "packages/core/a": "2" });
+    for (const tag of ["solo@0.3.1", "core@1.1.0"]) clone.git("tag", tag);
+    const date = clone.git("log", "-1", "--format=%cs");
+    const { exit, out } = await lamplighter(clone, "notes --all --path ./packages/solo/");
+    expect(exit).toBe(0);
+    expect(out).toContain(`## 0.3.1 (${date})\n\n### Fixes\n\n- solo (`);
+    expect(out).toContain("## 0.3.0 (");
+    expect(out).not.toContain("core");
+    const refused = async (words: string, code: string) =>
+      expect(await lamplighter(clone, words)).toMatchObject({ exit: 2, json: { error: { code } } });
+    await refused("notes --all --json", "no-package");
+    await refused("notes --all --json --path packages/none", "no-such-folder");
+  });
+
   it("linked packages share the number when they are released", async () => {
     const clone = monorepo();
     clone.commit("chore: link", { ".github/lamplighter.yml": POLICY.replace("base: fixed", "base: linked") });
