@@ -57,8 +57,9 @@ export async function startApp(environment: Environment, log: Log, settings: Set
     triggersOf,
     look: (taken, signal) => metrics.timed(() => attend(taken, house, signal)),
     told: ({ what, ...fields }) => {
-      metrics.turns.inc({ result: what });
-      log(what === "gave-up" ? "error" : "warn", what, fields);
+      // The turn itself is counted as it ended.
+      if (what !== "delivery-lost") metrics.turns.inc({ result: what });
+      log(what === "gave-up" || what === "delivery-lost" ? "error" : "warn", what, fields);
     },
   });
   const housekeeping = startHousekeeping({ store, github, log, metrics, now: settings.clock ?? Date.now });

@@ -18,11 +18,12 @@ import { hear } from "./hear.ts";
 import type { HeardAll } from "./hear.ts";
 import { loadPolicy } from "./load-policy.ts";
 import { onceATurn } from "./once-a-turn.ts";
+import { readTurn } from "./read-turn.ts";
 import { look } from "./run.ts";
 import type { Looked } from "./run.ts";
 import type { TriggersOf } from "./sorter.ts";
 import type { Store } from "./store/open.ts";
-import type { Lease, Taken } from "./store/turn.ts";
+import type { GivenUp, Lease, Taken } from "./store/turn.ts";
 
 export interface House {
   readonly store: Store;
@@ -44,17 +45,20 @@ export async function attend(
   taken: Taken,
   house: House,
   signal: AbortSignal,
-): Promise<{ readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined }> {
-  const handled = taken.deliveries.map(({ row }) => row);
-  const triggers = triggersFor(taken, house.triggersOf);
+): Promise<{
+  readonly handled: readonly number[];
+  readonly dead: readonly GivenUp[];
+  readonly lookAgainAt?: Instant | undefined;
+}> {
+  const { triggers, ...ended } = readTurn(taken, house.triggersOf);
   const { subject, now } = taken;
   if (subject.kind === "installation") {
     await attendInstallation({ subject, triggers, house, now });
-    return { handled };
+    return ended;
   }
   const called = await whereIs({ taken, triggers, store: house.store });
   const here = called && (await asItIsNow({ repo: called, house, now }));
-  if (here === undefined) return { handled };
+  if (here === undefined) return ended;
   const { repo, reads } = here;
   const turn = await gatherTurn({ taken, triggers, repo, reads, house });
   const ledger = leasedLedger(house.store, taken);
@@ -68,26 +72,13 @@ export async function attend(
   const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
   await keepHeard({ ledger, turn, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
   house.told(taken.subject, looked);
-  return { handled, lookAgainAt: looked.lookAgainAt };
+  return { ...ended, lookAgainAt: looked.lookAgainAt };
 }
 
 /** Where the ledger ends now: with the intent of what is about to be written as its last entry, or later. */
 async function headOf({ store }: House, { installation }: Repo): Promise<LedgerHead> {
   const { sequence, hash } = await store.ledger.head(installation);
   return { installation, sequence, hash };
-}
-
-/** What the turn's deliveries say about this subject; a clock's tick when there are none. */
-function triggersFor(taken: Taken, triggersOf: TriggersOf): readonly Trigger[] {
-  const own = printSubject(taken.subject);
-  const told = taken.deliveries.flatMap((delivery) => {
-    const read = triggersOf(delivery);
-    // It could be read when it was sorted: its body is gone since, or this version reads less. Neither is nothing to do.
-    if ("dead" in read) throw new Error(`The delivery ${delivery.id} cannot be read again. ${read.dead}`);
-    return "triggers" in read ? read.triggers.filter(({ subject }) => printSubject(subject) === own) : [];
-  });
-  if (told.length > 0) return told;
-  return [{ kind: "clock", subject: taken.subject, repo: null, by: null, delivery: null, at: taken.now }];
 }
 
 /**
@@ -168,8 +159,10 @@ async function gatherTurn(args: {
   const heardBefore = new Set(
     records.filter(({ kind }) => kind === HEARD).flatMap(({ data }) => (typeof data === "string" ? [data] : [])),
   );
-  const isTick = triggers.every(({ kind }) => kind === "clock");
-  const missed = isTick ? await catchUp({ subject, reads, since: records[0]?.at, heard: heardBefore, now }) : [];
+  const isTick = triggers.some(({ kind }) => kind === "clock");
+  const told = new Set(triggers.flatMap((one) => ("said" in one ? [heardKey(one.said)] : [])));
+  const heardOf = new Set([...heardBefore, ...told]);
+  const missed = isTick ? await catchUp({ subject, reads, since: records[0]?.at, heard: heardOf, now }) : [];
   const all = [...triggers, ...missed];
   const fresh = all.filter((one) => !("said" in one) || !heardBefore.has(heardKey(one.said)));
   const specs = house.rooms.flatMap((room) => room.commands);

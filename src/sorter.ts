@@ -8,7 +8,8 @@ import type { Store } from "./store/open.ts";
 
 /**
  * What a delivery says, as `github/trigger.ts` reads it: its triggers, or why it has none. `ignored` is for what is none
- * of ours (an unknown event or action); `dead` is for what ought to have been readable. Both name the installation where they can.
+ * of ours (an unknown event or action); `dead` is for what ought to have been readable: a code, what is so, what to do.
+ * Both name the installation where they can.
  */
 export type TriggersOf = (
   delivery: Delivery,
@@ -38,7 +39,7 @@ function sortOne(delivery: Delivery, triggersOf: TriggersOf): Sorted {
   } catch (error) {
     // A payload that breaks the reader must not hold up those behind it.
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { dead: `It could not be read (${said}). After a fix, replay it.` };
+    return { dead: `unreadable: It could not be read (${said}). After a fix, replay it.` };
   }
 }
 

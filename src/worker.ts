@@ -6,21 +6,18 @@ import { sortDeliveries } from "./sorter.ts";
 import type { TriggersOf } from "./sorter.ts";
 import type { Store } from "./store/open.ts";
 import { FencedError } from "./store/refusal.ts";
-import type { Taken } from "./store/turn.ts";
+import type { Taken, TurnEnd } from "./store/turn.ts";
 
 /**
  * One look. `handled` are the rows of the turn's deliveries that need no other look (usually all of them). Throw to have
  * the turn tried again; an error with `retryAt` (ms, UTC) is not tried before. `signal` aborts when the lease is lost or
  * the worker stops: write nothing after that.
  */
-export type Look = (
-  taken: Taken,
-  signal: AbortSignal,
-) => Promise<{ readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined }>;
+export type Look = (taken: Taken, signal: AbortSignal) => Promise<TurnEnd>;
 
 /** What the worker tells the operator. Each is one event with allow-listed fields. */
 export type WorkerTold = (event: {
-  readonly what: "turn-failed" | "gave-up" | "lease-lost" | "store-failed";
+  readonly what: "turn-failed" | "gave-up" | "delivery-lost" | "lease-lost" | "store-failed";
   readonly subject?: string;
   readonly attempt?: number;
   readonly reason: string;
@@ -146,8 +143,12 @@ async function runTurn(
     if (taken.attempts > attempts) {
       throw new Error(`The turn was begun ${taken.attempts - 1} times and the process ended before it did.`);
     }
-    const { handled, lookAgainAt } = await args.look(taken, AbortSignal.any([lost.signal, args.stop]));
-    await store.finish(taken, { handled, lookAgainAt });
+    const end = await args.look(taken, AbortSignal.any([lost.signal, args.stop]));
+    await store.finish(taken, end);
+    for (const { row, reason } of end.dead ?? []) {
+      const id = taken.deliveries.find((delivery) => delivery.row === row)?.id ?? String(row);
+      told({ what: "delivery-lost", subject, reason: `${id}: ${reason}` });
+    }
   } catch (error) {
     if (error instanceof FencedError || lost.signal.aborted) {
       told({ what: "lease-lost", subject, reason: sentence(error) });

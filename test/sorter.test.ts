@@ -50,7 +50,7 @@ describe("sorting deliveries", () => {
       return { triggers: [trigger("2")] };
     });
     expect(kept[0]!.into).toEqual({
-      dead: "It could not be read (TypeError: repository is null). After a fix, replay it.",
+      dead: "unreadable: It could not be read (TypeError: repository is null). After a fix, replay it.",
     });
     expect(kept[1]!.into).toMatchObject({ subjects: [{ name: "2" }] });
   });

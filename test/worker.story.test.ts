@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Trigger } from "../src/core/trigger.ts";
 import type { Delivery } from "../src/store/bodies.ts";
 import type { Store } from "../src/store/open.ts";
+import { readTurn } from "../src/read-turn.ts";
 import { startWorker } from "../src/worker.ts";
 import type { Look, Worker, WorkerOptions, WorkerTold } from "../src/worker.ts";
 import { allOf, pull, raw } from "./store/conformance.ts";
@@ -107,6 +108,24 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
       { what: "turn-failed", subject: "7/700/pull/1", attempt: 2, reason: "503, 2" },
     ]);
     expect(await store.deadLetters(9)).toEqual([]);
+  });
+
+  it("a delivery that cannot be read again is given up alone, and what came with it is looked at", async () => {
+    const looked: string[][] = [];
+    const lost = "body-lost: It is gone. Redeliver it.";
+    start({
+      look: (taken) => {
+        const { triggers, ...ended } = readTurn(taken, (one) => (one.id === "b" ? { dead: lost } : triggersOf(one)));
+        looked.push(triggers.map(({ delivery }) => delivery ?? "tick"));
+        return Promise.resolve(ended);
+      },
+    });
+    await Promise.all(["a", "b", "c"].map((id) => store.accept(raw(id, `1 ${id}`))));
+    await worker!.settled();
+    expect(looked.flat().sort()).toEqual(["a", "c", "tick"]);
+    const reason = `${lost} What it is about was looked at without it.`;
+    expect(await store.deadLetters(9)).toMatchObject([{ delivery: "b", subject: "7/700/pull/1", reason }]);
+    expect(told).toEqual([{ what: "delivery-lost", subject: "7/700/pull/1", reason: `b: ${reason}` }]);
   });
 
   it("a look that always fails is given up with its reason, and holds up nobody", async () => {

@@ -34,7 +34,7 @@ import type { Stay } from "./sqlite.ts";
 import type { Connected } from "./tables.ts";
 import { take } from "./take.ts";
 import { fail, finish, heartbeat } from "./turn.ts";
-import type { Lease, Taken } from "./turn.ts";
+import type { Lease, Taken, TurnEnd } from "./turn.ts";
 
 /**
  * Everything that survives a restart. Each call is one transaction, on disk when its promise resolves.
@@ -54,10 +54,7 @@ export interface Store {
 
   take(args: { readonly worker: string; readonly leaseMs: number }): Promise<Taken | null>;
   heartbeat(lease: Lease, leaseMs: number): Promise<void>;
-  finish(
-    lease: Lease,
-    end: { readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined },
-  ): Promise<void>;
+  finish(lease: Lease, end: TurnEnd): Promise<void>;
   fail(taken: Taken, failure: { readonly error: string; readonly retryInMs: number | null }): Promise<void>;
   wake(subject: Subject, at: Instant): Promise<void>;
 

@@ -26,6 +26,21 @@ export interface Taken extends Lease {
   readonly now: Instant;
 }
 
+/** One delivery of a turn that nothing can be made of, with the reason and what to do, for whoever reads the dead letters. */
+export interface GivenUp {
+  readonly row: number;
+  readonly reason: string;
+}
+
+/** How a turn ended that did not fail. */
+export interface TurnEnd {
+  /** Rows of its deliveries that need no other look. */
+  readonly handled: readonly number[];
+  /** Those of its deliveries that are given up, each by itself. */
+  readonly dead?: readonly GivenUp[] | undefined;
+  readonly lookAgainAt?: Instant | undefined;
+}
+
 // Deliveries that a look left unhandled without saying when to come back.
 const LEFT_OVER_MS = 60_000;
 
@@ -57,19 +72,20 @@ export async function hold(trx: Db, kind: Connected["kind"], lease: Lease) {
 }
 
 /**
- * Ends a turn. `handled` are rows of its deliveries; those left out stay and are looked at again at `lookAgainAt`, or after a minute.
+ * Ends a turn. Deliveries that are neither handled nor dead stay, and are looked at again at `lookAgainAt`, or after a minute.
  * The subject is due at the earliest of `lookAgainAt` and whatever woke it meanwhile. Throws {@link FencedError}.
  */
 export async function finish(
   connected: Connected,
   lease: Lease,
-  { handled, lookAgainAt }: { readonly handled: readonly number[]; readonly lookAgainAt?: Instant | undefined },
+  { handled, dead = [], lookAgainAt }: TurnEnd,
 ): Promise<void> {
   await connected.db.transaction().execute(async (trx) => {
     const { subject, woken_at } = await hold(trx, connected.kind, lease);
     if (handled.length > 0) {
       await trx.deleteFrom("work").where("subject", "=", subject).where("delivery", "in", handled).execute();
     }
+    for (const { row, reason } of dead) await giveUp({ trx, subject, rows: [row], reason: storable(reason) });
     const wanted = [lookAgainAt, woken_at].filter((at) => at !== null && at !== undefined);
     let due: number | Expression<number> | null = wanted.length > 0 ? Math.min(...wanted) : null;
     if (due === null && (await hasPending(trx, subject))) {
@@ -100,19 +116,27 @@ export async function fail(
       await release({ trx, lease: taken, due, attempts, error: reason, deadAt: null });
       return;
     }
-    const rows = taken.deliveries.map(({ row }) => row);
-    if (rows.length > 0) {
-      await trx
-        .updateTable("work")
-        .set({ state: "dead", reason })
-        .where("subject", "=", subject)
-        .where("delivery", "in", rows)
-        .execute();
-    }
+    await giveUp({ trx, subject, rows: taken.deliveries.map(({ row }) => row), reason });
     // What came during the last attempt was not part of the failure, and gets its own look.
     const due = (await hasPending(trx, subject)) ? connected.now() : woken_at;
     await release({ trx, lease: taken, due, attempts: 0, error: reason, deadAt: connected.now() });
   });
+}
+
+async function giveUp(args: {
+  readonly trx: Db;
+  readonly subject: string;
+  readonly rows: readonly number[];
+  readonly reason: string;
+}): Promise<void> {
+  const { trx, subject, rows, reason } = args;
+  if (rows.length === 0) return;
+  await trx
+    .updateTable("work")
+    .set({ state: "dead", reason })
+    .where("subject", "=", subject)
+    .where("delivery", "in", rows)
+    .execute();
 }
 
 async function timeIn(trx: Db, { now }: Connected): Promise<Instant> {

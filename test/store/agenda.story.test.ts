@@ -213,6 +213,26 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await store.finish(current, { handled: allOf(current) });
     });
 
+    it("one delivery of a turn is given up by itself, and comes back by itself", async () => {
+      await deliver(store, pull(1), "a", "b", "c");
+      const taken = await mustTake(store);
+      const [a = 0, b = 0, c = 0] = allOf(taken);
+      await store.finish(taken, { handled: [a, c], dead: [{ row: b, reason: "body-lost: it is gone." }] });
+      expect(await store.take({ worker: "w", leaseMs: LEASE_MS })).toBeNull();
+      const letter = { delivery: "b", subject: "7/700/pull/1", reason: "body-lost: it is gone." };
+      expect(await store.deadLetters(9)).toMatchObject([letter]);
+      expect(await store.depth()).toMatchObject({ dead: 1, due: 0 });
+      // Something else about the subject is looked at without it.
+      await deliver(store, pull(1), "d");
+      const next = await mustTake(store);
+      expect(next.deliveries.map(({ id }) => id)).toEqual(["d"]);
+      await store.finish(next, { handled: allOf(next) });
+      // GitHub sends it again, or a person replays it.
+      expect(await store.accept(raw("b"))).toBe("reopened");
+      expect(await store.deadLetters(9)).toEqual([]);
+      expect((await store.unsorted(9)).map(({ id }) => id)).toEqual(["b"]);
+    });
+
     it("a turn that is over cannot be written to", async () => {
       await deliver(store, pull(1), "a");
       const taken = await mustTake(store);
