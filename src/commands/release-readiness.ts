@@ -44,9 +44,10 @@ async function underWay(
     const open = (await host.pullsFrom(backportBranch(line, pull), line)).find(({ state }) => state === "open");
     const has = (name: string): boolean => labels.get(pull)?.includes(name) === true;
     if (open !== undefined)
-      known.set(`${pull}:${line}`, { state: open.draft ? "conflict" : "open", number: open.number });
-    else if (has(`no ${own}`)) known.set(`${pull}:${line}`, { state: "not-needed", number: null });
-    else if (has(own)) known.set(`${pull}:${line}`, { state: "requested", number: null });
+      known.set(`${pull}:${line}`, { state: open.draft ? "conflict" : "open", number: open.number, because: "" });
+    else if (has(`no ${own}`))
+      known.set(`${pull}:${line}`, { state: "not-needed", number: null, because: `the label "no ${own}" says so` });
+    else if (has(own)) known.set(`${pull}:${line}`, { state: "requested", number: null, because: "" });
   }
   return known;
 }

@@ -101,11 +101,16 @@ const affected: CliCommand = {
   usage: "release affected ISSUE [--introduced-by SHA] [--seen VERSION] [--json]",
   does: "Shows which releases have a bug, and in which it is mended.",
   teaches:
-    "A release has it when it contains the commit that brought it and none that mends it. That commit is named by the fix (a line `Introduced-by: SHA` or `Fixes: SHA`, or a revert), by the report, or with --introduced-by; without it, the version that the report was seen in is the least that is known. Fixes are the commits that close the issue, and their picks. With GITHUB_TOKEN the report is read.",
+    "A release has it when it contains the commit that brought it and none that mends it. That commit is named by the fix (a line `Introduced-by: SHA` or `Fixes: SHA`, or a revert), by the report, or with --introduced-by; without it, the version that the report was seen in is the least that is known. Fixes are the commits that close the issue or take back what brought it, and their picks. In a repository with packages, those count that these commits touch. With GITHUB_TOKEN the report is read.",
   options: {
     "introduced-by": { type: "string", value: "SHA", does: "the commit that brought the bug" },
-    seen: { type: "string", value: "VERSION", does: "a version in which it was seen; default: what the report says" },
+    seen: {
+      type: "string",
+      value: "VERSION",
+      does: "a version or tag that it was seen in; default: what the report says",
+    },
     line: OPTIONS["line"] ?? { type: "string", does: "" },
+    path: OPTIONS["path"] ?? { type: "string", does: "" },
     repo: PUBLISH["repo"] ?? { type: "string", does: "" },
   },
   examples: ["lamplighter release affected 12", "lamplighter release affected 12 --introduced-by 1a2b3c4d --json"],

@@ -20,14 +20,15 @@ export function isAnythingWaiting(states: readonly LineState[], fixes: readonly 
   return states.some(({ waiting }) => waiting.length > 0) || fixes.some(isOwed);
 }
 
-function linePart({ line, previous, waiting }: LineState): Markdown {
+function linePart({ line, package: name, previous, waiting }: LineState): Markdown {
+  const title = name === "" ? code(line) : md`${code(line)}, ${code(name)}`;
   const since = previous === "" ? md`before a first release` : md`since ${code(previous)}`;
-  if (waiting.length === 0) return md`### ${code(line)}\n\nNothing waits ${since}.`;
+  if (waiting.length === 0) return md`### ${title}\n\nNothing waits ${since}.`;
   const rows = waiting
     .slice(0, SHOWN)
     .map((one) => [severity(one), md`${one.days} d`, text(one.subject), sha(one.sha)]);
   return paragraphs([
-    md`### ${code(line)}\n\n${waiting.length} unreleased ${since}. ${code(`/release patch ${line}`)} starts a release.`,
+    md`### ${title}\n\n${waiting.length} unreleased ${since}. ${code(`/release patch ${line}`)} starts a release.`,
     table({ head: [md`level`, md`age`, md`change`, md`commit`], rows }),
     more(waiting.length),
   ]);
@@ -64,7 +65,8 @@ function linesOf(fixes: readonly FixRow[]): readonly string[] {
 function cellText(cell: Cell | undefined): Markdown {
   if (cell === undefined) return md`released`;
   const number = cell.number === null ? md`` : md` #${cell.number}`;
-  return md`${cell.state === "missing" ? md`**missing**` : text(cell.state)}${number}`;
+  const because = cell.state === "not-needed" ? md`: ${text(cell.because)}` : md``;
+  return md`${cell.state === "missing" ? md`**missing**` : text(cell.state)}${number}${because}`;
 }
 
 function sha(full: string): Markdown {

@@ -1,11 +1,12 @@
 // Per line: what is merged and not released, worst and oldest first.
 import type { ParsedCommit } from "./commits/change.ts";
 import { settledChanges } from "./compute.ts";
-import { gatherRelease } from "./history-facts.ts";
+import { standingsOf } from "./each-package.ts";
+import type { Standing } from "./each-package.ts";
 import { exceeds, levelOf } from "./levels.ts";
 import { findLine } from "./history-facts.ts";
-import { tagTemplate } from "./lines/tag.ts";
 import type { Line } from "./lines/line.ts";
+import { findMain } from "./main-line.ts";
 import type { Question } from "./prepare.ts";
 import { plain } from "./report.ts";
 
@@ -21,6 +22,8 @@ export interface Waiting {
 
 export interface LineState {
   readonly line: string;
+  /** The package's name; empty in a repository without packages. */
+  readonly package: string;
   /** The tag of the newest release that the line contains; empty before the first. */
   readonly previous: string;
   /** Security first, then the oldest first; only what releases something. */
@@ -29,21 +32,19 @@ export interface LineState {
 
 const DAY = 86_400_000;
 
-/** The state of the checked-out line and of every maintenance line that the clone knows. */
+/** The state of the main line and of every maintenance line that the clone knows, package by package. */
 export async function lineStates(question: Question, now: number): Promise<readonly LineState[]> {
-  const first = await findLine(question.reads, question.config, question.line);
+  const first = await findMain(question.reads, question.config, question.line);
   const lines: readonly Line[] = [first.line, ...first.lines.filter(({ branch }) => branch !== first.line.branch)];
   const states: LineState[] = [];
-  for (const line of lines) states.push(await stateOf(question, line, now));
+  for (const { branch } of lines) {
+    const place = await findLine(question.reads, question.config, branch);
+    for (const standing of await standingsOf(question, place)) states.push(stateOf(question, standing, now));
+  }
   return states;
 }
 
-async function stateOf(question: Question, line: Line, now: number): Promise<LineState> {
-  const { reads, config } = question;
-  const place = await findLine(reads, config, line.branch);
-  const template = tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
-  const read = { commits: config.commits, squash: config.squash };
-  const facts = await gatherRelease({ reads, place, template, read });
+function stateOf({ config }: Question, { package: one, facts }: Standing, now: number): LineState {
   const levels = { types: config.levels, breaking: config.breaking, breakingBelowOne: config.breaking_below_one };
   const major = facts.previous === null ? null : Number(facts.previous.version.split(".")[0]);
   const bySha = new Map<string, ParsedCommit>(facts.commits.map((commit) => [commit.sha, commit]));
@@ -59,7 +60,8 @@ async function stateOf(question: Question, line: Line, now: number): Promise<Lin
       days: Math.max(0, Math.floor((now - (bySha.get(change.sha)?.at ?? now)) / DAY)),
     }));
   return {
-    line: line.branch,
+    line: facts.line.branch,
+    package: one?.name ?? "",
     previous: facts.previous?.tag ?? "",
     waiting: waiting.sort((a, b) => Number(b.security) - Number(a.security) || b.days - a.days),
   };
@@ -69,9 +71,10 @@ const SHOWN = 20;
 
 export function printStates(states: readonly LineState[]): string {
   return states
-    .map(({ line, previous, waiting }) => {
+    .map(({ line, package: name, previous, waiting }) => {
       const since = previous === "" ? "before a first release" : `since ${previous}`;
-      const head = `${line}: ${waiting.length === 0 ? "nothing waits" : `${waiting.length} unreleased`} ${since}`;
+      const place = name === "" ? line : `${line}, ${name}`;
+      const head = `${place}: ${waiting.length === 0 ? "nothing waits" : `${waiting.length} unreleased`} ${since}`;
       const shown = waiting
         .slice(0, SHOWN)
         .map(

@@ -71,6 +71,58 @@ describe("which fix is in which line", () => {
     expect(shown).not.toContain("taken back");
   });
 
+  it("what a line never had needs no fix there, and says what that is; a pick of it does", async () => {
+    const stage = await openStage();
+    const { clone } = stage;
+    clone.git("branch", "1.2.x");
+    const ears = clone.commit("feat: ears (#11)");
+    clone.commit(`fix: ears fall off (#12)\n\nIntroduced-by: ${ears.slice(0, 8)}`);
+    clone.commit("fix: of unknown age\n\nIntroduced-by: 0123456789abcdef0123");
+    clone.commit(`Revert "feat: ears (#11)"\n\nThis reverts commit ${ears}.\n\n`);
+    const told = async (): Promise<unknown> => {
+      const { fixes } = JSON.parse(await status(stage, "--json", "")) as Readiness;
+      return fixes.flatMap(({ subject, cells: own }) => own.map(({ state, because }) => [subject, state, because]));
+    };
+    const because = `1.2.x never had ${ears.slice(0, 8)}, which brought it`;
+    expect(await told()).toEqual([
+      ["of unknown age", "missing", ""],
+      ["ears fall off", "not-needed", because],
+    ]);
+    expect(await status(stage, "", "")).not.toContain("ears fall off");
+    clone.git("switch", "-q", "1.2.x");
+    // The same from whichever line is checked out.
+    expect(await told()).toEqual([
+      ["of unknown age", "missing", ""],
+      ["ears fall off", "not-needed", because],
+    ]);
+    clone.commit("feat: ears (backport of #11 to 1.2.x) (#20)");
+    expect(await told()).toEqual([
+      ["of unknown age", "missing", ""],
+      ["ears fall off", "missing", ""],
+    ]);
+  });
+
+  it("a repository with packages is told package by package, by their own tags", async () => {
+    const stage = await openStage();
+    const { clone } = stage;
+    const policy = "release: { packages: { packages/core: {}, packages/app: {} } }\n";
+    clone.commit("chore: packages", { ".github/lamplighter.yml": policy });
+    for (const tag of ["core@1.2.3", "app@2.0.0"]) clone.git("tag", tag);
+    clone.git("branch", "1.2.x");
+    const fix = clone.commit("fix: core (#12)", { "packages/core/a": "2" });
+    clone.commit("feat: app", { "packages/app/a": "2" });
+    clone.git("tag", "app@2.1.0");
+    clone.git("switch", "-q", "1.2.x");
+    clone.git("cherry-pick", "-x", fix);
+    const shown = await status(stage, "", "");
+    expect(shown).toContain("main, core: 1 unreleased since core@1.2.3");
+    expect(shown).toContain("main, app: nothing waits since app@2.1.0");
+    expect(shown).toContain("1.2.x, core: 1 unreleased since core@1.2.3");
+    expect(cells(await status(stage, "--json", ""))).toEqual({ core: "1.2.x merged" });
+    clone.git("tag", "core@1.2.4");
+    expect(cells(await status(stage, "--json", ""))).toEqual({ core: "1.2.x released" });
+  });
+
   it("GitHub knows what is requested, under way, in conflict, and not needed", async () => {
     const stage = await repository();
     const { github, clone } = stage;
@@ -109,6 +161,7 @@ describe("which fix is in which line", () => {
     });
     await ada.post("/repos/octo/app/issues/15/labels", { labels: ["no backport 1.2.x"] });
     expect(cells(await status(stage, "--json"))).toMatchObject({ fifth: "1.2.x not-needed" });
+    expect(await status(stage, "--json")).toContain('the label \\"no backport 1.2.x\\" says so');
   });
 });
 

@@ -452,6 +452,44 @@ describe("lamplighter release affected", () => {
     });
   });
 
+  it("says the same on a maintenance line's branch, and knows what brought it by a pick or a backport", async () => {
+    const { clone, culprit } = withBug();
+    clone.git("branch", "0.x", "v1.0.0");
+    clone.commit(`fix: ears fall off (#9)\n\nFixes #7\nIntroduced-by: ${culprit}`);
+    clone.git("tag", "v2.0.1");
+    clone.git("switch", "-q", "0.x");
+    const lines = async () => {
+      const { json } = await lamplighter(clone, "release affected 7 --json");
+      const { lines: own, affected } = json as { lines: { line: string; state: string }[]; affected: string[] };
+      return [...own.map(({ line, state }) => `${line} ${state}`), ...affected].join(", ");
+    };
+    expect(await lines()).toBe("main mended, 0.x never, 1.x affected, v2.0.0, v1.1.0");
+    const picked = clone.commit(`feat: ears\n\n(cherry picked from commit ${culprit})`);
+    clone.git("tag", "v0.9.1");
+    expect(await lines()).toBe("main mended, 0.x affected, 1.x affected, v2.0.0, v1.1.0, v0.9.1");
+    clone.commit(`Revert "feat: ears"\n\nThis reverts commit ${picked}.`);
+    expect(await lines()).toBe("main mended, 0.x mended, 1.x affected, v2.0.0, v1.1.0, v0.9.1");
+  });
+
+  it("in a repository with packages it looks at those that its commits touch, by their own tags", async () => {
+    const clone = keep(newClone());
+    const policy = "release: { packages: { packages/core: {}, packages/app: {} } }\n";
+    clone.commit("feat: begin", { ".github/lamplighter.yml": policy, "packages/app/a": "1", "packages/core/a": "1" });
+    for (const tag of ["core@1.0.0", "app@1.0.0"]) clone.git("tag", tag);
+    const culprit = clone.commit("feat: ears", { "packages/core/a": "2" });
+    for (const tag of ["core@1.1.0", "app@1.1.0"]) clone.git("tag", tag);
+    clone.commit(`fix: ears fall off\n\nFixes #7\nIntroduced-by: ${culprit}`, { "packages/core/a": "3" });
+    for (const tag of ["core@1.1.1", "app@1.1.1"]) clone.git("tag", tag);
+    expect(await lamplighter(clone, "release affected 7 --json")).toMatchObject({
+      json: { affected: ["core@1.1.0"], mendedIn: ["core@1.1.1"], unknown: [] },
+    });
+    const of = (words: string) => lamplighter(clone, `release affected 8 --json ${words}`);
+    expect(await of("--seen 1.1.0")).toMatchObject({ exit: 2, json: { error: { code: "no-such-commit" } } });
+    const seen = { exit: 0, json: { affected: ["app@1.1.1", "app@1.1.0"], unknown: ["app@1.0.0"] } };
+    expect(await of("--seen 1.1.0 --path packages/app")).toMatchObject(seen);
+    expect(await of("--seen app@1.1.0 --path packages/app")).toMatchObject(seen);
+  });
+
   it("a revert that closes it names what it takes back", async () => {
     const { clone, culprit } = withBug();
     clone.commit(`Revert "feat: ears"\n\nThis reverts commit ${culprit}.\n\nCloses #7`);

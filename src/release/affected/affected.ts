@@ -3,8 +3,8 @@
 import type { Tagged } from "../lines/next.ts";
 
 export interface BugFacts {
-  /** All releases, newest version first. */
-  readonly tags: readonly Tagged[];
+  /** All releases, newest version first; `of`: the package's name in a repository with packages. */
+  readonly tags: readonly (Tagged & { readonly of?: string })[];
   /** Branches that are released from, with the refs that hold them. */
   readonly lines: readonly { readonly branch: string; readonly ref: string }[];
   /** Full names of refs that contain the commit that brought it; null where that is not known. */
@@ -41,8 +41,11 @@ export function affectedBy(facts: BugFacts): Affected | null {
   };
   const states = tags.map(({ tag }) => ({ tag, state: stateOf(`refs/tags/${tag}`) }));
   const named = (wanted: LineState): string[] => states.filter(({ state }) => state === wanted).map(({ tag }) => tag);
-  // Newest first, so that the last one is the first release with it.
-  const firsts = [...mended.values()].map((refs) => tags.findLast(({ tag }) => refs.has(`refs/tags/${tag}`))?.tag);
+  const packages = [...new Set(tags.map(({ of }) => of))];
+  // Newest first, so that the last one of a package is its first release with it.
+  const firsts = [...mended.values()].flatMap((refs) =>
+    packages.map((one) => tags.findLast(({ tag, of }) => of === one && refs.has(`refs/tags/${tag}`))?.tag),
+  );
   return {
     since: brought === null ? "seen" : "brought",
     affected: named("affected"),
@@ -55,7 +58,7 @@ export function affectedBy(facts: BugFacts): Affected | null {
 // Read line by line: in one expression over a report that outsiders write, blanks could be parted in too many ways.
 const HEADING = /^#{1,6}[ \t]/;
 const VERSION_WORD = /\bversions?\b/i;
-const VERSION = /^[ \t]*v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)\b/;
+const VERSION = /^[ \t]*(?:(@?[A-Za-z][\w./-]{0,99}@)|v?)(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)\b/;
 const BROUGHT_BY = /^(?:Fixes|Introduced-by|Caused-by|Regression-of):?[ \t]+([0-9a-f]{7,64})\b/gim;
 
 /** What a report says: the version of its form (`### Version`), and a line `Introduced-by: SHA`. */
@@ -64,13 +67,13 @@ export function toldIn(report: string): { readonly seen: string | null; readonly
   return { seen: versionIn(text), broughtBy: culpritsIn(text) };
 }
 
-/** The version that stands first below a heading about versions. */
+/** The version that stands first below a heading about versions, perhaps of a package: `core@1.2.3`. */
 function versionIn(text: string): string | null {
   let isAsked = false;
   for (const line of text.split("\n")) {
     if (line === "") continue;
-    const version = isAsked ? VERSION.exec(line)?.[1] : undefined;
-    if (version !== undefined) return version;
+    const [, name = "", version] = (isAsked ? VERSION.exec(line) : null) ?? [];
+    if (version !== undefined) return `${name}${version}`;
     isAsked = HEADING.test(line) && VERSION_WORD.test(line);
   }
   return null;

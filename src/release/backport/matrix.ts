@@ -1,12 +1,15 @@
 // Which fix is in which line: read from the histories, then completed with what GitHub knows of backports under way.
 import type { ParsedCommit } from "../commits/change.ts";
 import { settledChanges } from "../compute.ts";
-import { findLine, gatherRelease, readCommits } from "../history-facts.ts";
+import { culpritsIn } from "../affected/affected.ts";
+import { parseCommit } from "../commits/parse.ts";
+import { findLine } from "../history-facts.ts";
 import type { Place } from "../history-facts.ts";
-import { tagTemplate } from "../lines/tag.ts";
+import { findMain } from "../main-line.ts";
+import { contentsOf, neverHad, originsIn } from "./contents.ts";
 import type { Question } from "../prepare.ts";
 
-/** `requested`, `open`, `conflict` and `not-needed` are GitHub's to tell; without it such a fix is `missing`. */
+/** `requested`, `open` and `conflict` are GitHub's to tell, and so is a label that says `not-needed`; else it is `missing`. */
 export type CellState = "released" | "merged" | "open" | "conflict" | "requested" | "not-needed" | "missing";
 
 export interface Cell {
@@ -14,6 +17,8 @@ export interface Cell {
   readonly state: CellState;
   /** The pull request of the backport, when it is known. */
   readonly number: number | null;
+  /** Why it is not needed; empty otherwise. */
+  readonly because: string;
 }
 
 export interface FixRow {
@@ -30,19 +35,19 @@ export interface FixRow {
 }
 
 const DAY = 86_400_000;
-const BACKPORT_OF = /\(backport of #(\d+) to /;
 const FIXES: readonly string[] = ["fix", "security"];
 
-/** Every fix of the line that is not in each maintenance line by itself. Security first, then the oldest. */
+/** Every fix of the main line that is not in each maintenance line by itself. Security first, then the oldest. */
 export async function fixMatrix(question: Question, now: number): Promise<readonly FixRow[]> {
   const { reads, config } = question;
-  const place = await findLine(reads, config, question.line);
+  const place = await findMain(reads, config, question.line);
+  const origins = originsIn(question);
   const rows = new Map<string, FixRow & { cells: Cell[] }>();
   for (const { branch, kind } of place.lines) {
     if (kind === "main" || branch === place.line.branch) continue;
     const line = await findLine(reads, config, branch);
-    const has = await contentsOf(question, line, place);
-    const commits = await readCommits({ reads, place, read: config }, [line.tip], "none");
+    const { commits, culprits } = await fixesSince(question, place, line);
+    const contents = await contentsOf(question, line, place);
     const at = new Map(commits.map((commit) => [commit.sha, commit.at]));
     for (const change of settledChanges(commits).changes) {
       const security = change.type === "security" || change.scope === "security" || change.advisories.length > 0;
@@ -57,40 +62,39 @@ export async function fixMatrix(question: Question, now: number): Promise<readon
         days: Math.max(0, Math.floor((now - (at.get(change.sha) ?? now)) / DAY)),
         cells: [],
       };
-      row.cells.push({ line: branch, state: has(change.sha, change.pull), number: null });
+      const state = contents.has(change.sha, change.pull);
+      const because =
+        state === "missing" ? await neverHad(line, contents, culprits.get(change.sha) ?? [], origins) : "";
+      row.cells.push({ line: branch, state: because === "" ? state : "not-needed", number: null, because });
       rows.set(change.sha, row);
     }
   }
   return [...rows.values()].sort((a, b) => Number(b.security) - Number(a.security) || b.days - a.days);
 }
 
-/** What a line has of its own: picked with `-x`, or brought by a pull request that says what it is a backport of. */
-async function contentsOf(
-  { reads, config, tagTemplate: template }: Question,
-  line: Place,
+/** What the main line has and this one has not, and the commits that each of its messages names as what brought the bug. */
+async function fixesSince(
+  { reads, config }: Question,
   main: Place,
-): Promise<(sha: string, pull: number | null) => "released" | "merged" | "missing"> {
-  const own = await readCommits({ reads, place: line, read: config }, [main.tip], "none");
-  const tag = tagTemplate(template ?? config.tag, { name: "", path: "" });
-  const { commits } = await gatherRelease({ reads, place: line, template: tag, read: config, believeNoTags: true });
-  const unreleased = new Set(commits.map(({ sha }) => sha));
-  const picked = new Map<string, ParsedCommit>();
-  const brought = new Map<number, ParsedCommit>();
-  for (const commit of own) {
-    for (const origin of commit.pickedFrom) picked.set(origin, commit);
-    const of = BACKPORT_OF.exec(commit.header)?.[1];
-    if (of !== undefined) brought.set(Number(of), commit);
-  }
-  return (sha, pull) => {
-    const there = picked.get(sha) ?? (pull === null ? undefined : brought.get(pull));
-    if (there === undefined) return "missing";
-    return unreleased.has(there.sha) ? "merged" : "released";
-  };
+  line: Place,
+): Promise<{ readonly commits: readonly ParsedCommit[]; readonly culprits: ReadonlyMap<string, readonly string[]> }> {
+  const commits: ParsedCommit[] = [];
+  const culprits = new Map<string, readonly string[]>();
+  const follow = config.commits === "titles" ? "first-parent" : "all";
+  for await (const batch of reads.log({ to: main.tip, without: [line.tip], follow, paths: "none" }))
+    for (const raw of batch) {
+      const commit = parseCommit(raw, config);
+      commits.push(commit);
+      const named = [...culpritsIn(raw.message), ...(commit.revert?.shas ?? [])];
+      if (named.length > 0) culprits.set(commit.sha, named);
+    }
+  return { commits, culprits };
 }
 
 export interface UnderWay {
   readonly state: Exclude<CellState, "released" | "merged" | "missing">;
   readonly number: number | null;
+  readonly because: string;
 }
 
 /** The rows with what GitHub knows of the cells that are missing. */

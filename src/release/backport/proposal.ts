@@ -24,6 +24,7 @@ export interface Backport {
 
 const NOTE = /```release-note\s*\n([\s\S]*?)\n```/;
 const NEXT = /<!-- lamplighter:backport-next=([^\s<>]*) -->/;
+const BACKPORT_OF = /\(backport of #(\d+) to /;
 const OF = /<!-- lamplighter:backport=(\d+) -->/;
 
 export function backportBranch(line: string, number: number): string {
@@ -33,6 +34,12 @@ export function backportBranch(line: string, number: number): string {
 /** Stays a conventional title, so that the line's next version counts it for what it is. */
 export function backportTitle(original: Pick<Original, "number" | "title">, line: string): string {
   return `${original.title.slice(0, 180)} (backport of #${original.number} to ${line})`;
+}
+
+/** The pull request that a commit with such a title brings. */
+export function backportedFrom(title: string): number | null {
+  const number = BACKPORT_OF.exec(title)?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 export function backportBody(original: Original, backport: Backport): Markdown {
