@@ -39,11 +39,11 @@ export function asItWas(args: { readonly reads: Reads; readonly pull: OpenPull; 
     reviews: async (asked) => (await reads.reviews(asked)).filter((review) => review.submittedAt <= until),
     // An incident that is over was open when it was named.
     issue: async (asked) => ({ ...(await reads.issue(asked)), state: "open" }),
-    records: async (subject, kinds, bounds) =>
-      announcedAtLeastOnce(
-        (await reads.records(subject, kinds, bounds)).filter((record) => isOfThen(record, until)).map(underAnyPolicy),
-        pull,
-      ),
+    records: async (subject, kinds, { last, ...bounds } = {}) => {
+      const all = await reads.records(subject, kinds, bounds);
+      const then = all.filter((record) => isOfThen(record, until)).map(underAnyPolicy);
+      return announcedAtLeastOnce(last === undefined ? then : then.slice(-last), pull);
+    },
   };
 }
 

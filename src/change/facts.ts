@@ -128,10 +128,11 @@ export async function gather(turn: Turn, state: PolicyState<ChangeConfig>, reads
           speakers: spoken.map(({ by }) => by),
           declared: spoken.flatMap((one) => (one.name === "change-type" ? [one.args] : [])),
           governed: isOn(pull.value),
+          now,
           reads,
         })
       : null,
-    known(twinsOf({ pull: pull.value, subject, policy, isOn, reads })),
+    known(twinsOf({ pull: pull.value, subject, policy, isOn, now, reads })),
   ]);
   const pulls = [...(own ? [own] : []), ...(twins.known ? twins.value : [])];
   const authority = await gatherAuthority({ delegations, now, repository, policy, pulls, spoken, reads });
@@ -208,9 +209,10 @@ async function twinsOf(args: {
   readonly subject: Subject;
   readonly policy: Policy<ChangeConfig>;
   readonly isOn: (pull: Pull) => boolean;
+  readonly now: Instant;
   readonly reads: ChangeReads;
 }): Promise<PullFacts[]> {
-  const { pull, subject, policy, isOn, reads } = args;
+  const { pull, subject, policy, isOn, now, reads } = args;
   const heads = await reads.openHeads(pull.number);
   const open = heads.filter((one) => one.number !== pull.number && one.head === pull.head.sha);
   if (open.length > MOST_TWINS) {
@@ -233,6 +235,7 @@ async function twinsOf(args: {
       declared: [],
       requirement,
       governed,
+      now,
       reads,
     });
   });

@@ -1,18 +1,20 @@
 // The reads about one open pull request: only what the policy asks about is asked.
-import { branchSubject, MERGED, mergedIn, type Merged } from "../core/merged.ts";
+import type { Merged } from "../core/merged.ts";
 import { CODEOWNERS_PATHS } from "../core/codeowners.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Requirement } from "../core/branch.ts";
 import { known, ReadError, type Known } from "../core/known.ts";
 import type { ChangedFile, Commit, EpochEvent, Pull, Review, SeenOfPull } from "../core/pull.ts";
 import type { Reads } from "../core/reads.ts";
-import { printSubject, type Person, type Sha, type Subject } from "../core/refs.ts";
+import type { Instant, Person, Sha, Subject } from "../core/refs.ts";
 import { tupleOf } from "./binding/binding.ts";
 import { gatherEvidence, NO_EVIDENCE, type Evidence } from "./binding/evidence.ts";
 import { isAgent } from "./people/contributors.ts";
 import type { ChangeConfig } from "./config.ts";
 import type { History } from "./records.ts";
 import { isPastAsked, questionsIn } from "./rules/asked.ts";
+import { gatherPast } from "./risk/gather-past.ts";
+import { lengthOf } from "./risk/settings.ts";
 import type { Incidents } from "./types/incidents.ts";
 import { pushersOf, requestersOf, type Push } from "./people/gather-hands.ts";
 import { incidentsOf, lateReviewsOf } from "./types/gather-incidents.ts";
@@ -77,6 +79,7 @@ export async function gatherPull(args: {
   readonly speakers: readonly Person[];
   /** False where the base is not governed: then nothing else is asked. */
   readonly governed: boolean;
+  readonly now: Instant;
   readonly reads: PullReads;
 }): Promise<PullFacts> {
   const { subject, pull, policy, records, pushes, requirement, reads } = args;
@@ -84,6 +87,7 @@ export async function gatherPull(args: {
   const { section } = policy;
   const { number } = pull;
   const head = pull.head.sha;
+  const past = args.now - lengthOf(section.risk.signals.past.within);
   const hasOwners = Object.values(policy.roles).some((role) => role.codeowners === true);
   const separates = section.separation.includes("contributors");
   const asked = questionsIn(section);
@@ -137,18 +141,10 @@ export async function gatherPull(args: {
     requesters,
     linkedIssues,
     incidents: await incidentsOf(args),
-    merged: isPastAsked(section) ? await known(mergedBefore(subject, pull, reads)) : none,
+    merged: isPastAsked(section) ? await known(gatherPast({ subject, base: pull.base.ref, since: past, reads })) : none,
     lateReviews: await lateReviewsOf(args),
     codeowners,
   };
-}
-
-/** From our own ledger: no question to GitHub. */
-async function mergedBefore(subject: Subject, pull: Pull, reads: Pick<Reads, "records">): Promise<readonly Merged[]> {
-  const merged = mergedIn(await reads.records(printSubject(branchSubject(subject, pull.base.ref)), [MERGED]));
-  if (!("broken" in merged)) return merged;
-  const what = `the ledger of ${pull.base.ref}`;
-  throw new ReadError({ failure: "malformed", what, message: `${merged.broken} cannot be understood` });
 }
 
 /** Whoever approves by a review says something too: whether a merge of theirs was one of the base may matter. */

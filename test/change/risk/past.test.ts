@@ -1,11 +1,13 @@
 // What went wrong before, near this change: from our own records, and said where there are none.
 import { describe, expect, it } from "vitest";
+import { FIRST_READ, gatherPast, MOST_READ } from "../../../src/change/risk/gather-past.ts";
 import { foldersOf, pastOf, undoneBy } from "../../../src/change/risk/past.ts";
 import { riskSettings } from "../../../src/change/risk/settings.ts";
 import { sumOf, type Sum } from "../../../src/change/risk/sum.ts";
 import type { Matter } from "../../../src/change/rules/predicate.ts";
 import { MERGED, type Merged } from "../../../src/core/merged.ts";
-import { ada, DAY, file, MONDAY, olu, sha } from "../../world.ts";
+import type { LedgerRecord, RecordBounds } from "../../../src/core/reads.ts";
+import { ada, DAY, file, MONDAY, olu, pullSubject, sha } from "../../world.ts";
 import { lost, matter, yes } from "../rules/matter.ts";
 import { check, edit, look, policyOf, say, stage, summary } from "../stage.ts";
 
@@ -38,6 +40,74 @@ const judged = (differs: Partial<Matter>, signals: object = {}): Sum =>
     riskSettings.parse({ signals: { no_tests: { points: 0 }, ...signals } }),
     matter({ files: yes([file("src/a.ts")]), ...differs }),
   );
+
+describe("what is read of the past", () => {
+  const DAYS = 90;
+  const since = MONDAY - DAYS * DAY;
+  /** `perDay` merges on each of so many days, the last of them on Monday; answers the rows that one look reads. */
+  async function read(days: number, perDay: number): Promise<{ rows: number; pulls: readonly number[] }> {
+    const count = days * perDay;
+    const records = Array.from({ length: count }, (_, index): LedgerRecord => {
+      const at = MONDAY - Math.floor((count - 1 - index) / perDay) * DAY;
+      const data = { ...merged(index + 1, "src"), mergedAt: at };
+      return { sequence: index, at, kind: MERGED, by: null, data };
+    });
+    let rows = 0;
+    const reads = {
+      records: (subject: string, kinds: readonly string[], { last = Infinity }: RecordBounds = {}) => {
+        expect([subject, kinds]).toEqual(["7/4711/branch/main", [MERGED]]);
+        const found = records.slice(-last);
+        rows += found.length;
+        return Promise.resolve(found);
+      },
+    };
+    const found = await gatherPast({ subject: pullSubject(12), base: "main", since, reads });
+    return { rows, pulls: found.map(({ pull }) => pull) };
+  }
+
+  it("does not grow with what is on record: ten years cost what one year does", async () => {
+    const [year, decade] = [await read(365, 1), await read(3650, 1)];
+    expect(year.rows).toBe(FIRST_READ);
+    expect(decade.rows).toBe(FIRST_READ);
+    expect(decade.pulls).toHaveLength(FIRST_READ);
+  });
+
+  it("reaches as far back as the policy asks, where a branch takes more", async () => {
+    const { rows, pulls } = await read(3650, 8);
+    expect(pulls.length).toBeGreaterThanOrEqual(DAYS * 8);
+    expect(rows).toBe(FIRST_READ + MOST_READ);
+  });
+
+  it("is never more than the latest thousand, however many there are", async () => {
+    const [some, more] = [await read(100, 100), await read(100, 200)];
+    expect(some.pulls).toHaveLength(MOST_READ);
+    expect(more.rows).toBe(some.rows);
+    expect(more.pulls.at(-1)).toBe(100 * 200);
+  });
+
+  it("is all of it where there is little, and nothing where there is nothing", async () => {
+    expect(await read(7, 1)).toEqual({ rows: 7, pulls: [1, 2, 3, 4, 5, 6, 7] });
+    expect(await read(0, 1)).toEqual({ rows: 0, pulls: [] });
+  });
+
+  it.each([
+    ["goes on where the oldest was recorded a day before that, since a record bears our clock's time", 1, MOST_READ],
+    ["goes no farther where it was recorded earlier", 2, FIRST_READ],
+  ])("%s", async (_, daysBefore, last) => {
+    const old = Array.from({ length: 200 }, (): LedgerRecord => {
+      return { sequence: 1, at: since - daysBefore * DAY, kind: MERGED, by: null, data: { ...merged(1, "src") } };
+    });
+    const asked: unknown[] = [];
+    const reads = {
+      records: (_subject: string, _kinds: readonly string[], bounds: RecordBounds = {}) => {
+        asked.push(bounds.last);
+        return Promise.resolve(old.slice(-(bounds.last ?? 0)));
+      },
+    };
+    await gatherPast({ subject: pullSubject(12), base: "main", since, reads });
+    expect(asked.at(-1)).toBe(last);
+  });
+});
 
 describe("the past", () => {
   const history = [
