@@ -164,6 +164,30 @@ export const HARD: HardCase[] = [
     tests: ["P  > inner", "F  > outer"],
     wrong: [],
   }),
+  made("TAP whose subtest in braces was cut", "1..1\nok 1 - outer {\n    1..1\n    ok 1 - inner\n", {
+    format: "TAP",
+    tests: ["P outer > inner"],
+    wrong: ["truncated"],
+  }),
+  made(
+    "TAP whose subtest in braces holds less than it plans",
+    "1..1\nok 1 - outer {\n    1..2\n    ok 1 - inner\n}\n",
+    {
+      format: "TAP",
+      tests: ["P outer > inner"],
+      wrong: ["plan"],
+    },
+  ),
+  made(
+    "TAP in which a subtest in braces failed and nothing in it did",
+    "1..2\nnot ok 1 - outer {\n    ok 1 - inner\n    1..1\n}\nok 2 - other\n",
+    { format: "TAP", tests: ["P outer > inner", "F  > outer", "P  > other"], wrong: [] },
+  ),
+  made("TAP with braces in names, and stray ones", "1..3\nok 1 - reads {\nnot ok 2 - reads {\n}\nok 3 - reads }\n", {
+    format: "TAP",
+    tests: ["P  > reads {", "F  > reads {", "P  > reads }"],
+    wrong: [],
+  }),
   made(
     "go test in which a test never ended",
     `{"Action":"run","Package":"p","Test":"TestA"}\n{"Action":"fail","Package":"p"}\n`,

@@ -308,6 +308,20 @@ export const REAL: Expected[] = [
     wrong: [],
   },
   {
+    file: "vitest5.tap",
+    format: "TAP",
+    tests: [
+      "P vt/a.test.js > sum > adds",
+      "F vt/a.test.js > sum > fails",
+      "S vt/a.test.js > sum > skips",
+      "S vt/a.test.js > sum > later",
+      "P vt/a.test.js > sum > known",
+      "P vt/a.test.js > sum > retries",
+      "F  > vt/broken.test.js",
+    ],
+    wrong: [],
+  },
+  {
     file: "vitest5.xml",
     format: "JUnit XML",
     tests: [

@@ -1,9 +1,11 @@
-// TAP 13 and 14, with nested subtests, as node:test, tap, tape, ava, bats, prove and pytest write it. Lines that are no TAP
+// TAP 13 and 14, with nested subtests before their point or in braces after it, as node:test, tap, vitest, tape, ava, bats,
+// prove and pytest write it. Lines that are no TAP
 // mean nothing, as TAP says; so it is the plan that a broken `not ok` is found by: a plan that does not fit is damage.
 import { Damage } from "../damage.ts";
 import { Lines, type Line } from "../lines.ts";
-import { failureOf, lineOf, type Reader, type Sink } from "../reader.ts";
+import { failureOf, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Outcome, type TestCase } from "../tests.ts";
+import { withDiagnostics } from "./tap-diagnostics.ts";
 
 const POINT = /^(not )?ok\b(?:\s+(\d+))?\s*(?:- ?)?(.*?)\s*(\{)?$/;
 const PLAN = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
@@ -21,16 +23,29 @@ interface Level {
   /** Whether a level below was open since the last point: then the next point sums it up. */
   below: "yes" | "no";
   numbered: "yes" | "no" | null;
+  /** The point whose braces these tests stand in; null where the point comes after them. */
+  readonly opener: TestCase | null;
+  ended: "yes" | "no";
+}
+
+interface Pending {
+  readonly test: TestCase;
+  readonly indent: number;
+  block: string[] | null;
+  readonly remarks: string[];
+  size: number;
+  /** Whether its line ends in a brace: tests of its own may follow, or it is only called so. */
+  readonly brace: "yes" | "no";
 }
 
 export class TapReader implements Reader {
   readonly #sink: Sink;
   readonly #lines = new Lines((line) => this.#line(line));
-  readonly #levels: Level[] = [levelOf("")];
+  readonly #levels: Level[] = [levelOf("", null)];
   /** Names of subtests to come, by the depth that the comment stands at. */
   readonly #announced = new Map<number, string>();
   /** The point whose diagnostics may still come. */
-  #pending: { test: TestCase; indent: number; block: string[] | null; remarks: string[]; size: number } | null = null;
+  #pending: Pending | null = null;
   #declared = 0;
   #failed = 0;
 
@@ -59,7 +74,10 @@ export class TapReader implements Reader {
     const indent = /^ */.exec(text)?.[0].length ?? 0;
     const content = text.slice(indent);
     if (this.#diagnostic(content, indent)) return;
-    if (content === "}" && this.#levels.length > 1 && indent % 4 === 0) return;
+    if (content === "}" && this.#levels[indent / 4 + 1]?.opener) {
+      this.#close(indent / 4, offset);
+      return;
+    }
     const subtest = /^# Subtest:?\s*(.*)$/.exec(content);
     if (subtest) this.#announced.set(indent / 4, subtest[1] ?? "");
     else if (indent === 0) this.#summary(content);
@@ -72,7 +90,8 @@ export class TapReader implements Reader {
       this.#wrong("malformed", offset, "There is half of a test point.");
     }
     if ((plan === null && point === null) || indent % 4 !== 0 || indent / 4 > MAX_DEPTH) return;
-    this.#flush();
+    if (this.#pending?.brace === "yes" && indent === this.#pending.indent + 4) this.#open(this.#pending.test);
+    else this.#flush();
     this.#goTo(indent / 4, offset);
     if (plan !== null) this.#plan(Number(plan[1]), offset);
     else if (point !== null) this.#point(point, { indent, offset });
@@ -114,6 +133,20 @@ export class TapReader implements Reader {
     pending.size += remark.length + 1;
   }
 
+  /** The pending point was the head of a block. */
+  #open(opener: TestCase): void {
+    this.#pending = null;
+    this.#levels.push(levelOf(opener.name, opener));
+  }
+
+  #close(depth: number, offset: number): void {
+    this.#flush();
+    this.#goTo(depth + 1, offset);
+    const level = this.#levels.at(-1);
+    if (level !== undefined) level.ended = "yes";
+    this.#leave(offset);
+  }
+
   #goTo(depth: number, offset: number): void {
     while (this.#levels.length - 1 > depth) this.#leave(offset);
     while (this.#levels.length - 1 < depth) {
@@ -121,7 +154,7 @@ export class TapReader implements Reader {
       if (parent !== undefined) parent.below = "yes";
       // node and tap announce a subtest beside its parent, Test::More inside of it.
       const here = this.#levels.length;
-      this.#levels.push(levelOf(this.#announced.get(here - 1) ?? this.#announced.get(here) ?? ""));
+      this.#levels.push(levelOf(this.#announced.get(here - 1) ?? this.#announced.get(here) ?? "", null));
       this.#announced.delete(here - 1);
     }
   }
@@ -130,7 +163,13 @@ export class TapReader implements Reader {
     this.#checkPlan(offset);
     const level = this.#levels.pop();
     const parent = this.#levels.at(-1);
-    if (level !== undefined && parent !== undefined) parent.failedBelow += level.failed;
+    if (level === undefined || parent === undefined) return;
+    if (level.opener === null) parent.failedBelow += level.failed;
+    else {
+      if (level.ended === "no") this.#wrong("truncated", offset, `The subtest ${level.name.slice(0, 60)} has no end.`);
+      // As with a point that sums up: it is a test of its own only when it failed and nothing in it did.
+      if (level.opener.outcome === "failed" && level.failed === 0) this.#sink.test(level.opener);
+    }
   }
 
   #checkPlan(offset: number): void {
@@ -144,7 +183,7 @@ export class TapReader implements Reader {
     }
   }
 
-  #wrong(code: "plan" | "malformed", offset: number, message: string): void {
+  #wrong(code: "plan" | "malformed" | "truncated", offset: number, message: string): void {
     this.#sink.wrong(new Damage(code, offset, message));
   }
 
@@ -156,7 +195,7 @@ export class TapReader implements Reader {
   }
 
   #point(match: RegExpExecArray, place: { indent: number; offset: number }): void {
-    const [, not, number, described = ""] = match;
+    const [, not, number, described = "", brace] = match;
     const level = this.#levels.at(-1);
     if (level === undefined) return;
     level.points += 1;
@@ -185,44 +224,23 @@ export class TapReader implements Reader {
       .join(" > ");
     const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
     const test = { suite, name: name.replace(/\s*#\s*time=[\d.]+ms$/, ""), outcome, seconds };
-    this.#pending = { test, indent: place.indent, block: null, remarks: [], size: 0 };
+    const { indent } = place;
+    this.#pending = { test, indent, block: null, remarks: [], size: 0, brace: brace === undefined ? "no" : "yes" };
   }
 
   #flush(): void {
     const pending = this.#pending;
     this.#pending = null;
     if (pending === null) return;
-    const { test, block, remarks } = pending;
+    const { block, remarks, brace } = pending;
+    // It opened nothing, so the brace belongs to its name.
+    const test = brace === "yes" ? { ...pending.test, name: `${pending.test.name} {` } : pending.test;
     if (block !== null) this.#sink.test(withDiagnostics(test, block));
     else if (remarks.length > 0) this.#sink.test({ ...test, failure: failureOf(undefined, remarks.join("\n")) });
     else this.#sink.test(test);
   }
 }
 
-function levelOf(name: string): Level {
-  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no", numbered: null };
-}
-
-/** Takes message, place and time from a block of YAML; it is read as lines, because tools write what only looks like YAML. */
-function withDiagnostics(test: TestCase, block: readonly string[]): TestCase {
-  const text = block.join("\n");
-  const value = (key: string): string | undefined => {
-    const at = block.findIndex((line) => line.startsWith(`${key}:`));
-    if (at < 0) return undefined;
-    const first = (block[at] ?? "").slice(key.length + 1).trim();
-    if (!/^[|>][-+]?$/.test(first)) return first.replace(/^(['"])(.*)\1$/, "$2");
-    const rest = block.slice(at + 1);
-    const end = rest.findIndex((line) => !/^\s|^$/.test(line));
-    return rest
-      .slice(0, end < 0 ? undefined : end)
-      .map((line) => line.trim())
-      .join("\n")
-      .trim();
-  };
-  const milliseconds = Number(value("duration_ms") ?? 0);
-  const seconds = milliseconds > 0 && Number.isFinite(milliseconds) ? milliseconds / 1000 : test.seconds;
-  if (test.outcome !== "failed") return { ...test, seconds };
-  const place = /^(.*?):(\d+)(?::\d+)?$/.exec((value("location") ?? value("at") ?? "").replace(/^.*\(|\)$/g, ""));
-  const message = value("error") ?? value("message");
-  return { ...test, seconds, file: place?.[1], line: lineOf(place?.[2]), failure: failureOf(message, text) };
+function levelOf(name: string, opener: TestCase | null): Level {
+  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no", numbered: null, opener, ended: "no" };
 }
