@@ -79,7 +79,10 @@ export function table(args: {
   const print = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rows = args.rows.map((row) => {
     if (row.length > width) throw new Error(`a row of ${row.length} cells in a table of ${width}`);
-    return Array.from({ length: width }, (_, column) => (row[column] ?? "").replace(/\s*\n\s*/g, " "));
+    return Array.from({ length: width }, (_, column) => {
+      const cell = row[column] ?? "";
+      return cell.includes("\n") ? cell.replace(/\s*\n\s*/g, " ") : cell;
+    });
   });
   return trusted([print(args.head), print(args.head.map(() => "---")), ...rows.map(print)].join("\n"));
 }

@@ -21,7 +21,11 @@ function isPlain(text: string): boolean {
 
 /** One line, without controls and without what nobody sees; runs of white space are one space. */
 export function plainLine(foreign: string): string {
-  if (isPlain(foreign)) return foreign;
+  return isPlain(foreign) ? foreign : lookedThrough(foreign);
+}
+
+/** Apart, so that a start whose texts are plain does not read the pattern: V8 looks up its property when it does. */
+function lookedThrough(foreign: string): string {
   return withoutInvisible(foreign.toWellFormed()).replace(/[\s\p{Cc}]+/gu, " ");
 }
 
@@ -44,29 +48,56 @@ function unlinked(line: string): string {
     .replace(/www(?=\.|$)/gi, `$&${BREAK}`);
 }
 
-// Signs that need nothing done to them inside a line, single spaces. Most titles are made of these alone.
-const HARMLESS = /^(?:[A-Za-z0-9,()/.'"!?;+=%^{}-]| (?! )|:(?= ))*$/;
-const LINKS = /[Gg][Hh]-|[Ww]{3}/;
+const isLetter = (sign: number): boolean => (sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a;
+const isDigit = (sign: number): boolean => sign >= 0x30 && sign <= 0x39;
+/** Beside letters, digits and spaces: what means nothing inside a line, wherever it stands. */
+const QUIET = ",()/.'\"!?;+=%^{}-";
+
+/**
+ * Whether nothing needs to be done to a text inside a line: most titles are so, and the patterns below cost a start more
+ * than they do. Single spaces, a colon before a space, no `www` and no `GH-`.
+ */
+function isHarmless(text: string): boolean {
+  let [beforeLast, last] = ["", ""];
+  for (const sign of text) {
+    const code = sign.charCodeAt(0);
+    if (last === ":" && sign !== " ") return false;
+    if (isLetter(code)) {
+      if (sign.toLowerCase() === "w" && last.toLowerCase() === "w" && beforeLast.toLowerCase() === "w") return false;
+    } else if (sign === " ") {
+      if (last === " ") return false;
+    } else if (sign === "-") {
+      if (last.toLowerCase() === "h" && beforeLast.toLowerCase() === "g") return false;
+    } else if (sign !== ":" && !isDigit(code) && !QUIET.includes(sign)) return false;
+    [beforeLast, last] = [last, sign];
+  }
+  return last !== ":";
+}
+
+/** Only at the beginning of a line do these make lists, rules and tables. */
+function unbulleted(line: string): string {
+  const first = line.charCodeAt(line.startsWith(" ") ? 1 : 0);
+  if (isLetter(first)) return line;
+  return isDigit(first) ? line.replace(/^( ?\d{1,9})([.)])/, "$1\\$2") : line.replace(/^( ?)([-+=:.)])/, "$1\\$2");
+}
 
 /** As plain text of a paragraph, list item, heading or table cell. */
 export function neutralText(foreign: string): string {
-  const escaped =
-    HARMLESS.test(foreign) && !LINKS.test(foreign)
-      ? foreign
-      : unlinked(plainLine(foreign))
-          .replace(/[\\*_[\]~$]/g, "\\$&")
-          .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign);
-  // Only at the beginning of a line do these make lists, rules and tables; `#` was broken above.
-  return escaped.replace(/^( ?)([-+=:.)])/, "$1\\$2").replace(/^( ?\d{1,9})([.)])/, "$1\\$2");
+  if (isHarmless(foreign)) return unbulleted(foreign);
+  return unbulleted(
+    unlinked(plainLine(foreign))
+      .replace(/[\\*_[\]~$]/g, "\\$&")
+      .replace(/[&<>`|]/g, (sign) => REFERENCE[sign] ?? sign),
+  );
 }
 
 /** As one code span. A pipe is drawn by a look-alike, because it would end a table's cell even in code. */
 export function neutralCode(foreign: string): string {
   const content = plainLine(foreign).replaceAll("|", "\u2502");
   if (content.trim() === "") return "` `";
-  const runs = content.match(/`+/g) ?? [];
+  const runs = content.includes("`") ? (content.match(/`+/g) ?? []) : [];
   const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length), 0) + 1);
-  const pad = /^[` ]|[` ]$/.test(content) ? " " : "";
+  const pad = ["`", " "].some((sign) => content.startsWith(sign) || content.endsWith(sign)) ? " " : "";
   return `${fence}${pad}${content}${pad}${fence}`;
 }
 

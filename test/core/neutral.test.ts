@@ -15,6 +15,17 @@ describe("one line", () => {
   });
 });
 
+test("a text to which nothing needs to be done comes out as if it had been looked through sign by sign", () => {
+  const signs = fc.constantFrom(..."gGhHwW-:/.,1a ()+=?@#é".split(""));
+  fc.assert(
+    fc.property(fc.string({ unit: signs, maxLength: 12 }), (start) => {
+      // The tilde makes the whole line one that something is done to.
+      expect(neutralText(`${start} a ~`)).toBe(`${neutralText(`${start} a`)} \\~`);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 describe("text", () => {
   test.each([
     ["@ada", "@\u200bada"],
