@@ -2,12 +2,10 @@
 // door, so that the bundle has two parts: the first is all that a green run of small reports compiles.
 export { printCovered } from "../../src/gate/covered-lines.ts";
 export { printDetails } from "../../src/gate/detail-words.ts";
-export { parseDigest } from "../../src/gate/read-digest.ts";
+export { further } from "../../src/gate/further.ts";
 export { sniff } from "../../src/gate/sniff.ts";
-export { findBase } from "./find-base.ts";
+export { gatherAsked } from "./asked.ts";
 export { GitHub } from "./github.ts";
 export { hereOf } from "./here.ts";
 export { readLegs } from "./legs.ts";
 export { readAllBenchmarks, readCoverage } from "./measures.ts";
-export { asked, changedLinesOf, proofOf } from "./pull.ts";
-export { quarantineFacts } from "./quarantine-facts.ts";

@@ -1,6 +1,6 @@
 // Finds reports by glob and reads them in pieces. Nothing outside the workspace is read: no `..`, no symlink that leads out.
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import { matchesGlob, parseGlob, type Glob } from "../../src/core/glob.ts";
 import { Refusal } from "../action.ts";
 
@@ -27,11 +27,12 @@ interface Wanted {
 
 /** Throws {@link Refusal} for a glob that leaves the workspace, or is none (ACT-18). */
 export function findFiles(globs: readonly string[], workspace: string): Found {
+  if (globs.length === 0) return { paths: [], outside: [], idle: [] };
   const wanted = globs.map((source) => wantedOf(source, workspace));
   const paths = new Set<string>();
   const outside = new Set<string>();
   let left = MOST_ENTRIES;
-  const home = realpathSync(workspace);
+  const home = realpathSync.native(workspace);
 
   const look = (folder: string, mine: readonly Wanted[]): void => {
     for (const entry of entriesOf(join(workspace, folder))) {
@@ -107,15 +108,15 @@ function entriesOf(folder: string): Dirent[] {
 
 function realpathOf(path: string): string | null {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return null;
   }
 }
 
+/** Both as the system resolves them: absolute, without links and dots. */
 function isInside(path: string, home: string): boolean {
-  const way = relative(home, path);
-  return way === "" || (!way.startsWith("..") && !way.startsWith("/") && !/^[A-Za-z]:/.test(way));
+  return path === home || path.startsWith(home.endsWith(sep) ? home : home + sep);
 }
 
 function tooMany(): Refusal {

@@ -1,6 +1,6 @@
 // The test gate: reads what the test run wrote, gives one verdict with names, and fails the job when the policy says so.
 import { configOf, type InputName, type OutputName } from "../../src/gate/config.ts";
-import { decide } from "../../src/gate/decide.ts";
+import { decide, isPlain } from "../../src/gate/decide.ts";
 import { Refusal, run, type Runner } from "../action.ts";
 import type { ExitCode } from "../this-process.ts";
 import { gather } from "./gather.ts";
@@ -21,7 +21,8 @@ async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
     config.job === "" ? "test-gate" : `test-gate-${config.job.replace(/[^\w.-]/g, "-")}`,
   );
   const facts = await gather({ config, place, token: runner.input("token"), now: Date.now() });
-  const judgement = decide(facts, config);
+  const further = isPlain(facts, config) ? null : (await import("./beyond.ts")).further;
+  const judgement = decide(facts, config, further);
   const written = await writeResults({ facts, judgement, config, folder: place.results });
   await show({ runner, facts, judgement, config, place, written });
   return judgement.verdict.state === "allow" ? 0 : 1;

@@ -2,7 +2,7 @@
 import type { Judgement } from "./decide.ts";
 import type { FileProblem, GateFacts } from "./facts.ts";
 import type { Here } from "./detail-words.ts";
-import { endsSoon } from "./quarantine.ts";
+import { endsSoon } from "./expiry.ts";
 
 export interface Note {
   readonly level: "error" | "warning" | "notice";

@@ -1,12 +1,11 @@
 // The verdict: pure, from facts and inputs. Only what was looked at and found good is allowed; nothing at all never is.
 import type { Verdict } from "../core/verdict.ts";
-import { compare, type Comparison } from "./compare.ts";
-import type { Drop, GateConfig } from "./config.ts";
+import type { Comparison } from "./compare.ts";
+import type { GateConfig } from "./config.ts";
 import type { GateFacts } from "./facts.ts";
-import { outOfLeg } from "./leg-name.ts";
-import { judgeProof } from "./proof.ts";
-import { applyEntries, type Entry } from "./quarantine.ts";
-import { judgeBenchmarks, judgeCoverage, judgeDuration, measure, type Measured } from "./thresholds.ts";
+import { allow, block, many } from "./judged.ts";
+import type { Entry } from "./quarantine.ts";
+import type { Measured } from "./thresholds.ts";
 import type { Counts } from "./tests.ts";
 
 /** The verdict with everything that summary, annotations and outputs print. */
@@ -26,42 +25,83 @@ export interface Judgement {
   readonly notes: readonly string[];
 }
 
-const allow = (code: string, title: string): Verdict => ({ state: "allow", code, title, because: [] });
-const block = (code: string, title: string, cure: string): Verdict => ({
-  state: "block",
-  code,
-  title,
-  cure,
-  because: [],
-});
-const many = (count: number, one: string, several = `${one}s`): string => `${count} ${count === 1 ? one : several}`;
+/**
+ * What only some runs are judged by: a base, legs, a quarantine, limits, the proof of a bug fix (`further.ts`). A plain run
+ * has none of it, and is judged without loading it.
+ */
+export interface Further {
+  compare(facts: GateFacts): Comparison | null;
+  measure(facts: GateFacts): readonly Measured[];
+  quarantineOf(facts: GateFacts, config: GateConfig): Quarantined;
+  judgeLegs(facts: GateFacts, config: GateConfig): Verdict[];
+  /** Whether tests went away. */
+  judgeDrop(judged: Judged): Verdict[];
+  /** Everything that is judged after the failures. */
+  judgeRest(judged: Judged): Verdict[];
+}
 
-/** Judges a run. Every reason is in the tree; the first blocking one names the whole. */
-export function decide(facts: GateFacts, config: GateConfig): Judgement {
+/** Which failures are forgiven by which entry, and entries that forgive none. */
+export interface Quarantined {
+  readonly quarantined: ReadonlyMap<string, Entry>;
+  readonly idle: readonly Entry[];
+}
+
+/** What is known of a run when it is judged. */
+export interface Judged extends Pick<Judgement, "counts" | "seconds" | "comparison" | "failing" | "measured"> {
+  readonly facts: GateFacts;
+  readonly config: GateConfig;
+  readonly newlyFailing: ReadonlySet<string>;
+  readonly idle: readonly Entry[];
+  /** How many failures are in quarantine. */
+  readonly forgiven: number;
+}
+
+/** Whether nothing is asked or known of a run but its tests: then nobody needs {@link Further}. */
+export function isPlain(facts: GateFacts, config: GateConfig): boolean {
+  const { base, quarantine, benchmarks, pull } = facts;
+  const limits = [config.maxDuration, config.benchmarkWarn, config.benchmarkFail];
+  const covers = [config.coverageMin, config.coverageDrop, config.patchCoverageMin];
+  return (
+    config.mode === "single" &&
+    base.is === "unknown" &&
+    quarantine.entries.length === 0 &&
+    quarantine.problems.length === 0 &&
+    benchmarks.length === 0 &&
+    [...limits, ...covers].every((limit) => limit === null) &&
+    (config.bugLabels.length === 0 || !pull)
+  );
+}
+
+const NOT_QUARANTINED: Quarantined = { quarantined: new Map(), idle: [] };
+
+/**
+ * Judges a run. Every reason is in the tree; the first blocking one names the whole. `further` may be null for a plain run
+ * alone: any other is not judged without it, and throws.
+ */
+export function decide(facts: GateFacts, config: GateConfig, further: Further | null): Judgement {
+  if (further === null && !isPlain(facts, config)) throw new Error("a run that is not plain cannot be judged as one");
   const { tests } = facts;
   const { counts } = tests;
-  const comparison = facts.base.is === "known" ? compare(tests, facts.base.value, facts.sha) : null;
+  const comparison = further?.compare(facts) ?? null;
   const newlyFailing = new Set(comparison?.newlyFailing);
   const failed = tests.told.filter((one) => one.outcome === "failed").map((one) => one.id);
-  const { quarantined, idle } = quarantineOf(facts, config);
+  const { quarantined, idle } = further?.quarantineOf(facts, config) ?? NOT_QUARANTINED;
   const excused = tests.told.filter((one) => one.outcome === "flaky" && quarantined.has(one.id));
   const counting = failed.filter((id) => !quarantined.has(id));
   const failing = [...counting.filter((id) => newlyFailing.has(id)), ...counting.filter((id) => !newlyFailing.has(id))];
   const seconds = tests.seconds.reduce((sum, one) => sum + one, 0);
-  const before = facts.base.is === "known" ? facts.base.value.head : null;
-  const measured = measure(facts.benchmarks, before);
+  const measured = further?.measure(facts) ?? [];
+  const forgiven = failed.length - counting.length;
+  const judged = { facts, config, counts, seconds, comparison, newlyFailing, failing, idle, forgiven, measured };
 
   const because = [
     ...judgeFiles(facts),
-    ...judgeLegs(facts, config),
-    ...judgeNumbers({ counts, comparison, config, facts }),
-    ...judgeFailures({ failing, newlyFailing, comparison, config, facts }),
+    ...(further?.judgeLegs(facts, config) ?? []),
+    ...judgeNumber(judged),
+    ...(further?.judgeDrop(judged) ?? []),
+    ...judgeFailures(judged),
     ...judgeFlaky({ flaky: counts.flaky, excused: excused.length, config }),
-    ...judgeQuarantine({ facts, config, idle, quarantined: failed.length - counting.length }),
-    ...judgeCoverage(facts, config),
-    ...judgeDuration(seconds, config.maxDuration),
-    ...judgeBenchmarks(measured, facts, config),
-    ...judgeProof(facts, config),
+    ...(further?.judgeRest(judged) ?? []),
   ];
   return {
     verdict: summed(because, counts),
@@ -91,16 +131,6 @@ function summed(because: readonly Verdict[], counts: Counts): Verdict {
   return { ...first, title: `${first.title}${more}`, because };
 }
 
-function quarantineOf(facts: GateFacts, config: GateConfig): { quarantined: Map<string, Entry>; idle: Entry[] } {
-  const { tests, quarantine } = facts;
-  if (quarantine.entries.length === 0) return { quarantined: new Map(), idle: [] };
-  const merged = config.mode === "merge";
-  const rows = tests.ids.map((id) => {
-    return merged ? { id, ...outOfLeg(id, facts.legs) } : { id, leg: config.job, name: id };
-  });
-  return applyEntries({ entries: quarantine.entries, tests: rows });
-}
-
 function judgeFiles({ files, problems }: GateFacts): Verdict[] {
   if (files.length === 0 && problems.length === 0) {
     return [
@@ -116,79 +146,23 @@ function judgeFiles({ files, problems }: GateFacts): Verdict[] {
   );
 }
 
-function judgeLegs(facts: GateFacts, config: GateConfig): Verdict[] {
-  if (config.mode !== "merge") return [];
-  const missing = config.legs.filter((leg) => !facts.legs.includes(leg));
-  const surplus = facts.legs.filter((leg) => !config.legs.includes(leg));
-  return [
-    ...missing.map((leg) =>
-      block("leg-missing", `The leg ${leg} left no digest.`, "See whether its job ran, and uploaded its report."),
-    ),
-    ...surplus.map((leg) =>
-      block(
-        "leg-unknown",
-        `The leg ${leg || "(without a name)"} is not expected.`,
-        "Name it under legs:, or give the job its name.",
-      ),
-    ),
-    ...facts.legProblems.map((problem) => block("leg-problem", problem, "Look at that leg's own summary.")),
-    ...(missing.length === 0 ? [allow("legs", `Every leg that is expected is here: ${config.legs.length}.`)] : []),
-  ];
-}
-
 /** Tests that ran: a run of which everything was skipped tested nothing. */
-const ran = (counts: Counts): number => counts.tests - counts.skipped;
+export const ran = (counts: Counts): number => counts.tests - counts.skipped;
 
-function judgeNumbers(args: {
-  counts: Counts;
-  comparison: Comparison | null;
-  config: GateConfig;
-  facts: GateFacts;
-}): Verdict[] {
-  const { counts, comparison, config, facts } = args;
+function judgeNumber({ counts, config, facts }: Judged): Verdict[] {
+  if (facts.files.length === 0) return [];
   const here = ran(counts);
-  const judged: Verdict[] = [];
-  if (here === 0 && facts.files.length > 0) {
+  if (here === 0) {
     const skipped = counts.skipped > 0 ? ` All ${counts.skipped} were skipped.` : "";
-    judged.push(
-      block("no-tests", `No test ran.${skipped}`, "A gate is not green for nothing: see what the test run found."),
-    );
-  } else if (here < config.minTests && facts.files.length > 0) {
-    judged.push(
-      block(
-        "min-tests",
-        `${many(here, "test")} ran; ${config.minTests} are asked.`,
-        "See which were not found, or lower min-tests.",
-      ),
-    );
+    const cure = "A gate is not green for nothing: see what the test run found.";
+    return [block("no-tests", `No test ran.${skipped}`, cure)];
   }
-  if (comparison !== null) {
-    const before = comparison.ranBefore;
-    if (before - here > allowedDrop(config.maxDrop, before)) {
-      const names = comparison.removed.slice(0, 3).join("; ");
-      judged.push(
-        block(
-          "max-drop",
-          `${here} tests ran; on the base ${before} did. ${names}`.trim(),
-          "If they went on purpose, raise max-drop for this change.",
-        ),
-      );
-    }
-  }
-  return judged;
+  if (here >= config.minTests) return [];
+  const title = `${many(here, "test")} ran; ${config.minTests} are asked.`;
+  return [block("min-tests", title, "See which were not found, or lower min-tests.")];
 }
 
-const allowedDrop = (drop: Drop, before: number): number =>
-  "tests" in drop ? drop.tests : (before * drop.percent) / 100;
-
-function judgeFailures(args: {
-  failing: readonly string[];
-  newlyFailing: ReadonlySet<string>;
-  comparison: Comparison | null;
-  config: GateConfig;
-  facts: GateFacts;
-}): Verdict[] {
-  const { failing, newlyFailing, comparison, config, facts } = args;
+function judgeFailures({ failing, newlyFailing, comparison, config, facts }: Judged): Verdict[] {
   if (config.failOn === "none")
     return [allow("failures-told", `${many(failing.length, "failure")} told; fail-on is none.`)];
   const [first, ...others] =
@@ -215,26 +189,6 @@ function judgeFlaky(args: { flaky: number; excused: number; config: GateConfig }
   const title = `${many(flaky, "test")} failed and passed in this run${excused > 0 ? `, ${excused} in quarantine` : ""}.`;
   const fails = config.failOnFlaky && flaky > excused;
   return [fails ? block("flaky", title, "Mend or quarantine them.") : allow("flaky-told", title)];
-}
-
-function judgeQuarantine(args: {
-  facts: GateFacts;
-  config: GateConfig;
-  idle: readonly Entry[];
-  quarantined: number;
-}): Verdict[] {
-  const { facts, config, idle, quarantined } = args;
-  const judged = facts.quarantine.problems.map(({ code, line, message, cure }) =>
-    block(`quarantine-${code}`, `${config.quarantine}:${line}: ${message}`, cure),
-  );
-  // Only who sees all legs, or the leg that an entry names, can say that it never matches.
-  for (const entry of idle) {
-    if (config.mode !== "merge" && (entry.job === "" || entry.job !== config.job)) continue;
-    const title = `${config.quarantine}:${entry.line}: no test is called ${entry.test}.`;
-    judged.push(block("quarantine-idle", title, "Take the entry out, or mend its name."));
-  }
-  if (quarantined > 0) judged.push(allow("quarantined", `${many(quarantined, "failure")} in quarantine.`));
-  return judged;
 }
 
 function notesOf(facts: GateFacts, idle: readonly Entry[]): string[] {

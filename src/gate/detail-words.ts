@@ -17,7 +17,7 @@ import { clip } from "../core/neutral.ts";
 import type { Judgement } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
 import type { Place } from "./places.ts";
-import { endsSoon } from "./quarantine.ts";
+import { endsSoon } from "./expiry.ts";
 import type { Failure } from "./tests.ts";
 import { duration, empty, more, MOST_NAMES, type Details } from "./words.ts";
 

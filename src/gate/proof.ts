@@ -3,11 +3,14 @@
 import type { Verdict } from "../core/verdict.ts";
 import type { GateConfig } from "./config.ts";
 import type { GateFacts } from "./facts.ts";
+import { allow, block } from "./judged.ts";
 import { outOfLeg } from "./leg-name.ts";
 
 /** Where tests live in the languages whose reports we read. */
 const TEST_PATH =
   /(^|\/)(tests?|specs?|__tests__|testing|features)\/|[._-](test|tests|spec|unittest)\.[^/]+$|(^|\/)test_[^/]+$|[a-z0-9](Test|Tests|TestCase|Spec|IT)\.[^/]+$/;
+
+const UNPROVEN = "Add a test that fails without the fix.";
 
 /** Nothing when no bug is closed, or no proof is asked. */
 export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
@@ -15,15 +18,7 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
   const { proof } = facts;
   if (proof.is === "unknown") {
     const title = `Whether this pull request closes a bug is not known: ${proof.why}`;
-    return [
-      {
-        state: "block",
-        code: "proof-unjudged",
-        title,
-        cure: "Mend that, or take require-regression-test out.",
-        because: [],
-      },
-    ];
+    return [block("proof-unjudged", title, "Mend that, or take require-regression-test out.")];
   }
   const { bugs, changed, onBase } = proof.value;
   if (bugs.length === 0) return [];
@@ -31,25 +26,10 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
   if (onBase === null) {
     const touched = changed.filter((path) => TEST_PATH.test(path));
     if (touched.length > 0) {
-      return [
-        {
-          state: "allow",
-          code: "proof",
-          title: `It closes ${names} and changes ${touched.length} test files.`,
-          because: [],
-        },
-      ];
+      return [allow("proof", `It closes ${names} and changes ${touched.length} test files.`)];
     }
     const title = `It closes ${names}, and no test is added or changed.`;
-    return [
-      {
-        state: "block",
-        code: "no-regression-test",
-        title,
-        cure: "Add a test that fails without the fix.",
-        because: [],
-      },
-    ];
+    return [block("no-regression-test", title, UNPROVEN)];
   }
   const failedOnBase = new Set(onBase.told.filter((one) => one.outcome === "failed").map((one) => one.id));
   const proven = facts.tests.ids.filter(
@@ -57,10 +37,8 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
   );
   if (proven.length > 0) {
     const title = `It closes ${names}; ${proven[0] ?? ""}${proven.length > 1 ? ` and ${proven.length - 1} more` : ""} failed on the base and passes here.`;
-    return [{ state: "allow", code: "proof", title, because: [] }];
+    return [allow("proof", title)];
   }
   const title = `It closes ${names}, and no test failed on the base and passes here.`;
-  return [
-    { state: "block", code: "no-regression-test", title, cure: "Add a test that fails without the fix.", because: [] },
-  ];
+  return [block("no-regression-test", title, UNPROVEN)];
 }

@@ -1,8 +1,8 @@
 // Tests that are known to fail, each with an owner, an issue, a reason and an end. An entry is a loan, not a gift:
 // without an owner, past its date, or matching nothing it fails the gate.
 
-const DAY = 86_400_000;
-const WARN_DAYS = 7;
+import { lastInstant } from "./expiry.ts";
+
 const MOST_ENTRIES = 1_000;
 /** A pattern must say something: `*` would quarantine every test there is. */
 const LEAST_LITERAL = 4;
@@ -111,20 +111,6 @@ function problemOf(entry: Entry, now: number): QuarantineProblem | null {
     };
   }
   return null;
-}
-
-/** The end of the day, 24:00 UTC; null when there is no such day. */
-function lastInstant(date: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
-  if (!match) return null;
-  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
-  const start = Date.UTC(year, month - 1, day);
-  return new Date(start).toISOString().startsWith(date) ? start + DAY : null;
-}
-
-/** Whether an entry ends within a week, so that its owner is told before it fails. */
-export function endsSoon(entry: Entry, now: number): boolean {
-  return (lastInstant(entry.expires) ?? 0) - now <= WARN_DAYS * DAY;
 }
 
 /** Whether an entry means this test. Linear in the length of both. */

@@ -4,15 +4,7 @@ import type { GateConfig } from "./config.ts";
 import { percentOf } from "./percent.ts";
 import type { Benchmark, RunHead } from "./digest.ts";
 import type { GateFacts } from "./facts.ts";
-
-const allow = (code: string, title: string): Verdict => ({ state: "allow", code, title, because: [] });
-const block = (code: string, title: string, cure: string): Verdict => ({
-  state: "block",
-  code,
-  title,
-  cure,
-  because: [],
-});
+import { allow, block } from "./judged.ts";
 
 /** Coverage of the project, against the base, and of the changed lines. */
 export function judgeCoverage(facts: GateFacts, config: GateConfig): Verdict[] {

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { isFlaky } from "../../src/gate/compare.ts";
 import type { InputName } from "../../src/gate/config.ts";
 import { Coverage } from "../../src/gate/coverage.ts";
-import { decide } from "../../src/gate/decide.ts";
 import { printDigest, type Benchmark, type Digest } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
+import { decide, isPlain } from "../../src/gate/decide.ts";
 import type { Asked, GateFacts, ProofFacts } from "../../src/gate/facts.ts";
 import { readEntries } from "../../src/gate/quarantine.ts";
 import { Tests } from "../../src/gate/tests.ts";
-import { configured, factsWith, NOW } from "./judge.ts";
+import { NOW, configured, factsWith, judgementOf } from "./judge.ts";
 import { base, cases, digest, entry, quarantined } from "./run.ts";
 
 interface Row {
@@ -391,7 +391,7 @@ const TABLE: Record<string, Row> = {
 
 describe("the verdict", () => {
   it.each(Object.entries(TABLE))("%s", (_, { here, inputs, facts, verdict }) => {
-    const judged = decide(factsWith({ cases: cases(here), ...facts }), configured(inputs)).verdict;
+    const judged = judgementOf(factsWith({ cases: cases(here), ...facts }), configured(inputs)).verdict;
     expect(judged.state === "allow" ? "allow" : judged.code).toBe(verdict);
     // Every refusal says what is so and what to do.
     if (judged.state !== "allow") {
@@ -404,7 +404,7 @@ describe("the verdict", () => {
   it("is worse with one more reason, never better", () => {
     const problems = [{ path: "b.xml", line: 3, code: "truncated", message: "The file ends." }];
     for (const { here, inputs, facts } of Object.values(TABLE)) {
-      const judged = decide(factsWith({ cases: cases(here), ...facts, problems }), configured(inputs));
+      const judged = judgementOf(factsWith({ cases: cases(here), ...facts, problems }), configured(inputs));
       expect(judged.verdict.state).toBe("block");
     }
   });
@@ -412,7 +412,7 @@ describe("the verdict", () => {
 
 describe("the comparison", () => {
   const compared = (here: string, before: Asked<Digest>) =>
-    decide(factsWith({ cases: cases(here), base: before }), configured()).comparison!;
+    judgementOf(factsWith({ cases: cases(here), base: before }), configured()).comparison!;
 
   it("tells new, still failing, fixed, added, removed and newly skipped tests by name", () => {
     const found = compared("F a, F b, P c, P d, S e, F f", base("P a, F b, F c, P g, P e"));
@@ -427,13 +427,13 @@ describe("the comparison", () => {
   });
 
   it("new failures come first among those that count", () => {
-    const judged = decide(factsWith({ cases: cases("F old, F new"), base: base("F old, P new") }), configured());
+    const judged = judgementOf(factsWith({ cases: cases("F old, F new"), base: base("F old, P new") }), configured());
     expect(judged.failing).toEqual(["new", "old"]);
   });
 
   it("a test that took twice as long and half a second more is slower", () => {
     const before = base("P a");
-    const slow = decide(
+    const slow = judgementOf(
       factsWith({ cases: [{ suite: "", name: "a", outcome: "passed", seconds: 2 }], base: before }),
       configured(),
     );
@@ -507,5 +507,39 @@ describe("the quarantine", () => {
     const end = Date.UTC(2026, 10, 24);
     expect(codes(whole, end - 1)).toEqual([]);
     expect(codes(whole, end)).toEqual(["expired"]);
+  });
+});
+
+describe("a plain run", () => {
+  it.each<[string, Parameters<typeof factsWith>[0], Parameters<typeof configured>[0]]>([
+    ["a base is known", { base: base("P a") }, {}],
+    ["something is in quarantine", { quarantine: quarantined(entry("a")) }, {}],
+    [
+      "the quarantine has a problem",
+      { quarantine: { ...quarantined(), problems: [{ code: "ownerless", line: 1, message: "m", cure: "c" }] } },
+      {},
+    ],
+    ["there are benchmarks", { benchmarks: [{ name: "b", value: 1, unit: "s" }] }, {}],
+    ["legs are merged", {}, { mode: "merge", legs: "a" }],
+    ["time is limited", {}, { "max-duration": "1s" }],
+    ["coverage is limited", {}, { "coverage-min": "80" }],
+    ["the loss of coverage is limited", {}, { "coverage-drop": "1" }],
+    ["the coverage of a change is limited", {}, { "patch-coverage-min": "80" }],
+    ["benchmarks warn", {}, { "benchmark-warn": "1.1" }],
+    ["benchmarks fail", {}, { "benchmark-fail": "1.5" }],
+    ["a bug fix asks for proof", { pull: true }, { "require-regression-test": "bug" }],
+  ])("is no plain one when %s, and is not judged as one", (_, facts, inputs) => {
+    const [whole, config] = [factsWith({ cases: cases("P a"), ...facts }), configured(inputs)];
+    expect(isPlain(whole, config)).toBe(false);
+    expect(() => decide(whole, config, null)).toThrow("not plain");
+  });
+
+  it("is judged without what others are judged by", () => {
+    const [whole, config] = [
+      factsWith({ cases: cases("P a, F b, S c") }),
+      configured({ "require-regression-test": "bug" }),
+    ];
+    expect(isPlain(whole, config)).toBe(true);
+    expect(decide(whole, config, null).verdict.code).toBe("failures");
   });
 });

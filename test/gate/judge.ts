@@ -1,9 +1,11 @@
 // Judges one report as the Action would with nothing else set: for tables and mutants.
+import { expect } from "vitest";
 import { asUtf8 } from "../../actions/test-gate/utf16.ts";
 import { configOf, INPUTS, type GateConfig, type InputName } from "../../src/gate/config.ts";
 import { Damage } from "../../src/gate/damage.ts";
-import { decide, type Judgement } from "../../src/gate/decide.ts";
+import { decide, isPlain, type Judgement } from "../../src/gate/decide.ts";
 import type { FileProblem, GateFacts } from "../../src/gate/facts.ts";
+import { further } from "../../src/gate/further.ts";
 import { sniff } from "../../src/gate/sniff.ts";
 import { Tests, type TestCase } from "../../src/gate/tests.ts";
 
@@ -43,6 +45,13 @@ export function factsWith(given: Partial<GateFacts> & { cases?: readonly TestCas
   };
 }
 
+/** The whole judgement; of a plain run also without what others are judged by, which must say the same. */
+export function judgementOf(facts: GateFacts, config: GateConfig): Judgement {
+  const whole = decide(facts, config, further);
+  if (isPlain(facts, config)) expect(decide(facts, config, null)).toEqual(whole);
+  return whole;
+}
+
 /** One report from its bytes to the verdict. */
 export function judgeBytes(bytes: Buffer): Judgement {
   const tests = new Tests();
@@ -60,5 +69,5 @@ export function judgeBytes(bytes: Buffer): Judgement {
   }
   const problems = damages.map(({ code, message }): FileProblem => ({ path: "report", line: 0, code, message }));
   const files = [{ path: "report", format: format?.name ?? "", tests: tests.ids.length }];
-  return decide(factsWith({ tests, files, problems }), configured());
+  return judgementOf(factsWith({ tests, files, problems }), configured());
 }

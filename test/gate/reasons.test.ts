@@ -2,9 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/core/verdict.ts";
 import type { InputName } from "../../src/gate/config.ts";
-import { decide } from "../../src/gate/decide.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
-import { configured, factsWith } from "./judge.ts";
+import { configured, factsWith, judgementOf } from "./judge.ts";
 import { base, cases, entry, quarantined } from "./run.ts";
 
 interface Row {
@@ -19,7 +18,7 @@ const printed = ({ state, code, title, cure }: Verdict): string =>
   `${state} ${code}: ${title}${cure === undefined ? "" : ` -> ${cure}`}`;
 
 const judge = ({ here, inputs, facts }: Omit<Row, "says">) =>
-  decide(factsWith({ cases: cases(here), ...facts }), configured(inputs));
+  judgementOf(factsWith({ cases: cases(here), ...facts }), configured(inputs));
 
 const GOOD = "allow no-failures: No test fails that should not.";
 const cut = { path: "b.xml", line: 3, code: "truncated", message: "The file ends." };

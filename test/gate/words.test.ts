@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { annotationsOf } from "../../src/gate/annotations.ts";
-import { decide, type Judgement } from "../../src/gate/decide.ts";
+import type { Judgement } from "../../src/gate/decide.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { placeOf, relativePath } from "../../src/gate/places.ts";
 import { printDetails, trimStack, type Here } from "../../src/gate/detail-words.ts";
 import { duration, hasDetails, printSummary } from "../../src/gate/words.ts";
 import type { Failure, TestCase } from "../../src/gate/tests.ts";
-import { configured, factsWith } from "./judge.ts";
+import { configured, factsWith, judgementOf } from "./judge.ts";
 import { base, cases } from "./run.ts";
 
 function failing(count: number, failure: Failure): TestCase[] {
@@ -34,13 +34,13 @@ describe("a summary of very many failures", () => {
   const facts = factsWith({ cases: many });
 
   it("stays within GitHub's 1 MiB, tells the first hundred, and counts the others", () => {
-    const summary = summaryOf(facts, decide(facts, configured()), here(many));
+    const summary = summaryOf(facts, judgementOf(facts, configured()), here(many));
     expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024);
     expect(summary).toContain("… and 19900 more.");
   });
 
   it("shows ten errors at most, of which the last counts the others", () => {
-    const errors = annotationsOf(facts, decide(facts, configured()), here(many)).filter(
+    const errors = annotationsOf(facts, judgementOf(facts, configured()), here(many)).filter(
       (note) => note.level === "error",
     );
     expect(errors).toHaveLength(10);
@@ -52,7 +52,7 @@ describe("annotations", () => {
   it("a damaged file comes before the failures", () => {
     const problems = [{ path: "a.xml", line: 3, code: "truncated", message: "The file ends." }];
     const facts = factsWith({ cases: failing(30, { message: "no", details: "" }), problems });
-    const [first] = annotationsOf(facts, decide(facts, configured()), here([]));
+    const [first] = annotationsOf(facts, judgementOf(facts, configured()), here([]));
     expect(first).toEqual({
       level: "error",
       title: "Test gate: truncated",
@@ -66,7 +66,7 @@ describe("annotations", () => {
     const facts = factsWith({
       cases: [...failing(1, { message: "no", details: "" }), { suite: "s", name: "b", outcome: "passed", seconds: 0 }],
     });
-    const notes = annotationsOf(facts, decide(facts, configured({ "fail-on": "none" })), here([]));
+    const notes = annotationsOf(facts, judgementOf(facts, configured({ "fail-on": "none" })), here([]));
     expect(notes.map((note) => note.level)).toEqual(["warning", "notice"]);
   });
 });
@@ -123,7 +123,7 @@ describe("words", () => {
 describe("the parts that only some runs have", () => {
   const hasParts = (given: Parameters<typeof factsWith>[0]): boolean => {
     const facts = factsWith(given);
-    return hasDetails(facts, decide(facts, configured({ base: "none" })));
+    return hasDetails(facts, judgementOf(facts, configured({ base: "none" })));
   };
   const passing = cases("P a, S b");
   it.each([
@@ -138,7 +138,7 @@ describe("the parts that only some runs have", () => {
 
   it("and where there are none, nothing is printed of them", () => {
     const facts = factsWith({ cases: passing });
-    const { failures, others } = printDetails(facts, decide(facts, configured()), here([]));
+    const { failures, others } = printDetails(facts, judgementOf(facts, configured()), here([]));
     expect([...failures, ...others].join("")).toBe("");
   });
 });

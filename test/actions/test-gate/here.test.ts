@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hereOf } from "../../../actions/test-gate/here.ts";
 import { placeFrom, type RunPlace } from "../../../actions/test-gate/place.ts";
-import { decide } from "../../../src/gate/decide.ts";
+
 import { MOST_ROWS, type Here } from "../../../src/gate/detail-words.ts";
 import type { TestCase } from "../../../src/gate/tests.ts";
 import { newFolder } from "../../folder.ts";
-import { configured, factsWith } from "../../gate/judge.ts";
+import { configured, factsWith, judgementOf } from "../../gate/judge.ts";
 import { entry, quarantined } from "../../gate/run.ts";
 
 const workspace = newFolder("here");
@@ -27,7 +27,7 @@ const placeIn = (env: Record<string, string> = {}): RunPlace =>
 
 function here(cases: TestCase[], env: Record<string, string> = {}, quarantine = quarantined()): Here {
   const facts = factsWith({ cases, quarantine });
-  return hereOf(facts, decide(facts, configured()), placeIn(env));
+  return hereOf(facts, judgementOf(facts, configured()), placeIn(env));
 }
 const placeOf = (rest: Partial<TestCase>): unknown => here([failing("x", rest)]).places.get("x");
 const details = (text: string): Partial<TestCase> => ({ failure: { message: "no", details: text } });

@@ -1,0 +1,64 @@
+// The facts that are asked of others: of GitHub, of a digest, of the quarantine.
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Digest } from "../../src/gate/digest.ts";
+import type { Asked, GateFacts } from "../../src/gate/facts.ts";
+import { parseDigest } from "../../src/gate/read-digest.ts";
+import { Tests } from "../../src/gate/tests.ts";
+import { NO_TOKEN, NOT_ASKED, type Asking, type FactsAsked } from "./asking.ts";
+import { asDamage } from "./damaged.ts";
+import { findFiles } from "./files.ts";
+import { findBase } from "./find-base.ts";
+import { asked, changedLinesOf, proofOf } from "./pull.ts";
+import { quarantineFacts } from "./quarantine-facts.ts";
+
+export async function gatherAsked(asking: Asking, now: number): Promise<FactsAsked> {
+  return {
+    base: await askBase(asking),
+    quarantine: await askQuarantine(asking, now),
+    changedLines: await askChangedLines(asking),
+    proof: await askProof(asking),
+  };
+}
+
+async function askBase({ config, place, github }: Asking): Promise<Asked<Digest>> {
+  if (config.base === "none") return { is: "unknown", why: "base is none." };
+  if (config.base !== "auto") return digestAt(resolve(place.workspace, config.base), config.base);
+  return github === null ? NO_TOKEN : findBase(github, place, config.job);
+}
+
+function digestAt(path: string, name: string): Asked<Digest> {
+  if (!existsSync(path)) return { is: "unknown", why: `there is no digest at ${name}.` };
+  try {
+    return { is: "known", value: parseDigest(readFileSync(path, "utf8")) };
+  } catch (error) {
+    return { is: "unknown", why: `${name}: ${asDamage(error).message}` };
+  }
+}
+
+async function askQuarantine({ config, place, github }: Asking, now: number): Promise<GateFacts["quarantine"]> {
+  const isHere = config.quarantine !== "" && existsSync(join(place.workspace, config.quarantine));
+  if (!isHere && (github === null || place.pull === null)) return { entries: [], problems: [], later: [], why: "" };
+  return quarantineFacts({ path: config.quarantine, place, github, now });
+}
+
+async function askChangedLines({ config, place, github }: Asking): Promise<GateFacts["changedLines"]> {
+  if (config.patchCoverageMin === null || place.pull === null) return NOT_ASKED;
+  return github === null ? NO_TOKEN : asked(changedLinesOf(github, place));
+}
+
+async function askProof({ config, place, github, readReports }: Asking): Promise<GateFacts["proof"]> {
+  if (config.bugLabels.length === 0 || place.pull === null) return NOT_ASKED;
+  if (github === null) return NO_TOKEN;
+  const closes = await asked(proofOf(github, place, config.bugLabels));
+  if (closes.is === "unknown") return closes;
+  if (config.baseResults.length === 0) return { is: "known", value: { ...closes.value, onBase: null } };
+  const onBase = new Tests();
+  const found = findFiles(config.baseResults, place.workspace);
+  const { workspace } = place;
+  const { problems } = await readReports({ paths: found.paths, workspace, tests: onBase, notBefore: null });
+  const [problem] = problems;
+  // A report of the base that is damaged proves nothing, and says so.
+  if (problem !== undefined) return { is: "unknown", why: `${problem.path}: ${problem.message}` };
+  return { is: "known", value: { ...closes.value, onBase } };
+}
