@@ -1,5 +1,6 @@
 // What reading reports costs: the shipped bundle beside its peers' parsers, in one run, interleaved; prints Markdown.
-// usage: PEERS=<folder> node bench/test-gate/main.ts [rounds]
+// usage: PEERS=<folder> node bench/test-gate/main.ts [rounds] [start]
+//   start   measures the start alone, which wants an idle machine.
 //   PEERS   a folder in which `npm install xml2js@0.6.2 xml-js@1.6.11` was run; without it only ours, saxes and the bytes.
 //   DORNY, MIKEPENZ   paths of those Actions' dist/index.js, for the start; without them only ours.
 import { spawnSync } from "node:child_process";
@@ -199,13 +200,19 @@ function bare(command: string[], workspace = home): Cost {
   mkdirSync(join(home, "temp"));
   const env = { INPUT_REPORTS: "**/junit*.xml", GITHUB_WORKSPACE: workspace, RUNNER_TEMP: join(home, "temp") };
   const files = { GITHUB_STEP_SUMMARY: join(home, "summary"), GITHUB_OUTPUT: join(home, "output") };
-  const script = 'TIMEFORMAT="usage %3R %3U %3S"; time "$0" "$@" >/dev/null 2>&1';
+  // The clock of bash counts in microseconds, its `time` in milliseconds.
+  const script =
+    'TIMEFORMAT="usage %3U %3S"; from=$EPOCHREALTIME; time "$0" "$@" >/dev/null 2>&1; echo "wall $from $EPOCHREALTIME" >&2';
   const { stderr } = spawnSync("bash", ["-c", script, process.execPath, ...command], {
     env: { ...env, ...files },
     encoding: "utf8",
   });
-  const [wall = 0, user = 0, system = 0] = (/^usage (.*)$/m.exec(stderr)?.[1] ?? "").split(" ").map(Number);
-  if (wall === 0) throw new Error(`${command.join(" ")} told no usage:\n${stderr}`);
+  const numbers = (name: string): number[] =>
+    (new RegExp(`^${name} (.*)$`, "m").exec(stderr)?.[1] ?? "").split(" ").map(Number);
+  const [from = 0, to = 0] = numbers("wall");
+  const [user = 0, system = 0] = numbers("usage");
+  const wall = to - from;
+  if (!(wall > 0)) throw new Error(`${command.join(" ")} told no usage:\n${stderr}`);
   return { wall, cpu: user + system, rss: 0 };
 }
 
@@ -219,5 +226,5 @@ console.log(
   `Node ${process.version}, ${cpus().length} cores, load before ${load()}; bundle of ${readFileSync(BUNDLE).length} bytes; ${rounds} rounds, medians.`,
 );
 printStart();
-for (const set of sets()) printReading(set);
+if (process.argv[3] !== "start") for (const set of sets()) printReading(set);
 console.log(`\nLoad after: ${load()}.`);
