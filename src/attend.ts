@@ -1,7 +1,7 @@
 // One turn of the worker: from the deliveries of one subject to its plans, applied and on record.
 import { createHash } from "node:crypto";
 import type { LeasedLedger, World } from "./apply.ts";
-import { catchUp, HEARD, heardKey } from "./catch-up.ts";
+import { catchUp, HEARD, heardKey, SEEN, seenFirst } from "./catch-up.ts";
 import type { AnyCapability } from "./core/capability.ts";
 import type { Effect, Json } from "./core/plan.ts";
 import { attendInstallation } from "./attend-installation.ts";
@@ -34,9 +34,6 @@ export interface House {
   readonly told: (subject: Subject, looked: Looked) => void;
 }
 
-/** Every turn's subject in a repository leaves one record, so that an outage can be told from "never seen". */
-const SEEN = "seen";
-
 /**
  * Looks at one subject. Throws when something could not be read or written that the turn cannot do without: the worker
  * then tries again, and nothing is done twice.
@@ -60,6 +57,8 @@ export async function attend(
   const here = called && (await asItIsNow({ repo: called, house, now }));
   if (here === undefined) return ended;
   const { repo, reads } = here;
+  // By GitHub's clock, before anything is read of the subject: what is said from here on is not history.
+  const began = house.github.now();
   const turn = await gatherTurn({ taken, triggers, repo, reads, house });
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
@@ -70,7 +69,7 @@ export async function attend(
   };
   const policies = await loadPolicy({ reads, rooms: house.rooms });
   const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
-  await keepHeard({ ledger, turn, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
+  await keepHeard({ ledger, turn, began, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
   house.told(taken.subject, looked);
   return { ...ended, lookAgainAt: looked.lookAgainAt };
 }
@@ -162,7 +161,7 @@ async function gatherTurn(args: {
   const isTick = triggers.some(({ kind }) => kind === "clock");
   const told = new Set(triggers.flatMap((one) => ("said" in one ? [heardKey(one.said)] : [])));
   const heardOf = new Set([...heardBefore, ...told]);
-  const missed = isTick ? await catchUp({ subject, reads, since: records[0]?.at, heard: heardOf, now }) : [];
+  const missed = isTick ? await catchUp({ subject, reads, since: seenFirst(records), heard: heardOf, now }) : [];
   const all = [...triggers, ...missed];
   const fresh = all.filter((one) => !("said" in one) || !heardBefore.has(heardKey(one.said)));
   const specs = house.rooms.flatMap((room) => room.commands);
@@ -191,11 +190,12 @@ function unansweredIn(args: {
 async function keepHeard(args: {
   readonly unanswered: ReadonlySet<string>;
   ledger: LeasedLedger;
+  readonly began: Instant;
   turn: Turn & { readonly ignored: HeardAll["ignored"]; readonly said: readonly Said[] };
 }): Promise<void> {
-  const { ledger, turn, unanswered } = args;
+  const { ledger, turn, began, unanswered } = args;
   if (turn.subject.kind !== "issue" && turn.subject.kind !== "pull") return;
-  await ledger.record({ key: SEEN, why: "first looked at", kind: SEEN, by: null, data: turn.now });
+  await ledger.record({ key: SEEN, why: "first looked at", kind: SEEN, by: null, data: began });
   for (const { said, why } of turn.ignored) {
     const data = { channel: said.channel, id: said.id, why };
     await ledger.record({ key: `ignored:${heardKey(said)}`, why, kind: "ignored", by: said.by, data });

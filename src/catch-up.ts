@@ -1,9 +1,21 @@
 // Comments and reviews whose event never came: read anew whenever a subject is looked at without a delivery (a timer, the
 // reconciler, a restart), so that a command given during an outage is not lost (spec: change, last paragraph).
-import type { Reads } from "./core/reads.ts";
+import type { LedgerRecord, Reads } from "./core/reads.ts";
 import type { Instant, Subject } from "./core/refs.ts";
 import { subjectNumber } from "./core/refs.ts";
 import type { Said, Trigger } from "./core/trigger.ts";
+
+/**
+ * Every turn's subject leaves one record, so that an outage can be told from "never seen". Its data is when the first look
+ * began, by GitHub's clock.
+ */
+export const SEEN = "seen";
+
+/** When the subject was first looked at; undefined for one that never was. */
+export function seenFirst(records: readonly Pick<LedgerRecord, "kind" | "at" | "data">[]): Instant | undefined {
+  const first = records.find(({ kind }) => kind === SEEN);
+  return typeof first?.data === "number" ? first.data : first?.at;
+}
 
 /** The record under which a comment counts as heard, with all its commands done or refused. */
 export const HEARD = "heard";
@@ -19,7 +31,7 @@ export function heardKey(said: Pick<Said, "channel" | "id">): string {
 export async function catchUp(args: {
   readonly subject: Subject;
   readonly reads: Pick<Reads, "comments" | "reviews">;
-  /** When the first record about this subject was written; undefined when there is none, and then nothing is caught up. */
+  /** When the subject was first looked at, by GitHub's clock; undefined when it never was: then nothing is caught up. */
   readonly since: Instant | undefined;
   readonly heard: ReadonlySet<string>;
   readonly now: Instant;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catchUp } from "../src/catch-up.ts";
+import { catchUp, seenFirst } from "../src/catch-up.ts";
 import type { Comment } from "../src/core/issue.ts";
 import type { Review } from "../src/core/pull.ts";
 import type { Subject } from "../src/core/refs.ts";
@@ -47,6 +47,22 @@ async function caught(over: {
   });
   return triggers.flatMap((one) => ("said" in one ? [`${one.said.channel}:${one.said.id}:${one.said.body}`] : []));
 }
+
+it.each([
+  ["is what the first look's record holds, by GitHub's clock", [{ kind: "seen", at: 700_000, data: 5000 }], 5000],
+  [
+    "is not what a later record says",
+    [
+      { kind: "heard", at: 1, data: 2 },
+      { kind: "seen", at: 9, data: 5000 },
+    ],
+    5000,
+  ],
+  ["is when the record was written, where that holds no time", [{ kind: "seen", at: 7000, data: null }], 7000],
+  ["is unknown where nobody looked", [], undefined],
+])("when a subject was first looked at %s", (_, records, expected) => {
+  expect(seenFirst(records)).toBe(expected);
+});
 
 describe("catching up with what was said during an outage", () => {
   it("a comment and a review that nobody heard are heard now", async () => {

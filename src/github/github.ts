@@ -6,7 +6,7 @@ import type { Outcome } from "../core/outcome.ts";
 import type { Effect } from "../core/plan.ts";
 import { ReadError } from "../core/known.ts";
 import type { Reads } from "../core/reads.ts";
-import type { Repo } from "../core/refs.ts";
+import type { Instant, Repo } from "../core/refs.ts";
 import type { ArtifactLine } from "../core/workflow-run.ts";
 import { askBeside, openAsk } from "./ask.ts";
 import { openAuth } from "./auth.ts";
@@ -26,6 +26,7 @@ import type { Lasting } from "./read.ts";
 import { openRequest } from "./request.ts";
 import type { Observed } from "./request.ts";
 import { Id } from "./shapes.ts";
+import { openTheirClock } from "./their-clock.ts";
 import { write } from "./write.ts";
 import type { LedgerHead } from "./write-check.ts";
 
@@ -49,6 +50,8 @@ export interface GitHub {
   reads(repo: Repo, records: Reads["records"], lasting?: Lasting): Reads;
   /** Does one step. A check that is written shows the head of the ledger. See write.ts for what it throws. */
   write(repo: Repo, step: Effect, head?: LedgerHead): Promise<Outcome>;
+  /** What GitHub's own clock shows, by its last answer: whatever GitHub stamped is compared with that. */
+  now(): Instant;
   readonly deliveries: Deliveries;
   readonly installations: Installations;
   /** The App itself. One call, kept. */
@@ -69,10 +72,12 @@ const Jwt = z.object({ token: z.string().min(1) });
 
 export function openGitHub(settings: GitHubSettings): GitHub {
   const clock = settings.clock ?? systemClock;
+  const theirs = openTheirClock(clock);
   const send = openRequest({
     apiUrl: settings.apiUrl,
     limits: openLimits({ ...GITHUB_LIMITS, ...settings.limits }, clock),
     clock,
+    theirs,
     timeout: settings.timeout ?? TIMEOUT,
     observe: settings.observe ?? (() => undefined),
   });
@@ -102,6 +107,7 @@ export function openGitHub(settings: GitHubSettings): GitHub {
 
   return {
     app,
+    now: () => theirs.now(),
     deliveries: openDeliveries({ send, auth }),
     installations: openInstallations({ send, auth }),
     granted: (installation) => auth.granted(installation),

@@ -9,6 +9,7 @@ import type { Endpoint, Route } from "./endpoints.ts";
 import { answerIn, failureOf, silenceOf, stopOf, textHeaders } from "./failures.ts";
 import type { Answer } from "./failures.ts";
 import type { Account, CallKind, Limits, Resource } from "./limits.ts";
+import type { TheirClock } from "./their-clock.ts";
 
 /** As a parameter of the route's template, the query, or the body: Octokit sorts them by the template and the method. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -48,6 +49,7 @@ export interface RequestSettings {
   readonly apiUrl: string;
   readonly limits: Limits;
   readonly clock: Clock;
+  readonly theirs: TheirClock;
   /** How long to wait for an answer, in ms. GitHub itself gives up after 10 s. */
   readonly timeout: number;
   readonly observe: (observed: Observed) => void;
@@ -89,7 +91,7 @@ function kindOf(endpoint: Endpoint, route: Route): CallKind {
 }
 
 export function openRequest(settings: RequestSettings): Send {
-  const { apiUrl, limits, clock, timeout, observe } = settings;
+  const { apiUrl, limits, clock, theirs, timeout, observe } = settings;
   const octokit = openOctokit(apiUrl);
   // Octokit reads integers beyond 2^53 as BigInt, which JSON.stringify refuses.
   const weigh = (answer: Answer): number =>
@@ -128,6 +130,7 @@ export function openRequest(settings: RequestSettings): Send {
     return limits.run({ account, kind, resource, what: call.what }, async () => {
       const started = clock.now();
       const answer = await exchange(call, etag === undefined ? {} : { "if-none-match": etag });
+      theirs.hear(answer.headers["date"]);
       keepLimits(call, answer, resource);
       const source = answer.status === 304 ? "unchanged" : "github";
       observe({ route: call.route, installation: account, status: answer.status, source, ms: clock.now() - started });

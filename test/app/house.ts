@@ -100,6 +100,8 @@ export interface Play {
   readonly seed?: (seed: Seed) => Seed;
   /** Where the store is; a SQLite file of its own when left out. */
   readonly database?: string;
+  /** How far the host's clock, which the app and its store go by, is ahead of GitHub's, in seconds. */
+  readonly ahead?: number;
 }
 
 const manifest = AppFile.parse(parse(readFileSync(new URL("../../app.yml", import.meta.url), "utf8")));
@@ -161,7 +163,7 @@ export async function openHouse(play: Play = {}): Promise<House> {
   const lines: string[] = [];
   const log = openLog("trace", { write: (line) => void lines.push(line) });
   const clock = {
-    now: () => world.clock.now(),
+    now: () => world.clock.now() + (play.ahead ?? 0) * 1000,
     sleep: (ms: number) => {
       world.clock.advance(ms);
       return Promise.resolve();
