@@ -131,6 +131,15 @@ function summed(because: readonly Verdict[], counts: Counts): Verdict {
   return { ...first, title: `${first.title}${more}`, because };
 }
 
+const CURES: Readonly<Record<string, string>> = {
+  "unknown-format": "Let the glob name nothing but reports.",
+  empty: "See why the run wrote nothing into it.",
+  stale: "Run the tests in this job, or take fresh out.",
+  outside: "Copy it into the workspace.",
+  "other-run": "Download only what this run's legs uploaded.",
+  "leg-twice": "Give each leg a job: of its own.",
+};
+
 function judgeFiles({ files, problems }: GateFacts): Verdict[] {
   if (files.length === 0 && problems.length === 0) {
     return [
@@ -141,7 +150,7 @@ function judgeFiles({ files, problems }: GateFacts): Verdict[] {
     block(
       `report-${code}`,
       `${path}${line > 0 ? `:${line}` : ""}: ${message}`,
-      "See why the report was not written whole; the rest of it was counted.",
+      CURES[code] ?? "See why the report was not written whole; the rest of it was counted.",
     ),
   );
 }

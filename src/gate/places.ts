@@ -30,9 +30,10 @@ export function placeOf(args: {
     return path !== null && !/(^|\/)node_modules\//.test(path) && isFile(path) ? path : null;
   };
   const own = file === undefined ? null : inside(file);
-  if (own !== null && line !== undefined) return { path: own, line };
   const frames = framesOf(details).map((frame) => ({ path: inside(frame.name), line: frame.line }));
   const inOwn = own === null ? undefined : frames.find((frame) => frame.path === own);
+  // A report's line is often where the test begins (gtest, jest), for pytest the one before; the frame is where it failed.
+  if (inOwn === undefined && own !== null && line !== undefined) return { path: own, line };
   const found = inOwn ?? frames.find((frame) => frame.path !== null);
   if (found !== undefined && found.path !== null) return { path: found.path, line: found.line };
   return own === null ? null : { path: own, line: 0 };

@@ -94,6 +94,20 @@ const CTRF = JSON.stringify({
   },
 });
 
+const JEST = JSON.stringify({
+  numFailedTests: 0,
+  numTotalTests: 1,
+  success: true,
+  testResults: [
+    {
+      name: "/w/a.test.js",
+      status: "passed",
+      assertionResults: [{ ancestorTitles: ["sum"], title: "adds", status: "passed" }],
+    },
+  ],
+  wasInterrupted: false,
+});
+
 const suite = (inside: string, attributes = ""): string => `<testsuite name="s"${attributes}>${inside}</testsuite>`;
 const failing = `<testcase classname="a" name="fails"><failure message="no">at x</failure></testcase>`;
 
@@ -143,6 +157,17 @@ export const HARD: HardCase[] = [
     wrong: [],
   }),
   made("CTRF that is cut", CTRF.slice(0, 320), { format: "CTRF", tests: ["P sum > adds"], wrong: ["truncated"] }),
+  made("Jest whose run failed for more than its tests", JEST.replace('"success":true', '"success":false'), {
+    format: "Jest JSON",
+    tests: ["P sum > adds"],
+    wrong: ["counts"],
+  }),
+  made("Jest that was interrupted", JEST.replace('"wasInterrupted":false', '"wasInterrupted":true'), {
+    format: "Jest JSON",
+    tests: ["P sum > adds"],
+    wrong: ["truncated"],
+  }),
+  made("Jest that went well", JEST, { format: "Jest JSON", tests: ["P sum > adds"], wrong: [] }),
   made("TAP with a plan at the end", "ok 1 - a\nnot ok 2 - b\n1..2\n", {
     format: "TAP",
     tests: ["P  > a", "F  > b"],

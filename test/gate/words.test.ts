@@ -92,8 +92,9 @@ describe("the place of a failure", () => {
     expect(place(details)).toEqual(expected);
   });
 
-  it("the report's own place goes first, the stack names its line", () => {
-    expect(place("at src/a.ts:8:1", "src/a.ts", 2)).toEqual({ path: "src/a.ts", line: 2 });
+  it("the report's own file goes first; the stack names its line, else the report does", () => {
+    expect(place("at src/a.ts:8:1", "src/a.ts", 2)).toEqual({ path: "src/a.ts", line: 8 });
+    expect(place("at lib/b.py:8:1", "src/a.ts", 2)).toEqual({ path: "src/a.ts", line: 2 });
     expect(place("at lib/b.py:1\nat src/a.ts:8:1", "/w/src/a.ts")).toEqual({ path: "src/a.ts", line: 8 });
     expect(place("", "src/a.ts")).toEqual({ path: "src/a.ts", line: 0 });
   });

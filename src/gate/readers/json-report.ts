@@ -15,6 +15,13 @@ export interface JsonDialect {
   readonly needed: readonly string[];
   /** The value that declares how many failed, and how to read it; undefined when it does not say. */
   readonly declared: { readonly path: string; readonly read: (value: unknown) => number | undefined };
+  /** The values by which the tool says that it failed: without a failure, or because it was not let to its end. */
+  readonly unhappy?: { readonly failed: JsonFlag; readonly cut: JsonFlag };
+}
+
+interface JsonFlag {
+  readonly path: string;
+  readonly when: boolean;
 }
 
 export class JsonReportReader implements Reader {
@@ -22,6 +29,7 @@ export class JsonReportReader implements Reader {
   readonly #sink: Sink;
   readonly #slicer: JsonSlicer;
   readonly #seen = new Set<string>();
+  readonly #flags = new Map<string, boolean>();
   #failed = 0;
   #declared: number | undefined = undefined;
 
@@ -34,6 +42,7 @@ export class JsonReportReader implements Reader {
       element: (path, value, offset) => this.#element(path, value, offset),
       value: (path, value) => {
         if (path === dialect.declared.path) this.#declared = dialect.declared.read(value);
+        if (typeof value === "boolean") this.#flags.set(path, value);
       },
       open: (path) => void this.#seen.add(path),
     });
@@ -59,6 +68,17 @@ export class JsonReportReader implements Reader {
         new Damage("counts", 0, `The report declares ${this.#declared} failures and holds ${this.#failed}.`),
       );
     }
+    this.#checkFlags();
+  }
+
+  #checkFlags(): void {
+    const { unhappy } = this.#dialect;
+    if (unhappy === undefined) return;
+    const says = ({ path, when }: JsonFlag): boolean => this.#flags.get(path) === when;
+    if (says(unhappy.cut))
+      this.#sink.wrong(new Damage("truncated", 0, "The report says that the run was interrupted."));
+    else if (says(unhappy.failed) && this.#failed === 0)
+      this.#sink.wrong(new Damage("counts", 0, "The report says that the run failed, and names no failure."));
   }
 
   #element(path: string, value: unknown, offset: number): void {
@@ -194,6 +214,8 @@ export const JEST: JsonDialect = {
   },
   needed: ["testResults"],
   declared: { path: "numFailedTests", read: (value) => (typeof value === "number" ? value : undefined) },
+  // A threshold of coverage, an obsolete snapshot: jest ends with an error for more than its tests.
+  unhappy: { failed: { path: "success", when: false }, cut: { path: "wasInterrupted", when: true } },
 };
 
 const CTRF_OUTCOMES: Readonly<Record<string, Outcome>> = {
