@@ -13,6 +13,8 @@ import type { RunPlace } from "./place.ts";
 const ANCESTORS = 50;
 const EVENTS = ["push", "merge_group", "schedule"];
 const LARGEST_DIGEST = 256 * 1024 * 1024;
+/** Ancestors whose runs are asked for one by one, where the newest runs of the branch are all of later commits. */
+const MOST_ASKED = 10;
 /** Runs whose artifact is looked for before we give up: the newest may have been cancelled before its upload. */
 const MOST_TRIED = 10;
 
@@ -88,11 +90,25 @@ async function runsOf(args: {
     github.json(`${path}&branch=${encodeURIComponent(place.baseRef)}`),
     github.json(`${path}&event=merge_group`),
   ]);
-  const runs = answers
-    .flatMap((answer) => listIn(answer, "workflow_runs"))
-    .flatMap((run) => runOf(run, place, ancestors));
-  return runs.sort((a, b) => a.distance - b.distance || (a.startedAt < b.startedAt ? 1 : -1));
+  const runs = answers.flatMap((answer) => runsIn(answer, place, ancestors));
+  const isWhole = answers.every(
+    (answer) => (numberIn(answer, "total_count") ?? 0) <= listIn(answer, "workflow_runs").length,
+  );
+  if (runs.length > 0 || isWhole) return inOrder(runs);
+  // A pull request that waited while its base went on: its merge base is older than a hundred runs.
+  for (const sha of [...ancestors.keys()].slice(0, MOST_ASKED)) {
+    const found = runsIn(await github.json(`${path}&head_sha=${sha}`), place, ancestors);
+    if (found.length > 0) return inOrder(found);
+  }
+  return [];
 }
+
+const runsIn = (answer: unknown, place: RunPlace, ancestors: ReadonlyMap<string, number>): Run[] =>
+  listIn(answer, "workflow_runs").flatMap((run) => runOf(run, place, ancestors));
+
+/** The nearest commit's first, of one commit the newest. */
+const inOrder = (runs: readonly Run[]): Run[] =>
+  [...runs].sort((a, b) => a.distance - b.distance || (a.startedAt < b.startedAt ? 1 : -1));
 
 function runOf(run: unknown, place: RunPlace, ancestors: ReadonlyMap<string, number>): Run[] {
   const id = numberIn(run, "id");

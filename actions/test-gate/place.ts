@@ -14,6 +14,8 @@ export interface RunPlace {
   readonly api: string;
   readonly graphql: string;
   readonly sha: string;
+  /** What GitHub checks out: on a pull request its head merged into the base. */
+  readonly checkedOut: string;
   readonly run: string;
   /** `ci.yml`: the workflow's file. */
   readonly workflow: string;
@@ -52,6 +54,7 @@ export function placeFrom(env: Environment, folder: string): RunPlace {
     api: env["GITHUB_API_URL"] ?? "https://api.github.com",
     graphql: env["GITHUB_GRAPHQL_URL"] ?? "https://api.github.com/graphql",
     sha: pull?.head ?? sha,
+    checkedOut: sha,
     run: env["GITHUB_RUN_ID"] ?? "",
     workflow: /\/\.github\/workflows\/([^@/]+)@/.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1] ?? "",
     event: env["GITHUB_EVENT_NAME"] ?? "",

@@ -9,6 +9,9 @@ import { runGate, type Ran } from "./run.ts";
 const BASE = "b".repeat(40);
 const HEAD = "c".repeat(40);
 const OLDER = "d".repeat(40);
+/** What GitHub checks out on a pull request: its head merged into what the base is by now. */
+const MERGED = "e".repeat(40);
+const ONTO = "f".repeat(40);
 
 const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
 const passes = `<testcase classname="a" name="passes"/>`;
@@ -38,6 +41,11 @@ interface World {
   artifact?: Record<string, unknown>;
   quarantine?: string;
   diff?: string;
+  /** The change in the tree of the merge commit, and that commit's parents. */
+  mergedDiff?: string;
+  parents?: string[];
+  /** The newest runs of the branch are of later commits: there are more of them than one page holds. */
+  busy?: boolean;
   issues?: unknown[];
   /** Status for every request of the API. */
   status?: number;
@@ -73,7 +81,16 @@ async function github(world: World): Promise<{ url: string; seen: Seen[] }> {
   const routes: [RegExp, () => unknown][] = [
     [/\/compare\/.*per_page=1$/, () => ({ merge_base_commit: { sha: BASE } })],
     [/\/commits\?/, () => [{ sha: BASE }, { sha: OLDER }]],
-    [/\/runs\?.*branch=main/, () => ({ workflow_runs: [run] })],
+    [/\/commits\/e{40}/, () => ({ parents: (world.parents ?? [ONTO, HEAD]).map((sha) => ({ sha })) })],
+    [/\/runs\?.*head_sha=b{40}/, () => ({ total_count: 1, workflow_runs: [run] })],
+    [/\/runs\?.*head_sha=/, () => ({ total_count: 0, workflow_runs: [] })],
+    [
+      /\/runs\?.*branch=main/,
+      () =>
+        world.busy === true
+          ? { total_count: 500, workflow_runs: [{ ...run, id: 12, head_sha: ONTO }] }
+          : { total_count: 1, workflow_runs: [run] },
+    ],
     [/\/runs\?.*event=merge_group/, () => ({ workflow_runs: [] })],
     [/\/artifacts\?name=test-gate/, () => ({ artifacts: [artifact] })],
     [
@@ -98,6 +115,7 @@ async function github(world: World): Promise<{ url: string; seen: Seen[] }> {
       response.writeHead(302, { location: `http://127.0.0.1:${port()}/storage` }).end();
     else if (url.includes("/contents/"))
       response.writeHead(world.quarantine === undefined ? 404 : 200).end(world.quarantine);
+    else if (url.includes(`/compare/${ONTO}...${MERGED}`)) response.end(world.mergedDiff ?? "");
     else if (url.includes("/compare/") && !url.includes("per_page")) response.end(world.diff ?? "");
     else {
       const route = routes.find(([pattern]) => pattern.test(url));
@@ -124,7 +142,7 @@ async function onPull(
       GITHUB_REPOSITORY_ID: "7",
       GITHUB_RUN_ID: "99",
       GITHUB_EVENT_NAME: "pull_request",
-      GITHUB_SHA: "e".repeat(40),
+      GITHUB_SHA: MERGED,
       GITHUB_WORKFLOW_REF: "octo/app/.github/workflows/ci.yml@refs/pull/3/merge",
     },
     event: { pull_request: { number: 3, base: { sha: BASE, ref: "main" }, head: { sha: HEAD, ref: "topic" } } },
@@ -138,6 +156,13 @@ describe("the base that GitHub keeps", () => {
     expect(ran).toMatchObject({ exit: 0, outputs: { "new-failures": "0", failed: "1" } });
     const green = await onPull({ archive: zip("test-gate.ndjson", GREEN) });
     expect(green).toMatchObject({ exit: 1, outputs: { "new-failures": "1", code: "failures" } });
+  });
+
+  it("is found where a hundred runs of later commits stand before it, by its commit", async () => {
+    expect(await onPull({ busy: true })).toMatchObject({ exit: 0, outputs: { "new-failures": "0" } });
+    const { seen, exit } = await onPull({ busy: true, run: { head_sha: HEAD } });
+    expect(exit).toBe(1);
+    expect(seen.filter(({ url }) => url.includes("head_sha=")).map(({ url }) => url.slice(-40))).toEqual([BASE, OLDER]);
   });
 
   it("the token goes to the API and not to the storage behind it", async () => {
@@ -215,6 +240,20 @@ describe("the change itself", () => {
     const ran = await onPull({ diff }, { files: { "lcov.info": lcov }, inputs });
     expect(ran.outputs["code"]).toBe("patch-coverage-min");
     expect(ran.summary).toContain("Cover src/a.ts");
+  });
+
+  it("lines are numbered as in what was tested: the head merged into a base that went on", async () => {
+    const inputs = { coverage: "lcov.info", "patch-coverage-min": "60" };
+    const files = { "lcov.info": lcov, ".git/HEAD": `${MERGED}\n` };
+    const mergedDiff = diff.replace("@@ -1,1 +1,3 @@", "@@ -0,0 +1,2 @@").replace(" a\n", "");
+    // In the merged tree the change is lines 1 and 2, which are covered; in the head 2 and 3.
+    expect(
+      await onPull({ diff, mergedDiff }, { files, inputs: { ...inputs, base: "none", "fail-on": "none" } }),
+    ).toMatchObject({ exit: 0 });
+    const head = { ...files, ".git/HEAD": `${HEAD}\n` };
+    expect((await onPull({ diff, mergedDiff }, { files: head, inputs })).outputs["code"]).toBe("patch-coverage-min");
+    const odd = await onPull({ diff, mergedDiff, parents: [ONTO, OLDER] }, { files, inputs });
+    expect(odd.outputs["code"]).toBe("patch-coverage-min");
   });
 
   it("coverage of the changed lines in mode merge: of all legs together", async () => {
