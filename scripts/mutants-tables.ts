@@ -5,7 +5,7 @@ import { basename } from "node:path";
 /** Every decision, with what the longest of them was parted into, and all of the core. */
 export const JUDGED: readonly string[] = [
   "src/**/decide.ts",
-  "src/change/{finding,stranded}.ts",
+  "src/change/{finding,stranded,risk/gate}.ts",
   "src/triage/{steps,hearing/undo}.ts",
   "src/core/**/*.ts",
 ];
@@ -18,7 +18,9 @@ const TRIAGE = ["test/triage/{decide,plans}.test.ts", "test/triage/hearing/*.tes
 /** Files whose tables stand in test files of other names. Every other core file has a test file of its own name. */
 const TABLES: Record<string, readonly string[]> = {
   "change/decide": CHANGE,
-  "change/finding": CHANGE,
+  // What it finds of delegations, and of freezes beside what is not known.
+  "change/finding": [...CHANGE, "test/change/delegations.test.ts", "test/change/freezes/*.test.ts"],
+  "change/risk/gate": ["test/change/risk/gate.test.ts"],
   "change/stranded": CHANGE,
   "change/queue/decide": ["test/change/queue/{decide,group}.test.ts"],
   // The readers' corpora judge the readers.
