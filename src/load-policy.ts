@@ -3,6 +3,7 @@
 import type { AnyCapability } from "./core/capability.ts";
 import { parsePolicy } from "./core/policy-file.ts";
 import { resolvePolicy, sectionOf } from "./core/policy-resolve.ts";
+import { settingsIn } from "./core/policy-settings.ts";
 import type { PolicyOutcome } from "./core/policy-resolve.ts";
 import type { Sections } from "./core/policy-schema.ts";
 import type { PolicyProblem, PolicyState } from "./core/policy.ts";
@@ -104,5 +105,6 @@ function bySection(outcome: PolicyOutcome, commit: Sha): Policies {
 function wholeOf(outcome: PolicyOutcome, commit: Sha): PolicyState<null> {
   if (outcome.is === "broken") return broken(commit, outcome.problems);
   const { sections, ...shared } = outcome.policy;
-  return { is: "ok", policy: { ...shared, section: null, sections: [...sections.keys()], commit } };
+  const settings = settingsIn(sections);
+  return { is: "ok", policy: { ...shared, section: null, sections: [...sections.keys()], settings, commit } };
 }

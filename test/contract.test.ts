@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import { withPredicates, withTables } from "../scripts/readme.ts";
 import { schemaText } from "../scripts/schema.ts";
 import { COMMANDS } from "../src/cli.ts";
@@ -10,6 +11,8 @@ import { ROOMS } from "../src/capabilities.ts";
 import { parseCommands } from "../src/core/command.ts";
 import { parsePolicy } from "../src/core/policy-file.ts";
 import { resolvePolicy } from "../src/core/policy-resolve.ts";
+import { policySchema } from "../src/core/policy-schema.ts";
+import { settingsIn } from "../src/core/policy-settings.ts";
 import { POLICY } from "../src/demo/policy.ts";
 import { readEnvironment, VARIABLES } from "../src/environment.ts";
 import { HEARD_EVENTS } from "../src/github/trigger.ts";
@@ -213,6 +216,19 @@ describe("commands in comments", () => {
       expect(commands.map((command) => command.name)).toEqual([name]);
     },
   );
+
+  const needy = ROOMS.flatMap(({ name, section = name, commands }) =>
+    commands.flatMap((spec) => (spec.needs === undefined ? [] : [[spec.name, `${section}.${spec.needs}`] as const])),
+  );
+  const smallest = new Map(ROOMS.flatMap(({ name, config }) => (config ? [[name, config.safeParse({}).data]] : [])));
+
+  it.each(needy)("/%s needs %s, which the section knows and does not set by itself", (_, setting) => {
+    const keyed = z.looseObject({ properties: z.record(z.string(), z.unknown()) });
+    const schema: unknown = policySchema(sectionsOf(ROOMS));
+    const node = setting.split(".").reduce((there, key) => keyed.parse(there).properties[key], schema);
+    expect(node).toBeTypeOf("object");
+    expect(settingsIn(smallest)).not.toContain(setting);
+  });
 
   it("one name means one thing: where two rooms share it, they share no kind of subject", () => {
     const claims = ROOMS.flatMap(({ commands }) =>

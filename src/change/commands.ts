@@ -70,6 +70,7 @@ export const commands: readonly CommandSpec[] = [
     who: "the roles that `override_freeze` names",
     examples: ["/override-freeze year end because payments fail until 2026-12-20T18:00", "/override-freeze cancel"],
     on: ["pull"],
+    needs: "override_freeze",
     cancellable: true,
     problemWith: (args, because) =>
       args === "" ? "It needs the freeze's name, as `/explain` shows it." : withReason(because),
@@ -81,6 +82,7 @@ export const commands: readonly CommandSpec[] = [
     who: "the roles that `types.emergency.declare` names",
     examples: ["/change-type emergency #41 because nobody can pay", "/change-type normal", "/change-type cancel"],
     on: ["pull"],
+    needs: "types.emergency",
     cancellable: true,
     problemWith: (args, because) => {
       if (/^normal$/i.test(args)) return undefined;

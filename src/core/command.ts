@@ -47,6 +47,8 @@ export interface CommandSpec {
   readonly examples: readonly string[];
   /** Where it works. */
   readonly on: readonly ("issue" | "pull")[];
+  /** The setting of the room's section without which it can do nothing: `kinds`, `types.emergency`. */
+  readonly needs?: string;
   /** Whether `/name cancel` and `/remove-name` undo it. */
   readonly cancellable: boolean;
   /** Undefined when the arguments fit; else one sentence for what is wrong. Pure and linear. */

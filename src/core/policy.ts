@@ -35,6 +35,8 @@ export interface Policy<Config> {
   readonly identities: Readonly<Record<string, string>>;
   /** Names of the sections that the file has: which rooms are on here. */
   readonly sections: readonly string[];
+  /** What they set, as `triage.kinds` (see policy-settings.ts). Told to rooms without a section of their own. */
+  readonly settings?: readonly string[];
   /** SHA-256 (hex) of the canonical JSON of roles, identities and change without freezes: what an approval rests on. */
   readonly hash: string;
   /** The default branch's commit that it was read at. */

@@ -24,19 +24,36 @@ export const help: CommandSpec = {
 export interface Menu {
   /** What works here. */
   readonly on: readonly CommandSpec[];
-  /** Rooms whose section is absent, though they have something to say here. */
+  /** What the policy leaves out, though it would give something to say here: sections, and settings of those it has. */
   readonly off: readonly string[];
 }
 
 /** While the policy is broken or cannot be read, every room is there: each says itself that it cannot act. */
 export function menuOf(offers: readonly Offer[], where: "issue" | "pull", policy: PolicyState<null>): Menu {
-  const here = offers
-    .map((offer) => ({ ...offer, commands: offer.commands.filter((spec) => spec.on.includes(where)) }))
-    .filter((offer) => offer.commands.length > 0);
-  const isOff = ({ room, needsSection }: Offer): boolean =>
-    needsSection && (policy.is === "absent" || (policy.is === "ok" && !policy.policy.sections.includes(room)));
+  const here = offers.flatMap(({ commands, ...offer }) =>
+    commands
+      .filter((spec) => spec.on.includes(where))
+      .map((spec) => ({ spec, lacks: lackOf({ ...offer, spec, policy }) })),
+  );
   return {
-    on: here.filter((offer) => !isOff(offer)).flatMap((offer) => offer.commands),
-    off: [...new Set(here.filter(isOff).map((offer) => offer.room))],
+    on: here.flatMap(({ spec, lacks }) => (lacks === null ? [spec] : [])),
+    off: [...new Set(here.flatMap(({ lacks }) => lacks ?? []))],
   };
+}
+
+/** The section or setting that this command waits for; null for one that works. */
+function lackOf(args: {
+  readonly room: string;
+  readonly needsSection: boolean;
+  readonly spec: CommandSpec;
+  readonly policy: PolicyState<null>;
+}): string | null {
+  const { room, needsSection, spec, policy } = args;
+  if (!needsSection) return null;
+  if (policy.is === "absent") return room;
+  if (policy.is !== "ok") return null;
+  const { sections, settings = [] } = policy.policy;
+  if (!sections.includes(room)) return room;
+  const setting = spec.needs === undefined ? null : `${room}.${spec.needs}`;
+  return setting === null || settings.includes(setting) ? null : setting;
 }

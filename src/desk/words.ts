@@ -52,7 +52,7 @@ function menu({ on, off }: Menu): Markdown[] {
       : md`Off in this repository: ${join(
           off.map((room) => code(room)),
           md`, `,
-        )}. A section of that name in ${code(".github/lamplighter.yml")} turns it on.`,
+        )}. A section or setting of that name in ${code(".github/lamplighter.yml")} turns it on.`,
   ];
 }
 

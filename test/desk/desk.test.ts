@@ -31,6 +31,7 @@ const rooms = [
     command("explain", ["pull"]),
   ]),
   room("triage", [
+    command("kind", ["issue"], { needs: "kinds" }),
     command("severity", ["issue"], { problemWith: (args) => (args === "1" ? undefined : "It takes 1.") }),
     command("explain", ["issue"]),
   ]),
@@ -41,14 +42,15 @@ const specs = [...rooms.flatMap((one) => one.commands), ...desk.commands];
 const pull = pullSubject(12);
 const issue: Subject = { ...pull, kind: "issue", name: "7" };
 
-const valid = (...sections: string[]): PolicyState<null> => ({
+const valid = (...settings: string[]): PolicyState<null> => ({
   is: "ok",
   policy: {
     section: null,
     roles: {},
     calendar: { zone: "UTC", days: [], hours: { from: "09:00", to: "17:00" }, holidays: [] },
     identities: {},
-    sections,
+    sections: settings.filter((one) => !one.includes(".")),
+    settings,
     hash: "",
     commit: "c",
   },
@@ -137,6 +139,20 @@ describe("/help", () => {
     expect(body).toContain("Off in this repository: `triage`");
   });
 
+  it("lists no command whose setting this policy lacks, and names the setting", async () => {
+    const without = bodyOf(await says(bob, "/help", { subject: issue }));
+    expect(without).not.toContain("/kind");
+    expect(without).toContain("Off in this repository: `triage.kinds`. A section or setting of that name");
+    const withKinds = bodyOf(await says(bob, "/help", { subject: issue }, valid("change", "triage", "triage.kinds")));
+    expect(withKinds).toContain("| `/kind <args>` |");
+    expect(withKinds).not.toContain("Off in this repository");
+  });
+
+  it("names a room that is off once, and none of its settings", async () => {
+    const body = bodyOf(await says(bob, "/help", { subject: issue }, valid("change", "triage.kinds")));
+    expect(body).toContain("Off in this repository: `triage`. ");
+  });
+
   it("answers without any policy, too", async () => {
     const body = bodyOf(await says(bob, "/help", {}, { is: "absent", commit: "c" }));
     expect(body).toContain("Off in this repository: `change`");
@@ -171,12 +187,13 @@ describe("a near miss", () => {
     expect(body).toContain("/explain?");
   });
 
-  it.each<[string, { subject?: Subject }, PolicyState<null>]>([
+  it.each<[string, { subject?: Subject }, PolicyState<null>, string?]>([
     ["of a room that is off", {}, valid("triage")],
+    ["of a command whose setting is not there", { subject: issue }, everything, "/knd bug"],
     ["where there is no policy", {}, { is: "absent", commit: "c" }],
     ["of a command that works elsewhere", { subject: issue }, everything],
-  ])("%s gets silence", async (_, options, policy) => {
-    expect((await says(bob, "/aprove-change", options, policy)).steps).toEqual([]);
+  ])("%s gets silence", async (_, options, policy, body = "/aprove-change") => {
+    expect((await says(bob, body, options, policy)).steps).toEqual([]);
   });
 
   it("of a bot, or through an app, gets silence", async () => {
