@@ -182,10 +182,31 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/core/policy-schema.ts",
-    line: '.refine((text) => text.slice(0, 5) < text.slice(6), { error: "hours that end after they begin" })',
+    line: '.refine((text) => text.slice(0, 5) < text.slice(6), { error: "hours that end after they begin", abort: true })',
     from: "text.slice(0, 5)",
     to: "text",
     why: "What follows the first time decides only between equal times, and there the longer text is not before the shorter.",
+  },
+  {
+    file: "src/core/policy-schema.ts",
+    line: 'const { $schema, ...schema } = z.toJSONSchema(policyObject(sections), { io: "input", unrepresentable: "any" });',
+    from: '"any"',
+    to: '""',
+    why: "zod asks only whether it is `throw`.",
+  },
+  {
+    file: "src/change/finding.ts",
+    line: 'return bench.is === "scene" ? bench : { ...bench, lending: lendingOf(facts, state) };',
+    from: 'bench.is === "scene"',
+    to: "false",
+    why: "Whoever judges on a scene finds delegations there, and does not look for this.",
+  },
+  {
+    file: "src/change/finding.ts",
+    line: 'return bench.is === "scene" ? bench : { ...bench, lending: lendingOf(facts, state) };',
+    from: '"scene"',
+    to: '""',
+    why: "The same.",
   },
   {
     file: "src/core/policy-inherit.ts",

@@ -18,8 +18,8 @@ const TRIAGE = ["test/triage/{decide,plans}.test.ts", "test/triage/hearing/*.tes
 /** Files whose tables stand in test files of other names. Every other core file has a test file of its own name. */
 const TABLES: Record<string, readonly string[]> = {
   "change/decide": CHANGE,
-  // What it finds of delegations, and of freezes beside what is not known.
-  "change/finding": [...CHANGE, "test/change/delegations.test.ts", "test/change/freezes/*.test.ts"],
+  // What it finds of delegations and of their ends, and of freezes beside what is not known.
+  "change/finding": [...CHANGE, "test/change/{delegations,evasions}.test.ts", "test/change/freezes/sure.test.ts"],
   "change/risk/gate": ["test/change/risk/gate.test.ts"],
   "change/stranded": CHANGE,
   "change/queue/decide": ["test/change/queue/{decide,group}.test.ts"],

@@ -98,9 +98,7 @@ export function findingFor(args: {
   // Whoever else has this head, and whatever else is said of it: what a freeze stops is stopped.
   const unlessFrozen = (unknown: Verdict): Joined => {
     if (!isFrozen(own.verdict)) return alone(unknown);
-    const { title, cure, code, state: is } = own.verdict;
-    const verdict = { state: is, code, title, ...(cure !== undefined && { cure }), because: [own.verdict, unknown] };
-    return { ...alone(verdict), until: own.until };
+    return { ...alone({ ...own.verdict, because: [own.verdict, unknown] }), until: own.until };
   };
   if (!facts.twins.known) return unlessFrozen(words.couldNotFindOut([facts.twins.why]));
   if (session.blocking.length > 0) return unlessFrozen(words.couldNotFindOut(session.blocking));

@@ -65,11 +65,7 @@ const calendar = z
       .default(["mon", "tue", "wed", "thu", "fri"])
       .describe("Business days."),
     hours,
-    holidays: z
-      .array(z.iso.date({ error: 'a date like "2026-12-25"' }))
-      .max(1000)
-      .default([])
-      .describe("Days that are no business days."),
+    holidays: z.array(day).max(1000).default([]).describe("Days that are no business days."),
     away: z.array(absence).max(1000).optional().describe("Who is away when: they are not suggested as reviewers."),
   })
   .transform(

@@ -60,9 +60,47 @@ describe("the calendar", () => {
     ["an hour that there is not", { hours: "09:00-25:00" }, [HOURS]],
     ["two days", { days: ["sat", "sun"] }, []],
     ["no day", { days: [] }, ["Too small: expected array to have >=1 items"]],
+    ["nobody away", { away: [] }, []],
+    ["somebody away for one day", { away: [{ user: "ada", from: "2026-12-24", to: "2026-12-24" }] }, []],
+    ["a thousand absences", { away: Array(1000).fill({ user: "ada", from: "2026-12-24", to: "2026-12-27" }) }, []],
+    [
+      "more than a thousand",
+      { away: Array(1001).fill({ user: "ada", from: "2026-12-24", to: "2026-12-27" }) },
+      ["Too big: expected array to have <=1000 items"],
+    ],
+    [
+      "somebody back before they leave",
+      { away: [{ user: "ada", from: "2026-12-24", to: "2026-12-23" }] },
+      ["a day that is not before `from`"],
+    ],
+    [
+      "an absence on a day that there is not",
+      { away: [{ user: "ada", from: "2026-02-30", to: "2026-12-24" }] },
+      ['a date like "2026-12-25"'],
+    ],
+    ["a holiday that is no date", { holidays: ["Christmas"] }, ['a date like "2026-12-25"']],
+    ["an absence of nobody", { away: [{ user: "", from: "2026-12-24", to: "2026-12-24" }] }, [LOGIN]],
+    ["an absence without an end", { away: [{ user: "ada", from: "2026-12-24" }] }, ['a date like "2026-12-25"']],
+    [
+      "an absence with more to it",
+      { away: [{ user: "ada", from: "2026-12-24", to: "2026-12-24", why: "ill" }] },
+      ['Unrecognized key: "why"'],
+    ],
   ])("%s", (_, calendar, problems) => {
     expect(wrong("calendar", calendar)).toEqual(problems);
   });
+});
+
+test("somebody who is back before they leave is told at the end of their absence", () => {
+  const away = [{ user: "ada", from: "2026-12-24", to: "2026-12-23" }];
+  const parsed = policyObject({}).safeParse({ calendar: { away } });
+  expect(parsed.error?.issues).toMatchObject([{ path: ["calendar", "away", 0, "to"] }]);
+});
+
+test("who is away is known by their login, however it is written", () => {
+  const away = [{ user: "Ada-L", from: "2026-12-24", to: "2026-12-27" }];
+  const { calendar } = policyObject({}).parse({ version: 1, calendar: { away } });
+  expect(calendar).toMatchObject({ away: [{ user: "ada-l", from: "2026-12-24", to: "2026-12-27" }] });
 });
 
 describe("the JSON schema", () => {
@@ -89,6 +127,8 @@ describe("the JSON schema", () => {
     ["calendar.days", "Business days."],
     ["calendar.hours", "Business hours of each business day, the end not included."],
     ["calendar.holidays", "Days that are no business days."],
+    ["calendar.away", "Who is away when: they are not suggested as reviewers."],
+    ["calendar.away.0.to", "The last day, included."],
     ["roles.*", "Who holds the role: any of its ways in suffices."],
     ["roles.*.permission", "This permission level or a higher one."],
     ["roles.*.teams", "Active members of any of these teams."],
@@ -100,6 +140,7 @@ describe("the JSON schema", () => {
     const below = z.looseObject({});
     const there = path.split(".").reduce<Record<string, unknown>>((node, step) => {
       if (step === "*") return below.parse(node["additionalProperties"]);
+      if (step === "0") return below.parse(node["items"]);
       return below.parse(below.parse(node["properties"])[step]);
     }, schema);
     expect(there["description"]).toBe(description);

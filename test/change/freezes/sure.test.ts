@@ -87,7 +87,13 @@ describe("a freeze beside what could not be found out", () => {
   it("more twins than are looked into do not hide it", async () => {
     const at = await frozen();
     for (let number = 20; number < 27; number++) at.pulls.set(number, pull(number, { author: olu }));
-    expect((await think(at)).verdict).toMatchObject({ state: "block", code: "frozen" });
+    const { verdict } = await think(at);
+    expect(verdict).toMatchObject({
+      state: "block",
+      code: "frozen",
+      because: [{ code: "frozen" }, { state: "unknown" }],
+    });
+    expect(verdict.cure).toContain("/override-freeze week end");
     at.now = FRIDAY - HOUR;
     expect((await think(at)).verdict).toMatchObject({ state: "unknown" });
   });
