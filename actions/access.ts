@@ -8,13 +8,14 @@ export interface Access {
   readonly token: "app" | "job";
 }
 
-/** `more`: what an App's token needs besides. Throws {@link Refusal}; masks every secret before it is used. */
+/** `more`: what an App's token needs besides; `other`: a repository instead of the workflow's own. Throws {@link Refusal}; masks every secret before it is used. */
 export async function accessFrom<Input extends string, Output extends string>(
   runner: Runner<Input | "token" | "app-id" | "private-key", Output>,
   more: { readonly checks?: "read" } = {},
+  other?: string,
 ): Promise<Access> {
   const { env } = runner;
-  const repository = env["GITHUB_REPOSITORY"] ?? "";
+  const repository = other ?? env["GITHUB_REPOSITORY"] ?? "";
   const api = (env["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/+$/, "");
   const appId = runner.input("app-id");
   const privateKey = runner.input("private-key");

@@ -3,30 +3,32 @@ import { readFileSync } from "node:fs";
 import { HostError } from "../../src/core/release-host.ts";
 import { openBackportClone } from "../../src/git/backport.ts";
 import type { BackportClone } from "../../src/git/backport.ts";
-import type { RunnerAccess } from "../../src/github/runner/call.ts";
 import { dressPull, keepComment, landedPull } from "../../src/github/runner/backport.ts";
+import type { LandedPull } from "../../src/github/runner/backport.ts";
 import { releaseHost } from "../../src/github/runner/host.ts";
 import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts";
 import { predictBackports } from "../../src/release/backport/predict.ts";
 import type { OpenPull } from "../../src/release/backport/predict.ts";
 import { runBackports } from "../../src/release/backport/run.ts";
 import type { Outcome } from "../../src/release/backport/run.ts";
-import { BACKPORT_MARK, backportComment } from "../../src/release/backport/words.ts";
-import { accessFrom } from "../access.ts";
+import { backportComment, backportMark } from "../../src/release/backport/words.ts";
+import type { ReleaseConfig } from "../../src/release/config.ts";
 import { Refusal, run, type Runner } from "../action.ts";
 import type { ExitCode } from "../this-process.ts";
 import { readReleasePolicy } from "../release-policy.ts";
+import { signerFrom } from "./signer.ts";
+import { targetFrom } from "./target.ts";
+import type { Target } from "./target.ts";
 import { spec, type InputName, type OutputName } from "./spec.ts";
 
 async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
-  const { env } = runner;
   const number = pullFrom(runner);
-  const { access, token } = await accessFrom(runner);
-  if (access === null)
-    throw new Refusal({ code: "token-missing", message: "There is no token.", cure: "Give the input token." });
-  const cwd = env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const cwd = runner.env["GITHUB_WORKSPACE"] ?? process.cwd();
+  const target = await targetFrom(runner, cwd);
+  const { source, place, remote } = target;
   const config = await readReleasePolicy(cwd);
-  const { original, base, mergedAs, commits, head, state } = await landedPull(access, number);
+  const landed = await landedPull(source, number);
+  const { original, base, mergedAs, head, state } = landed;
   const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
   const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
   const lines = asked.length > 0 ? asked : labelled;
@@ -34,65 +36,86 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
     tell(runner, [], `#${number} asks for no backport.`);
     return 0;
   }
-  const who = token === "app" ? "lamplighter[bot]" : "github-actions[bot]";
-  const author = { name: who, email: `${who}@users.noreply.github.com` };
-  const clone = await openBackportClone(
-    { cwd, env },
-    {
-      remote: "origin",
+  const signer = signerFrom(runner, target.token);
+  try {
+    const clone = await openBackportClone(place, {
+      from: "origin",
+      to: remote ?? "origin",
       fetch: [`refs/pull/${number}/head`, `refs/heads/${base}`],
-      author,
-    },
-  );
-  if (mergedAs === null) {
-    if (state === "open") return foretell(runner, { access, number, lines, clone, pull: { head, base } });
-    tell(runner, [], `#${number} was closed without being merged; there is nothing to bring anywhere.`);
-    return 0;
+      author: signer.author,
+      signingKey: signer.key,
+    });
+    const about = { number, lines, clone, target };
+    if (mergedAs !== null) return await bring(runner, { ...about, landed: { ...landed, mergedAs }, config });
+    if (state === "open") return await foretell(runner, { ...about, pull: { head, base } });
+  } finally {
+    signer.forget();
   }
+  tell(runner, [], `#${number} was closed without being merged; there is nothing to bring anywhere.`);
+  return 0;
+}
+
+interface About {
+  readonly number: number;
+  readonly lines: readonly string[];
+  readonly clone: BackportClone;
+  readonly target: Target;
+}
+
+async function bring(
+  runner: Runner<InputName, OutputName>,
+  about: About & { readonly landed: LandedPull & { readonly mergedAs: string }; readonly config: ReleaseConfig },
+): Promise<ExitCode> {
+  const { number, lines, clone, target, landed, config } = about;
+  const { source, access, token, repository, remote } = target;
+  const server = (runner.env["GITHUB_SERVER_URL"] ?? "https://github.com").replace(/\/+$/, "");
+  const page = { repository: source.repository, url: `${server}/${source.repository}/pull/${number}` };
   const host = releaseHost(access);
   const outcomes = await runBackports({
-    landed: { original, mergedAs, commits },
+    landed: { ...landed, original: { ...landed.original, from: repository === null ? null : page } },
     lines,
     label: config.backport.label,
     git: clone,
+    token,
+    remote,
     host: {
       pullsFrom: (branch, base) => host.pullsFrom(branch, base),
       createPull: (wanted) => patiently(() => host.createPull(wanted)),
       dress: (on, wanted) => dressPull(access, on, wanted),
     },
   });
-  const body = backportComment(outcomes);
-  await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
+  const body = backportComment(outcomes, { merge: "after", token, repository });
   runner.summary(body);
   tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
+  await comment(runner, about, body);
   return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
 }
 
 const FAILED: readonly Outcome["is"][] = ["conflict", "refused", "waits", "would-conflict"];
 
-/** What would become of it now. A pull request of a fork has no right to a comment; then the summary alone says it. */
+/** What would become of it now. */
 async function foretell(
   runner: Runner<InputName, OutputName>,
-  about: {
-    readonly access: RunnerAccess;
-    readonly number: number;
-    readonly lines: readonly string[];
-    readonly clone: BackportClone;
-    readonly pull: OpenPull;
-  },
+  about: About & { readonly pull: OpenPull },
 ): Promise<ExitCode> {
-  const { access, number, lines, clone, pull } = about;
+  const { lines, clone, pull, target } = about;
   const outcomes = await predictBackports({ pull, lines, git: clone });
-  const body = backportComment(outcomes, "before");
+  const { token, repository } = target;
+  const body = backportComment(outcomes, { merge: "before", token, repository });
   runner.summary(body);
   tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
+  await comment(runner, about, body);
+  return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
+}
+
+/** A pull request of a fork has no right to a comment; then the summary alone says it. What was done counts for more. */
+async function comment(runner: Runner<InputName, OutputName>, { number, target }: About, body: string): Promise<void> {
   try {
-    await keepComment(access, { on: number, mark: BACKPORT_MARK, body });
+    await keepComment(target.source, { on: number, mark: backportMark(target.repository), body });
   } catch (error) {
     if (!(error instanceof HostError) || error.kind !== "refused") throw error;
     runner.annotate({ level: "warning", title: "Not said on the pull request", message: error.message });
   }
-  return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
 }
 
 function tell(

@@ -1,7 +1,15 @@
 // The Action's face: what action.yml says too.
 import type { ActionSpec } from "../action.ts";
 
-export type InputName = "pull-request" | "lines" | "token" | "app-id" | "private-key";
+export type InputName =
+  | "pull-request"
+  | "lines"
+  | "repository"
+  | "signing-key"
+  | "committer"
+  | "token"
+  | "app-id"
+  | "private-key";
 export type OutputName = "created" | "failed" | "backports";
 
 export const spec: ActionSpec<InputName, OutputName> = {
@@ -16,6 +24,20 @@ export const spec: ActionSpec<InputName, OutputName> = {
     },
     lines: {
       description: "Branches to bring it to, parted by spaces or lines. Empty: those that its labels ask for.",
+      default: "",
+    },
+    repository: {
+      description:
+        "Where the lines are when they are in another repository, as owner/name; the token or the App has to reach both.",
+      default: "",
+    },
+    "signing-key": {
+      description: "An SSH private key without a passphrase, from a secret: what is picked is signed with it.",
+      default: "",
+    },
+    committer: {
+      description:
+        "Who commits, as in Name <address>: the account that the signing key belongs to. Empty: the App's or the job's bot.",
       default: "",
     },
     token: {

@@ -2,6 +2,7 @@
 import { rm, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withSettings } from "./credentials.ts";
 import { git, GitError, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
@@ -19,6 +20,8 @@ export interface PickPlan {
   /** Oldest first. A merge commit is picked against its first parent. */
   readonly commits: readonly { readonly sha: string; readonly merge: boolean }[];
   readonly author: { readonly name: string; readonly email: string };
+  /** An SSH key's file, with which every pick is signed; absent: nothing is. */
+  readonly signingKey?: string | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface PickPlan {
 export async function pickCommits(place: GitPlace, plan: PickPlan): Promise<Picked> {
   const parent = await mkdtemp(join(tmpdir(), "lamplighter-pick-"));
   const folder = join(parent, "tree");
-  const tree = inTree(place, folder, plan.author);
+  const tree = inTree(place, folder, plan);
   try {
     await git(place, ["worktree", "add", "--quiet", "--detach", "--end-of-options", folder, plan.onto]);
     const conflicts = new Set<string>();
@@ -51,28 +54,29 @@ export async function squashCommit(
   const parted = (await git(place, ["merge-base", "--end-of-options", base, head])).trim();
   const { name, email } = author;
   const authored = { ...place.env, GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email };
-  const own = inTree({ ...place, env: authored }, place.cwd, author);
+  const own = inTree({ ...place, env: authored }, place.cwd, { author });
   const args = ["commit-tree", "-p", parted, "-m", "The pull request as one commit", `${head}^{tree}`];
   return (await git(own, args)).trim();
 }
 
-function inTree(place: GitPlace, cwd: string, author: PickPlan["author"]): GitPlace {
+function inTree(
+  place: GitPlace,
+  cwd: string,
+  { author, signingKey }: Pick<PickPlan, "author" | "signingKey">,
+): GitPlace {
   const committer = { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email };
   // No editor, no signing with somebody's key, no hooks of the repository: this runs on a runner with a token.
-  const settings = [
-    ["commit.gpgSign", "false"],
+  const env = withSettings({ ...place.env, ...committer }, [
+    ["commit.gpgSign", String(signingKey !== undefined)],
+    ["gpg.format", "ssh"],
+    ["gpg.ssh.program", "ssh-keygen"],
+    ["user.signingKey", signingKey ?? ""],
     ["core.hooksPath", "/dev/null"],
     ["core.editor", "true"],
     ["merge.conflictStyle", "merge"],
     ["rerere.enabled", "false"],
-  ];
-  const config = Object.fromEntries(
-    settings.flatMap(([key = "", value = ""], index) => [
-      [`GIT_CONFIG_KEY_${index}`, key],
-      [`GIT_CONFIG_VALUE_${index}`, value],
-    ]),
-  );
-  return { cwd, env: { ...place.env, ...committer, ...config, GIT_CONFIG_COUNT: String(settings.length) } };
+  ]);
+  return { cwd, env };
 }
 
 async function pickOne(tree: GitPlace, commit: { readonly sha: string; readonly merge: boolean }): Promise<string[]> {
@@ -89,6 +93,7 @@ async function pickOne(tree: GitPlace, commit: { readonly sha: string; readonly 
       message: `${commit.sha.slice(0, 9)} could not be picked: ${stderr.trim().split("\n")[0] ?? ""}`,
       cure: "See that the clone holds the commit: fetch-depth: 0 at actions/checkout.",
     });
+  if (unmerged.length === 0 && state.length > 0) throw notCommitted(commit.sha, stderr);
   if (unmerged.length === 0) {
     // Nothing is left of it: the line has the change already.
     await git(tree, ["cherry-pick", "--skip"]);
@@ -98,21 +103,37 @@ async function pickOne(tree: GitPlace, commit: { readonly sha: string; readonly 
   // The message by hand: git's own would hold its list of conflicts as comments. The author stays the commit's.
   const message = await git(tree, ["log", "-1", "--format=%B", "--end-of-options", commit.sha]);
   const told = `${message.trimEnd()}\n\n(cherry picked from commit ${commit.sha})\n`;
-  await git(tree, ["commit", "--quiet", "--no-verify", "--allow-empty", "--cleanup=verbatim", "--file=-"], told);
+  const committing = ["commit", "--quiet", "--no-verify", "--allow-empty", "--cleanup=verbatim", "--file=-"];
+  const committed = await tryGit(tree, committing, told);
+  if (committed.code !== 0) throw notCommitted(commit.sha, committed.stderr);
   return unmerged;
 }
 
+/** It applied, and git would not commit it: without this it would look as if nothing were left of it. */
+function notCommitted(sha: string, stderr: string): GitError {
+  const said = stderr.trim().split("\n")[0] ?? "";
+  return new GitError({
+    code: "git-failed",
+    message: `${sha.slice(0, 9)} was picked and could not be committed: ${said}`,
+    cure: "Where it is signed, the signing key has to be an SSH private key without a passphrase; git has to be 2.34 or newer.",
+  });
+}
+
 /**
- * Pushes a commit to a new branch of the remote. `exists`: the branch is there, from a run that broke off or from a person;
- * it is left as it is. Never forces.
+ * Pushes a commit to a new branch of the remote. `exists`: the branch is there with the same content, from a run that broke
+ * off; `other`: it is there with another. It is left as it is. Never forces.
  */
 export async function pushBranch(
   place: GitPlace,
   wanted: { readonly remote: string; readonly branch: string; readonly sha: string },
-): Promise<"done" | "exists"> {
+): Promise<"done" | "exists" | "other"> {
   const { remote, branch, sha } = wanted;
   const there = await git(place, ["ls-remote", "--end-of-options", remote, `refs/heads/${branch}`]);
-  if (there.trim() !== "") return "exists";
+  const tip = there.split(/\s/)[0] ?? "";
+  if (tip !== "") {
+    await fetchRefs(place, remote, [`refs/heads/${branch}`]);
+    return (await changedPaths(place, tip, sha)).length === 0 ? "exists" : "other";
+  }
   await git(place, ["push", "--quiet", "--no-verify", "--end-of-options", remote, `${sha}:refs/heads/${branch}`]);
   return "done";
 }

@@ -9,6 +9,8 @@ export interface Ran {
   readonly stdout: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** RUNNER_TEMP, as it was left. */
+  readonly temp: string;
 }
 
 export async function runAction(
@@ -42,7 +44,13 @@ export async function runAction(
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   const exit = await new Promise<number | null>((done) => child.on("close", done));
-  return { exit, stdout, outputs: readOutputs(readFileSync(output, "utf8")), summary: readFileSync(summary, "utf8") };
+  return {
+    exit,
+    stdout,
+    outputs: readOutputs(readFileSync(output, "utf8")),
+    summary: readFileSync(summary, "utf8"),
+    temp: folder,
+  };
 }
 
 function readOutputs(text: string): Record<string, string> {

@@ -46,6 +46,7 @@ export async function stage(): Promise<Stage> {
       users: [{ login: "ada", emails: ["ada@example.org"] }, "mona", "ben"],
       organizations: { octo: { owners: ["mona"], members: ["ada", "ben"] } },
       repositories: {
+        "octo/lts": { collaborators: { ada: "admin", ben: "write" } },
         "octo/app": {
           collaborators: { ada: "admin", ben: "write" },
           labels: [
@@ -97,13 +98,16 @@ export async function stage(): Promise<Stage> {
     async backport(number, lines) {
       const landed = await landedPull(access, number);
       const git = await openBackportClone(clone, {
-        remote: "origin",
+        from: "origin",
+        to: "origin",
         fetch: [`refs/pull/${number}/head`, `refs/heads/${landed.base}`],
         author: { name: "bot", email: "bot@example.org" },
       });
       return runBackports({
-        landed: { ...landed, mergedAs: landed.mergedAs ?? "" },
+        landed: { ...landed, original: { ...landed.original, from: null }, mergedAs: landed.mergedAs ?? "" },
         lines,
+        token: "app",
+        remote: null,
         label: "backport {line}",
         git,
         host: {

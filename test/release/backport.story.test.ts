@@ -216,7 +216,7 @@ describe("before the merge", () => {
       head: clone.git("rev-parse", "HEAD"),
     };
     const author = { name: "bot", email: "bot@example.org" };
-    const git = await openBackportClone(clone, { remote: "origin", fetch: [], author });
+    const git = await openBackportClone(clone, { from: "origin", to: "origin", fetch: [], author });
     const found = await predictBackports({ pull: { head, base: "main" }, lines: ["1.x", "9.x", "2.x", "3.x"], git });
     expect(found.map(({ line, is }) => `${line} ${is}`)).toEqual([
       "9.x refused",

@@ -102,6 +102,7 @@ describe("the order of lines", () => {
 describe("the pull request of a backport", () => {
   const original: Original = {
     number: 7,
+    from: null,
     title: "fix(ui): ears (closes #3)",
     body: "Hello\r\n```release-note\r\nEars are back @everyone.\r\n```\r\n",
     author: "ada",
@@ -115,6 +116,7 @@ describe("the pull request of a backport", () => {
     commits: [{ sha: sha("1"), merge: false }],
     conflicts: [],
     next: [],
+    remote: null,
   };
 
   it("has a title that counts on its line for what it is", () => {
@@ -123,7 +125,7 @@ describe("the pull request of a backport", () => {
   });
 
   it("names its original, the release note, and what waits for it", () => {
-    const body = backportBody(original, { ...backport, next: ["0.9.x", "a-->b"] });
+    const body = backportBody(original, { ...backport, next: ["0.9.x", "a-->b"] }, "app");
     expect(body).toContain("Backport of #7 to `1.x`.");
     expect(body).toContain("Ears are back @everyone.");
     expect(originalOf(body)).toBe(7);
@@ -133,9 +135,34 @@ describe("the pull request of a backport", () => {
   });
 
   it("a conflict names the files and the exact commands", () => {
-    const body = backportBody(original, { ...backport, conflicts: ["src/a b.ts"] });
+    const body = backportBody(original, { ...backport, conflicts: ["src/a b.ts"] }, "app");
     expect(body).toContain("`src/a b.ts`");
     expect(body).toContain(`git cherry-pick -x ${sha("1")}`);
+  });
+
+  it("with the job's own token it says that a person must approve the workflows", () => {
+    expect(backportBody(original, backport, "job")).toContain("only after a person has approved them");
+    expect(backportBody(original, backport, "app")).not.toContain("approved");
+  });
+
+  it("in another repository it names where it comes from, and its numbers are no references there", () => {
+    const from = { repository: "octo/app", url: "https://github.com/octo/app/pull/7" };
+    const there = { ...backport, remote: "https://github.com/octo/lts.git", conflicts: ["a"] };
+    const body = backportBody({ ...original, from }, there, "app");
+    expect(body).toContain("Backport of [`octo/app#7`](https://github.com/octo/app/pull/7) to `1.x`.");
+    expect(originalOf(body)).toBeNull();
+    expect(body).toContain(
+      "git push --force-with-lease=backport/1.x/pr-7:FETCH_HEAD https://github.com/octo/lts.git backport/1.x/pr-7",
+    );
+    expect(localCommands(7, there).split("\n")).toEqual([
+      "git fetch origin refs/pull/7/head",
+      "git fetch https://github.com/octo/lts.git 1.x",
+      "git switch --create backport/1.x/pr-7 FETCH_HEAD",
+      `git cherry-pick -x ${sha("1")}`,
+      "git push https://github.com/octo/lts.git backport/1.x/pr-7",
+    ]);
+    const [change] = parsed(`${backportTitle({ ...original, from }, "1.x")} (#9)`).changes;
+    expect(change).toMatchObject({ type: "fix", pull: 9 });
   });
 
   it("ACT-01 a branch called anything is quoted for the shell", () => {

@@ -60,7 +60,7 @@ function commitOf(text: string): Parameters<typeof writeCommit>[1] {
     author: signature(value("author")),
     committer: signature(value("committer")),
     message: text.slice(end + 2),
-    signature: null,
+    signature: /^gpgsig (.*(?:\n .*)*)/m.exec(text.slice(0, end))?.[1]?.replaceAll("\n ", "\n") ?? null,
   };
 }
 

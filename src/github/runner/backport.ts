@@ -29,7 +29,14 @@ const commitShape = z.object({
   parents: z.array(z.object({ sha: z.string() })),
 });
 const reviewShape = z.object({ user: login.nullable() });
-const commentShape = z.object({ id: z.number(), body: z.string().nullish(), user: login.nullable() });
+const commentShape = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: login.nullable(),
+  author_association: z.string().nullish(),
+});
+/** Whose token a person may have given us. */
+const OWN: readonly string[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export interface LandedPull {
   readonly original: {
@@ -103,16 +110,17 @@ export async function dressPull(
     await post(`/pulls/${number}/requested_reviewers`, { reviewers: [reviewer] });
 }
 
-/** Our one comment with this mark: rewritten, not repeated. */
+/** Our one comment that ends with this mark: rewritten, not repeated. */
 export async function keepComment(
   access: RunnerAccess,
   wanted: { readonly on: number; readonly mark: string; readonly body: string },
 ): Promise<void> {
   const { on, mark, body } = wanted;
   const comments = (await callAll(access, `/issues/${on}/comments`)).map((one) => commentShape.parse(one));
-  const ours = comments.find(
-    (comment) => comment.body?.includes(mark) === true && comment.user?.login.endsWith("[bot]") === true,
-  );
+  const isOurs = ({ user, author_association: association }: (typeof comments)[number]): boolean =>
+    user?.login.endsWith("[bot]") === true || OWN.includes(association ?? "");
+  // At its end: whoever quotes one of ours has words of their own after it.
+  const ours = comments.find((one) => one.body?.trimEnd().endsWith(mark) === true && isOurs(one));
   if (ours === undefined) await call(access, { method: "POST", path: `/issues/${on}/comments`, body: { body } });
   else if (ours.body !== body)
     await call(access, { method: "PATCH", path: `/issues/comments/${ours.id}`, body: { body } });

@@ -1,9 +1,11 @@
 // The pull request of a backport, and what is said about it. Pure.
-import { bullets, code, codeBlock, join, md, paragraphs, text } from "../../core/markdown.ts";
+import { bullets, code, codeBlock, join, link, md, paragraphs, text } from "../../core/markdown.ts";
 import type { Markdown } from "../../core/markdown.ts";
 
 export interface Original {
   readonly number: number;
+  /** Its repository (`octo/app`) and its page, when the lines are in another one; null when they are in its own. */
+  readonly from: { readonly repository: string; readonly url: string } | null;
   readonly title: string;
   readonly body: string;
   readonly author: string | null;
@@ -20,6 +22,8 @@ export interface Backport {
   readonly conflicts: readonly string[];
   /** Older lines that wait for this one. */
   readonly next: readonly string[];
+  /** Where git finds the line; null for the remote that the clone came from. */
+  readonly remote: string | null;
 }
 
 const NOTE = /```release-note\s*\n([\s\S]*?)\n```/;
@@ -32,8 +36,9 @@ export function backportBranch(line: string, number: number): string {
 }
 
 /** Stays a conventional title, so that the line's next version counts it for what it is. */
-export function backportTitle(original: Pick<Original, "number" | "title">, line: string): string {
-  return `${original.title.slice(0, 180)} (backport of #${original.number} to ${line})`;
+export function backportTitle(original: Pick<Original, "number" | "from" | "title">, line: string): string {
+  const of = `${original.from?.repository ?? ""}#${original.number}`;
+  return `${original.title.slice(0, 180)} (backport of ${of} to ${line})`;
 }
 
 /** The pull request that a commit with such a title brings. */
@@ -42,19 +47,27 @@ export function backportedFrom(title: string): number | null {
   return number === undefined ? null : Number(number);
 }
 
-export function backportBody(original: Original, backport: Backport): Markdown {
+/** `token`: what the job's own opens starts no workflows. */
+export function backportBody(original: Original, backport: Backport, token: "app" | "job"): Markdown {
   const note = NOTE.exec(original.body.replace(/\r\n/g, "\n"))?.[1];
+  const { from, number } = original;
+  const name = from === null ? md`#${number}` : link({ label: code(`${from.repository}#${number}`), to: from.url });
   return paragraphs([
-    md`Backport of #${original.number} to ${code(backport.line)}.`,
-    conflictPart(original.number, backport),
+    md`Backport of ${name} to ${code(backport.line)}.`,
+    token === "job" ? APPROVE : md``,
+    conflictPart(number, backport),
     note === undefined ? md`` : md`${md`Release note:`}\n\n${codeBlock(note)}`,
     backport.next.length === 0
       ? md``
       : md`When this is merged, ${listed(backport.next)} ${backport.next.length === 1 ? md`follows` : md`follow`}.`,
-    md`<!-- lamplighter:backport=${original.number} -->`,
+    // Numbers of another repository mean nothing in this one.
+    from === null ? md`<!-- lamplighter:backport=${number} -->` : md``,
     backport.next.length === 0 ? md`` : md`<!-- lamplighter:backport-next=${text(encodeLines(backport.next))} -->`,
   ]);
 }
+
+/** What GitHub makes of a pull request that the job's own token opened. */
+const APPROVE = md`This was opened with the job's own token: GitHub starts its workflows only after a person has approved them. With an App's token they start by themselves.`;
 
 function conflictPart(number: number, backport: Backport): Markdown {
   if (backport.conflicts.length === 0) return md``;
@@ -62,27 +75,50 @@ function conflictPart(number: number, backport: Backport): Markdown {
     md`**It does not apply as it is.** The conflict is committed with its markers, so that it is not forgotten; this stays a draft until somebody has settled it in these files:`,
     bullets(backport.conflicts.slice(0, 100).map((path) => code(path))),
     md`To settle it here:`,
-    codeBlock(
-      `git fetch origin ${shell(backport.branch)}\ngit switch ${shell(backport.branch)}\n# mend the files, then\ngit commit --all --amend --no-edit\ngit push --force-with-lease`,
-    ),
+    codeBlock(settleCommands(backport)),
     md`Or from the beginning:`,
     codeBlock(localCommands(number, backport)),
   ]);
 }
 
-/** What a person types to do it by hand. Names are quoted for a shell: a branch may be called anything. */
-export function localCommands(number: number, backport: Pick<Backport, "line" | "branch" | "commits">): string {
-  const picks = backport.commits.map(({ sha, merge }) => `git cherry-pick -x ${merge ? "--mainline 1 " : ""}${sha}`);
+function settleCommands({ branch, remote }: Backport): string {
+  const name = shell(branch);
+  const from = shell(remote ?? "origin");
+  // Of an address git keeps no branches to compare a forced push with; what was fetched is what it is to replace.
+  const push =
+    remote === null ? "--force-with-lease" : `${shell(`--force-with-lease=${branch}:FETCH_HEAD`)} ${from} ${name}`;
   return [
-    `git fetch origin ${shell(backport.line)} refs/pull/${number}/head`,
-    `git switch --create ${shell(backport.branch)} ${shell(`origin/${backport.line}`)}`,
-    ...picks,
-    `git push --set-upstream origin ${shell(backport.branch)}`,
+    `git fetch ${from} ${name}`,
+    `git switch ${remote === null ? name : `--create ${name} FETCH_HEAD`}`,
+    "# mend the files, then",
+    "git commit --all --amend --no-edit",
+    `git push ${push}`,
   ].join("\n");
 }
 
+/** What a person types to do it by hand. Names are quoted for a shell: a branch may be called anything. */
+export function localCommands(
+  number: number,
+  { line, branch, commits, remote }: Pick<Backport, "line" | "branch" | "commits" | "remote">,
+): string {
+  const picks = commits.map(({ sha, merge }) => `git cherry-pick -x ${merge ? "--mainline 1 " : ""}${sha}`);
+  const begin =
+    remote === null
+      ? [
+          `git fetch origin ${shell(line)} refs/pull/${number}/head`,
+          `git switch --create ${shell(branch)} ${shell(`origin/${line}`)}`,
+        ]
+      : [
+          `git fetch origin refs/pull/${number}/head`,
+          `git fetch ${shell(remote)} ${shell(line)}`,
+          `git switch --create ${shell(branch)} FETCH_HEAD`,
+        ];
+  const push = remote === null ? `--set-upstream origin ${shell(branch)}` : `${shell(remote)} ${shell(branch)}`;
+  return [...begin, ...picks, `git push ${push}`].join("\n");
+}
+
 function shell(name: string): string {
-  return /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:=-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 function listed(lines: readonly string[]): Markdown {

@@ -20,7 +20,7 @@ export interface BackportGit {
     readonly head: string;
   }>;
   changedPaths(from: string, to: string): Promise<readonly string[]>;
-  push(branch: string, sha: string): Promise<"done" | "exists">;
+  push(branch: string, sha: string): Promise<"done" | "exists" | "other">;
 }
 
 export interface BackportHost extends Pick<ReleaseHost, "pullsFrom" | "createPull"> {
@@ -51,6 +51,10 @@ export async function runBackports(args: {
   readonly label: string;
   readonly git: BackportGit;
   readonly host: BackportHost;
+  /** What the job's own token opens starts no workflows, and says so. */
+  readonly token: "app" | "job";
+  /** Where git finds the lines; null for the remote that the clone came from. */
+  readonly remote: string | null;
 }): Promise<readonly Outcome[]> {
   const { landed, git } = args;
   const chain = await git.chain(landed.mergedAs, Math.max(1, landed.commits.length));
@@ -68,7 +72,14 @@ export async function runBackports(args: {
     const next = ordered.slice(index + 1);
     const done = await backportTo({
       ...args,
-      backport: { line, branch: backportBranch(line, landed.original.number), commits, conflicts: [], next },
+      backport: {
+        line,
+        branch: backportBranch(line, landed.original.number),
+        commits,
+        conflicts: [],
+        next,
+        remote: args.remote,
+      },
     });
     outcomes.push(done);
     if (done.is === "conflict") stopped = line;
@@ -96,6 +107,7 @@ async function backportTo(args: {
   readonly label: string;
   readonly git: BackportGit;
   readonly host: BackportHost;
+  readonly token: "app" | "job";
   readonly backport: Backport;
 }): Promise<Outcome> {
   const { landed, git, host, backport } = args;
@@ -115,13 +127,17 @@ async function backportTo(args: {
       commands,
       reason: "It changes workflows, which takes a permission that this token is not given. Do it by hand.",
     });
-  await git.push(branch, picked.head);
+  if ((await git.push(branch, picked.head)) === "other")
+    return outcome(line, "refused", {
+      commands,
+      reason: `The branch ${branch} is there with other content, and no pull request of it is open. Delete it and ask again, or do it by hand.`,
+    });
   const whole = { ...backport, conflicts: picked.conflicts, next: picked.is === "conflict" ? backport.next : [] };
   await host.createPull({
     branch,
     base: line,
     title: backportTitle(landed.original, line),
-    body: backportBody(landed.original, whole),
+    body: backportBody(landed.original, whole, args.token),
     draft: picked.is === "conflict",
   });
   const pull = newest(await host.pullsFrom(branch, line));
