@@ -39,6 +39,7 @@ const TABLES: Record<string, readonly string[]> = {
   "core/comment-taming": ["test/core/{comment-taming,comment-structure}.test.ts"],
   "core/glob-syntax": ["test/core/{glob-syntax,match,codeowners}.test.ts"],
   "core/glob": ["test/core/{match,codeowners}.test.ts"],
+  "core/invisible": ["test/core/lookalike.test.ts"],
   // Not the properties: each takes seconds, and every fault would wait for all of them.
   "core/markdown": ["test/core/markdown{,-block}.test.ts"],
   "core/people": ["test/core/people.test.ts", "test/change/people.test.ts"],

@@ -14,9 +14,17 @@ const left = (text: ArtifactLine, differs: Partial<WorkflowRun> = {}): GateFacts
 });
 const good = line(wordOf({}));
 
+/** Its head's repository was deleted. */
+const orphan = pull(12, { head: { ...pull(12).head, repository: null } });
+
 const cases: readonly (readonly [string, Parameters<typeof againstIt>[0], string | null])[] = [
   ["a good word of the head's own run adds nothing", { facts: left(good), pull: pull(12), files: [] }, null],
   ["of a push, too", { facts: left(good, { event: "push" }), pull: pull(12), files: [] }, null],
+  [
+    "a run of a repository that is gone is nobody's, though the head's is gone, too",
+    { facts: left(good, { from: null }), pull: orphan, files: [] },
+    "no run of this head",
+  ],
   ["no run adds points", { facts: { is: "runs", runs: [] }, pull: pull(12), files: [] }, "no run of this head"],
   ["too many runs add points", { facts: { is: "too-many" }, pull: pull(12), files: [] }, "too many to look into"],
   [
