@@ -20,3 +20,13 @@ export function nextByte(bytes: Buffer, byte: number, from: number): number {
   const found = bytes.indexOf(byte, near);
   return found < 0 ? Number.MAX_SAFE_INTEGER : found;
 }
+
+/** Whether an ASCII text stands at that place. */
+export function startsAt(text: string, bytes: Buffer, start: number): boolean {
+  if (start + text.length > bytes.length) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = bytes[start + at] ?? 0;
+    if (byte !== text.charCodeAt(at) || byte >= 0x80) return false;
+  }
+  return true;
+}

@@ -2,7 +2,7 @@
 // nobody asked for. Proved against saxes (test/gate/xml). Milder than XML in one thing: control characters and `]]>` in
 // text are accepted, because test logs hold them. Stricter in one: DOCTYPE is refused, or, for coverage tools that always
 // print one, allowed as long as it defines nothing.
-import { isNamePart, isSpace } from "./bytes.ts";
+import { isNamePart, isSpace, startsAt } from "./bytes.ts";
 import { Damage, type DamageCode } from "../damage.ts";
 import type { Fail } from "./entities.ts";
 import { commentEnd, declarationAt, doctypeAt, instructionAt } from "./prolog.ts";
@@ -149,14 +149,15 @@ export class XmlScanner {
 
   #startTag(start: number): number {
     const tag = this.#tag;
-    const next = tag.read(this.#bytes, start);
+    const depth = this.#stack.length;
+    if (depth >= MAX_DEPTH) {
+      throw this.#damage("too-deep", start, `Elements are nested more than ${MAX_DEPTH} deep.`);
+    }
+    const next = tag.read(this.#bytes, start, depth);
     if (next < 0) return this.#incomplete(start);
-    if (this.#stack.length === 0) {
+    if (depth === 0) {
       if (this.#rootSeen) throw this.#damage("malformed", start, "There is a second outermost element.");
       this.#rootSeen = true;
-    }
-    if (this.#stack.length >= MAX_DEPTH) {
-      throw this.#damage("too-deep", start, `Elements are nested more than ${MAX_DEPTH} deep.`);
     }
     tag.offset = this.#base + start;
     const { name, selfClosing } = tag;
@@ -170,16 +171,26 @@ export class XmlScanner {
   }
 
   #endTag(start: number): number {
+    const open = this.#stack[this.#stack.length - 1];
+    if (open === undefined || !startsAt(open, this.#bytes, start + 2)) return this.#oddEndTag(start, open);
+    const end = start + 2 + open.length;
+    if (this.#bytes[end] !== GT) return this.#oddEndTag(start, open);
+    this.#stack.pop();
+    this.#handler.close(open);
+    return end + 1;
+  }
+
+  /** An end tag with spaces in it, of a name beyond ASCII, of another element, or of which not all is there. */
+  #oddEndTag(start: number, open: string | undefined): number {
     const bytes = this.#bytes;
     const { length } = bytes;
-    const open = this.#stack[this.#stack.length - 1];
     let index = start + 2;
     while (index < length && isNamePart(bytes[index])) index += 1;
     const nameEnd = index;
     while (index < length && isSpace(bytes[index])) index += 1;
     if (index >= length) return this.#incomplete(start);
     if (bytes[index] !== GT) throw this.#damage("malformed", index, "A closing tag holds more than a name.");
-    if (open === undefined || !isAt(open, bytes, { start: start + 2, end: nameEnd })) {
+    if (open === undefined || bytes.toString("utf8", start + 2, nameEnd) !== open) {
       const found = this.#text.decode(start + 2, Math.min(nameEnd, start + 62));
       const what = open === undefined ? "nothing" : `<${open}>`;
       throw this.#damage("malformed", start, `</${found}> closes ${what}.`);
@@ -225,17 +236,4 @@ export class XmlScanner {
     }
     return end;
   }
-}
-
-function isAt(name: string, bytes: Buffer, place: { start: number; end: number }): boolean {
-  const { start, end } = place;
-  if (end - start === name.length) {
-    let index = 0;
-    for (; index < name.length; index += 1) {
-      const byte = bytes[start + index] ?? 0;
-      if (byte !== name.charCodeAt(index) || byte >= 0x80) break;
-    }
-    if (index === name.length) return true;
-  }
-  return bytes.toString("utf8", start, end) === name;
 }

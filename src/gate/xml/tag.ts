@@ -1,5 +1,5 @@
 // One start tag: its name and where its attributes lie. Values are decoded only when a reader asks.
-import { CLASS, isNamePart, isNameStart, isSpace } from "./bytes.ts";
+import { CLASS, isNamePart, isNameStart, isSpace, startsAt } from "./bytes.ts";
 import type { Decoder } from "./encoding.ts";
 import { decoded, entityEnd, type Fail } from "./entities.ts";
 import { Names } from "./names.ts";
@@ -17,10 +17,16 @@ for (const sign of "\"'&<") IN_VALUE[sign.charCodeAt(0)] = 1;
 /** Of all tags of all files: a thousand reports have the same names. */
 const names = new Names();
 
+/** Depth -> the tag that was there last, of all files: the next is likely to have the same names in the same order. */
+const shapes: { name: string; attributes: string[] }[] = [];
+/** Longer names are not kept for the next tag. */
+const LONGEST_KNOWN = 64;
+
 const GT = 0x3e;
 const LT = 0x3c;
 const AMP = 0x26;
 const SLASH = 0x2f;
+const SPACE = 0x20;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
@@ -37,7 +43,7 @@ export class StartTag {
   /** Null is UTF-8. */
   decoder: Decoder | null = null;
   readonly #fail: Fail;
-  readonly #attributeNames: string[] = [];
+  #attributeNames: string[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   readonly #flags: number[] = [];
@@ -50,15 +56,32 @@ export class StartTag {
     this.#fail = fail;
   }
 
-  /** Reads the tag at `start`; returns the place after it, or -1 when it does not end in these bytes. Throws Damage. */
-  read(bytes: Buffer, start: number): number {
+  /**
+   * Reads the tag at `start`; returns the place after it, or -1 when it does not end in these bytes. Throws Damage.
+   * `depth` is how many elements it is in.
+   */
+  read(bytes: Buffer, start: number, depth: number): number {
     this.#bytes = bytes;
     this.#attributes = 0;
+    const before = (shapes[depth] ??= { name: "", attributes: [] });
+    this.#attributeNames = before.attributes;
     const { length } = bytes;
     if (!isNameStart(bytes[start + 1])) throw this.#fail("malformed", start, "There is a < that begins no tag.");
-    this.name = this.#word(start + 1);
-    let index = this.#wordEnd;
+    let index = start + 1 + before.name.length;
+    if (startsAt(before.name, bytes, start + 1) && !isNamePart(bytes[index])) this.name = before.name;
+    else {
+      this.name = this.#word(start + 1);
+      index = this.#wordEnd;
+      before.name = this.name.length > LONGEST_KNOWN ? "" : this.name;
+    }
     for (;;) {
+      if (bytes[index] === SPACE) {
+        const plain = this.#plainAttribute(index + 1);
+        if (plain > 0) {
+          index = plain;
+          continue;
+        }
+      }
       const spaceFrom = index;
       while (index < length && CLASS[bytes[index] ?? 0] === 4) index += 1;
       if (index >= length) return -1;
@@ -163,19 +186,27 @@ export class StartTag {
     return names.at({ bytes, start, end: index, hash, ascii: wide < 0x80 });
   }
 
-  /** The name that the attribute at this place of a tag had last time, when it has it again: mostly it has. */
-  #asBefore(start: number): string | undefined {
-    const before = this.#attributeNames[this.#attributes];
-    if (before === undefined) return undefined;
+  /**
+   * Notes an attribute that stood at this place of the last tag that had as many, and whose value needs no second look: nearly
+   * all of a report are such. None is there twice, as none was then. Returns the place after it; 0 for any other, of which nothing is noted.
+   */
+  #plainAttribute(start: number): number {
+    const at = this.#attributes;
+    if (at >= this.#attributeNames.length) return 0;
+    const name = this.#attributeNames[at] ?? "";
     const bytes = this.#bytes;
-    const end = start + before.length;
-    for (let at = 0; at < before.length; at += 1) {
-      const byte = bytes[start + at] ?? 0;
-      if (byte !== before.charCodeAt(at) || byte >= 0x80) return undefined;
-    }
-    if (bytes[end] !== EQUALS) return undefined;
-    this.#wordEnd = end;
-    return before;
+    const { length } = bytes;
+    if (!startsAt(name, bytes, start)) return 0;
+    let index = start + name.length;
+    if (index + 1 >= length || bytes[index] !== EQUALS || bytes[index + 1] !== QUOTE) return 0;
+    index += 2;
+    this.#starts[at] = index;
+    while (index < length && IN_VALUE[bytes[index] ?? 0] === 0) index += 1;
+    if (index >= length || bytes[index] !== QUOTE) return 0;
+    this.#ends[at] = index;
+    this.#flags[at] = 0;
+    this.#attributes = at + 1;
+    return index + 1;
   }
 
   /** Notes one attribute; returns the place after it, or -1 when it does not end in these bytes. */
@@ -185,7 +216,7 @@ export class StartTag {
     if (!isNameStart(bytes[start])) {
       throw this.#fail("malformed", start, `<${this.name}> holds something that is no attribute.`);
     }
-    const name = this.#asBefore(start) ?? this.#word(start);
+    const name = this.#word(start);
     let index = bytes[this.#wordEnd] === EQUALS ? this.#wordEnd : skipSpace(bytes, this.#wordEnd);
     if (index >= length) return -1;
     if (bytes[index] !== EQUALS) {
@@ -230,7 +261,12 @@ export class StartTag {
         throw this.#fail("malformed", value.start, `The attribute ${name} is there twice.`);
       }
     }
-    this.#attributeNames[at] = name;
+    if (this.#attributeNames[at] !== name) {
+      // What stood behind it last may be the very same name.
+      this.#attributeNames.length = at;
+      if (name.length > LONGEST_KNOWN) this.#attributeNames = [...this.#attributeNames];
+      this.#attributeNames.push(name);
+    }
     this.#starts[at] = value.start;
     this.#ends[at] = value.end;
     this.#flags[at] = value.flags;

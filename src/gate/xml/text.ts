@@ -49,12 +49,14 @@ export class XmlText {
   /** Text up to the next tag, or to the end of the bytes. Throws when an `&` begins no entity. */
   run(start: number): number {
     const bytes = this.#bytes;
-    let end = this.#nextSign(start);
-    while (bytes[end] === AMP) {
+    let end = start;
+    for (;;) {
+      end = this.#nextSign(end);
+      if (end >= bytes.length || bytes[end] === LT) break;
       const stop = entityEnd(bytes, end, this.#fail);
       // An entity that is not whole yet: what stands before it can be handed on.
       if (stop < 0) return this.want > 0 ? more(this.#emit(start, end)) : more(end);
-      end = this.#nextSign(stop);
+      end = stop;
     }
     if (this.want <= 0) return end;
     const whole = this.#emit(start, end);

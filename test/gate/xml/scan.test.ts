@@ -10,6 +10,7 @@ const SAMPLES = [
   `<a><b c="1"d/></a>`,
   `<a b = "1" c\n=\n'2' ><?pi some ?><b></b ></a>`,
   `\ufeff<a>text <![CDATA[<not> &a; tag]]> &quot;&apos;&#65;</a>  \n`,
+  `<s><c a="1" b="2"/><c b="1"/><c b="1" a="2"/><ca a="1" b="2"></ca ><c a="3" b="4" d="5"></c><c a="é" b='6' d="&lt;"/></s>`,
   `<suite><case a="x\ny\tz" b="&#10;"/><case>${"long text ".repeat(40)}</case></suite>`,
 ];
 
@@ -19,6 +20,16 @@ describe("the scanner reads what saxes reads", () => {
     const judge = theirs(text);
     expect(reading.refused === null).toBe(judge.refused === null);
     if (judge.refused === null) expect(comparable(reading.events)).toEqual(comparable(judge.events));
+  });
+
+  it.each([
+    `<s><c a="1" b="2"/><c b="1"/><c b="1" b="2"/></s>`,
+    `<s><c a="1" b="2"/><c b="1" b="2"/></s>`,
+    `<s><c a="1" b="2" d="3"/><c a="1" d="2"/><c a="1" d="2" d="3"/></s>`,
+    `<s><c a="1"/><c a="1" a="2"/></s>`,
+  ])("an attribute that is there twice is refused, whatever tags there were before: %s", (text) => {
+    expect(theirs(text).refused).not.toBeNull();
+    expect(ours(whole(text)).refused).not.toBeNull();
   });
 
   it("whatever the pieces that the bytes come in", () => {
