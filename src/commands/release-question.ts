@@ -1,6 +1,6 @@
 // Words of a command line -> the question about a release; failures of the clone -> refusals that name the remedy.
 import { HostError } from "../core/release-host.ts";
-import { originUrl, webAddress } from "../git/clone.ts";
+import { originUrl, webAddress, workTree } from "../git/clone.ts";
 import { readHistory } from "../git/read.ts";
 import { GitError } from "../git/run.ts";
 import type { ReleaseConfig } from "../release/config.ts";
@@ -20,20 +20,22 @@ export async function questionOf(args: Arguments, io: Io): Promise<Question> {
   } catch (error) {
     throw refusalOf(error);
   }
-  const only = args.value("only") ?? null;
+  // Empty is absent, as for the Action's inputs: a workflow hands on what may not be set.
+  const given = (name: string): string | null => args.value(name) || null;
+  const only = given("only");
   if (only !== null && only !== "patch" && only !== "minor") throw misused(`--only takes patch or minor, not ${only}.`);
-  const firstVersion = args.value("first-version") ?? null;
+  const firstVersion = given("first-version");
   if (firstVersion !== null && !/^\d+\.\d+\.\d+$/.test(firstVersion))
     throw misused("--first-version takes a version, as in 1.0.0.");
-  const template = args.value("tag-template") ?? null;
+  const template = given("tag-template");
   if (template !== null && template.split("{version}").length !== 2)
     throw misused("--tag-template holds {version} once, as in v{version}.");
   return {
     reads,
-    config: await configOf(io.cwd),
-    line: args.value("line") ?? null,
-    ask: { only, prerelease: args.value("prerelease") ?? null },
-    path: args.value("path") ?? null,
+    config: await configOf(workTree(place)),
+    line: given("line"),
+    ask: { only, prerelease: given("prerelease") },
+    path: given("path"),
     firstVersion,
     tagTemplate: template,
     repository: repositoryOf(io),

@@ -23,6 +23,15 @@ function treeFolder(place: GitPlace): string | null {
   }
 }
 
+/** The top of the work tree that the place is in; the place itself where the files do not tell. */
+export function workTree(place: GitPlace): string {
+  if (place.env["GIT_DIR"]) return place.cwd;
+  for (let folder = resolve(place.cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return folder;
+    if (dirname(folder) === folder) return place.cwd;
+  }
+}
+
 /** The branch that is checked out; null for a detached head; undefined when the files do not tell (another ref store). */
 export function checkedOut(place: GitPlace): string | null | undefined {
   const folder = treeFolder(place);

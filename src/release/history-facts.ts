@@ -26,6 +26,7 @@ export class HistoryRefused extends Error {
     | "no-such-folder"
     | "not-a-line"
     | "tags-missing"
+    | "tags-of-another-kind"
     | "tags-unknown";
   readonly cure: string;
 
@@ -100,6 +101,7 @@ export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   const { place, template } = args;
   const tagged = taggedVersions(place.refs.tags, template);
   await believeTags(args);
+  if (tagged.length === 0) refuseOtherKind(args);
   const { previous, ahead, commits } = await sinceLast(args, candidatesFor(place, tagged));
   return {
     line: place.line,
@@ -221,6 +223,21 @@ export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly
   if (place.line.kind === "main") return tagged;
   const { high } = rangeOf(place.line, [], null);
   return high === null ? tagged : tagged.filter(({ version }) => lt(version, `${high}-0`));
+}
+
+const VERSION_AT_END = /^(.*?)(?<![\d.])\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
+
+/** Versions that are tagged in another way are no reason to begin with a first one. */
+function refuseOtherKind({ place, believeNoTags }: Pick<GatherArgs, "place" | "believeNoTags">): void {
+  if (believeNoTags !== undefined) return;
+  const found = place.refs.tags.find(({ name }) => VERSION_AT_END.test(name))?.name;
+  if (found === undefined) return;
+  const template = `${VERSION_AT_END.exec(found)?.[1] ?? ""}{version}`;
+  throw new HistoryRefused({
+    code: "tags-of-another-kind",
+    message: `No tag of this repository is of the kind that is looked for, but there are others, as in ${found}.`,
+    cure: `Set release: tag: "${template}" in .github/lamplighter.yml (or --tag-template, in the Action the input tag-template), or name the first version with --first-version.`,
+  });
 }
 
 /** A clone without any tags may be a young repository, or a clone that lacks them: the remote knows. */

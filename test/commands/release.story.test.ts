@@ -1,4 +1,5 @@
 // `next-version` and `notes` on real repositories: exit codes, keys, processes.
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { main } from "../../src/cli.ts";
 import { releaseCommands } from "../../src/commands/release.ts";
@@ -104,6 +105,24 @@ describe("lamplighter next-version", () => {
     const ran = await lamplighter(clone, line);
     expect(ran.exit).toBe(2);
     expect(ran.err).toContain(message);
+  });
+
+  it("exits with 2 where versions are tagged in another way, with the setting for it; it begins nothing anew", async () => {
+    const clone = keep(newClone());
+    clone.commit("feat: begin");
+    clone.git("tag", "release-1.4.0");
+    clone.commit("fix: x");
+    const refused = await lamplighter(clone, "next-version");
+    expect(refused).toMatchObject({ exit: 2, err: expect.stringContaining('tag: "release-{version}"') as string });
+    expect((await lamplighter(clone, "next-version --tag-template release-{version}")).out).toContain("release-1.4.1");
+    expect((await lamplighter(clone, "next-version --first-version 2.0.0")).out).toContain("v2.0.0");
+  });
+
+  it("asks the policy at the top of the work tree, from wherever in it; an empty option is none", async () => {
+    const clone = repository();
+    clone.commit("fix: x", { ".github/lamplighter.yml": "release: { levels: { fix: minor } }\n", "src/deep/a": "1" });
+    const below = { ...clone, cwd: join(clone.cwd, "src/deep") };
+    expect((await lamplighter(below, "next-version --line= --only= --path=")).out).toContain("v1.3.0");
   });
 
   it("exits with 2 and names fetch-depth in a shallow clone", async () => {
