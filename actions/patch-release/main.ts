@@ -9,7 +9,13 @@ import { show, wouldBe } from "./show.ts";
 import { spec, type InputName, type OutputName } from "./spec.ts";
 
 async function patchRelease(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
-  const { question, access, mode, token } = await questionFrom(runner);
+  const { question, access, mode, token, onPull } = await questionFrom(runner);
+  if (onPull)
+    runner.annotate({
+      level: "notice",
+      title: "Nothing is released on a pull request",
+      message: "This is what merging it would release. Run it on push to the line to release it.",
+    });
   if (mode === "plan") {
     const answer = await ask(question, access);
     return show(runner, { results: answer.prepared.map(wouldBe), mode, token });

@@ -15,9 +15,13 @@ export interface Asked {
   readonly access: RunnerAccess | null;
   readonly mode: Mode;
   readonly token: "app" | "job";
+  /** Asked to write on a pull request: nothing is, and what merging would release is told. */
+  readonly onPull: boolean;
 }
 
 const MODES: readonly string[] = ["plan", "tag", "draft", "pull-request", "readiness"] satisfies Mode[];
+
+const WRITING: readonly Mode[] = ["tag", "draft", "pull-request"];
 
 export async function questionFrom(runner: Runner<InputName, OutputName>): Promise<Asked> {
   const { env } = runner;
@@ -50,7 +54,9 @@ export async function questionFrom(runner: Runner<InputName, OutputName>): Promi
     date: new Date().toISOString().slice(0, 10),
     pulls: null,
   };
-  return { question, access, mode, token };
+  // What is checked out there nobody has merged yet.
+  const onPull = tip !== undefined && WRITING.includes(mode);
+  return { question, access, mode: onPull ? "plan" : mode, token, onPull };
 }
 
 function isMode(mode: string): mode is Mode {

@@ -110,7 +110,8 @@ export interface ReleaseHost {
   assets(release: number): Promise<readonly HostedAsset[]>;
   uploadAsset(release: HostedRelease, asset: Asset): Promise<Written>;
   deleteAsset(id: number): Promise<Written>;
-  branch(name: string): Promise<Sha | null>;
+  /** Whether a branch holds a commit there; what nobody pushed, and what only a pull request has, it does not. */
+  holds(branch: string, sha: Sha): Promise<boolean>;
   /** A commit of these files on `parent`, and the branch moved to it; `exists` when the branch holds just that. */
   commitFiles(wanted: {
     readonly branch: string;

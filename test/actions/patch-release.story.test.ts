@@ -84,6 +84,25 @@ describe("mode plan", () => {
     ).toMatchObject({ version: "2.0.0" });
   });
 
+  it.each(["tag", "draft", "pull-request"])(
+    "on a pull request mode %s releases nothing that is not merged",
+    async (mode) => {
+      const { github, repository, clone, push, run } = await openStage();
+      clone.git("checkout", "-q", "-b", "topic");
+      clone.commit("fix: ears");
+      push();
+      clone.git("checkout", "-q", "--detach");
+      const ran = await run(
+        { mode },
+        { GITHUB_BASE_REF: "main", GITHUB_REF_NAME: "7/merge", GITHUB_REF_TYPE: "branch" },
+      );
+      expect(ran).toMatchObject({ exit: 0, outputs: { "would-release": "true", released: "false", tag: "v1.2.4" } });
+      expect(ran.stdout).toContain("::notice title=Nothing is released on a pull request");
+      expect(repository.releases).toEqual([]);
+      expect(github.log.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+    },
+  );
+
   it("ACT-01 ACT-03 ACT-04 ACT-05 hostile branch names and messages are data", async () => {
     const { clone, run } = await openStage();
     const evil = 'Test")&&{echo,`id`}$(id)';

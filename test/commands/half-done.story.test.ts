@@ -164,6 +164,43 @@ describe("with the change record", () => {
   });
 });
 
+describe("what is not on the line at GitHub", () => {
+  it("is not released, whether nobody pushed it or it is on another branch there; what the line has gone past is", async () => {
+    const stage = await openStage();
+    const { clone, push, repository } = stage;
+    const typed = typedIn(stage);
+    clone.commit("fix: nobody pushed it");
+    const refused = { exit: EXIT.refused, out: said("GitHub's main does not hold") };
+    for (const mode of ["tag", "pull-request"])
+      expect(await typed(`release publish --mode ${mode}`)).toMatchObject(refused);
+    clone.git("branch", "topic");
+    const head = clone.git("rev-parse", "HEAD");
+    clone.git("reset", "-q", "--hard", "v1.2.3");
+    push();
+    clone.git("reset", "-q", "--hard", head);
+    expect(await typed("release publish")).toMatchObject(refused);
+    expect([...repository.refs.keys()].filter((ref) => ref.startsWith("refs/tags/"))).toEqual(["refs/tags/v1.2.3"]);
+    expect(repository.issues.size).toBe(0);
+    clone.commit("fix: more");
+    push();
+    clone.git("reset", "-q", "--hard", head);
+    expect(await typed("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+    expect(peel(repository.objects, repository.refs.get("refs/tags/v1.2.4") ?? "")).toBe(head);
+  });
+
+  it("a workflow among the files of a release is refused: it takes a permission of its own", async () => {
+    const stage = await openStage();
+    const file = ".github/workflows/x.yml";
+    const policy = `release: { files: [${file}] }\n`;
+    stage.clone.commit("fix: x", { ".github/lamplighter.yml": policy, [file]: "a: 1.2.3 # x-release-version\n" });
+    stage.push();
+    expect(await typedIn(stage)("release publish --mode pull-request")).toMatchObject({
+      exit: EXIT.refused,
+      err: said(`${file} is a workflow`),
+    });
+  });
+});
+
 describe("what is told of a failure", () => {
   const titles = ({ repository }: Stage) =>
     [...repository.issues.values()].map(({ title, state }) => `${state}: ${title}`);

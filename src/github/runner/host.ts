@@ -7,6 +7,7 @@ import type { RunnerAccess } from "./call.ts";
 import { commitFiles } from "./commit.ts";
 import {
   commentShape,
+  comparedShape,
   issueShape,
   readAsset,
   readChecks,
@@ -74,9 +75,12 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       await call(access, { method: "DELETE", path: `/releases/assets/${id}`, expected: [404] });
       return "done";
     },
-    async branch(name) {
-      const ref = await find(access, `/git/ref/heads/${encodePath(name)}`);
-      return ref === null ? null : refShape.parse(ref).object.sha;
+    async holds(branch, sha) {
+      const ref = await find(access, `/git/ref/heads/${encodePath(branch)}`);
+      const tip = ref === null ? null : refShape.parse(ref).object.sha;
+      if (tip === null || tip === sha) return tip === sha;
+      const compared = await find(access, `/compare/${sha}...${tip}?per_page=1`);
+      return compared !== null && ["ahead", "identical"].includes(comparedShape.parse(compared).status);
     },
     commitFiles: (wanted) => commitFiles(access, wanted),
     async pullsFrom(branch, base) {

@@ -11,6 +11,8 @@ export const commitShape = z.object({
   parents: z.array(z.object({ sha: z.string() })),
   message: z.string(),
 });
+/** How the second of two commits stands to the first. */
+export const comparedShape = z.object({ status: z.string() });
 export const shaShape = z.object({ sha: z.string() });
 export const issueShape = z.object({
   number: z.number(),

@@ -25,6 +25,10 @@ export async function releaseFiles(
   for (const file of config.files) {
     const { path: own, at } = typeof file === "string" ? { path: file } : file;
     const path = `${folder}${own}`;
+    if (path.startsWith(".github/workflows/"))
+      throw new FileRefused(
+        `${path} is a workflow, and no token here is given the permission that changing one takes.`,
+      );
     const text = await reads.fileAt(commit, path);
     if (text === null) throw new FileRefused(`${path} is not in the repository.`);
     const updated = updateVersion({ path, at, text }, release.version);

@@ -25,8 +25,11 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<Result> {
   const { outcome } = prepared;
   if (outcome.is !== "release")
     return { ...nothingYet(prepared), code: codeOf(outcome), reason: outcome.reason, ok: outcome.is === "nothing" };
-  if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const sha = outcome.looked.head ?? "";
+  const line = args.answer.place.line.branch;
+  if (!(await args.host.holds(line, sha)))
+    return { ...nothingYet(prepared), code: "not-on-line", reason: words.notOnLine(outcome.tag, line, sha), ok: false };
+  if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const { version, tag, changes } = outcome;
   const what = { version, tag, sha, notes: prepared.notes, mode: args.mode, changes };
   return publishApproved(args, prepared, { ...what, from: { commits: outcome.looked.shas } });
