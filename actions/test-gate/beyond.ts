@@ -3,8 +3,8 @@
 export { printCovered } from "../../src/gate/covered-lines.ts";
 export { printDetails } from "../../src/gate/detail-words.ts";
 export { further } from "../../src/gate/further.ts";
-export { sniff } from "../../src/gate/sniff.ts";
 export { gatherAsked } from "./asked.ts";
+export { formatIn } from "./format-in.ts";
 export { GitHub } from "./github.ts";
 export { hereOf } from "./here.ts";
 export { readLegs } from "./legs.ts";

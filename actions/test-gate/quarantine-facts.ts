@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Asked, QuarantineFacts } from "../../src/gate/facts.ts";
-import { readEntries, type Entry } from "../../src/gate/quarantine.ts";
+import { readEntries, type Entry, type QuarantineProblem } from "../../src/gate/quarantine.ts";
+import { asDamage } from "./damaged.ts";
 import type { GitHub } from "./github.ts";
 import type { RunPlace } from "./place.ts";
 import { asked, fileAtBase } from "./pull.ts";
@@ -15,7 +16,9 @@ export async function quarantineFacts(args: {
 }): Promise<QuarantineFacts> {
   const { path, place, github, now } = args;
   const file = join(place.workspace, path);
-  const here = path !== "" && existsSync(file) ? readFileSync(file, "utf8") : "";
+  const found = path !== "" && existsSync(file) ? textAt(file) : "";
+  if (typeof found !== "string") return { entries: [], problems: [found], later: [], why: "" };
+  const here = found;
   const changes = place.pull !== null || place.event === "merge_group";
   if (path === "" || (here === "" && (!changes || github === null)))
     return { entries: [], problems: [], later: [], why: "" };
@@ -49,4 +52,14 @@ export async function quarantineFacts(args: {
     later: present.entries.filter((entry) => !known.has(key(entry))),
     why: "",
   };
+}
+
+/** What cannot be read is no empty list: somebody meant it to hold entries. */
+function textAt(file: string): string | QuarantineProblem {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { message } = asDamage(error);
+    return { code: "malformed", line: 0, message, cure: "It must be a file that this job may read." };
+  }
 }

@@ -32,7 +32,7 @@ export async function readReports(args: {
       continue;
     }
     const before = tests.size;
-    const { format, damages } = await readReport(whole, tests);
+    const { format, damages } = await readReport(whole, { workspace, tests });
     files.push({ path, format: format?.name ?? "", tests: tests.size - before });
     for (const { code, offset, message } of damages) {
       problems.push({ path, line: lineAt(whole, offset), code, message });
@@ -41,7 +41,10 @@ export async function readReports(args: {
   return { files, problems };
 }
 
-async function readReport(path: string, tests: Tests): Promise<{ format: Format | null; damages: Damage[] }> {
+async function readReport(
+  path: string,
+  { workspace, tests }: { workspace: string; tests: Tests },
+): Promise<{ format: Format | null; damages: Damage[] }> {
   const damages: Damage[] = [];
   const sink: Sink = { test: (test) => tests.add(test), wrong: (damage) => void damages.push(damage) };
   let decode: Decoded | null = null;
@@ -51,7 +54,7 @@ async function readReport(path: string, tests: Tests): Promise<{ format: Format 
     for (const bytes of piecesOf(path)) {
       decode ??= asUtf8(bytes);
       const text = decode(bytes);
-      format ??= await formatOf(text);
+      format ??= await formatOf(text, workspace);
       if (format === null) throw new Damage("unknown-format", 0, "This is no report that we know.");
       reader ??= format.read(sink);
       reader.push(text);
@@ -65,8 +68,8 @@ async function readReport(path: string, tests: Tests): Promise<{ format: Format 
 }
 
 /** Nearly every report is JUnit XML. Whoever has another waits for the readers of all others to be loaded, once. */
-async function formatOf(beginning: Buffer): Promise<Format | null> {
+async function formatOf(beginning: Buffer, workspace: string): Promise<Format | null> {
   if (beginsAsJUnit(beginning)) return JUNIT;
-  const { sniff } = await import("./beyond.ts");
-  return sniff(beginning);
+  const { formatIn } = await import("./beyond.ts");
+  return formatIn(beginning, workspace);
 }

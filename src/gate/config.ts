@@ -170,16 +170,17 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
     coverageDrop: percent("coverage-drop"),
     patchCoverageMin: percent("patch-coverage-min"),
     job: input("job"),
-    legs: input("legs")
-      .split(/[,\n]/)
-      .map((leg) => leg.trim())
-      .filter((leg) => leg !== ""),
+    legs: [...new Set(lines(input("legs").replaceAll(",", "\n")))],
     mode: one("mode", ["single", "merge"], "single"),
     bugLabels: lines(input("require-regression-test").replaceAll(",", "\n")),
     fresh: one("fresh", ["false", "true"], "true") === "true",
   };
   if (config.job.length > 100 || config.job.includes("\n")) wrong("job", "one line of at most 100 characters");
-  if (config.mode === "merge" && config.legs.length === 0) wrong("legs", "the names of the legs, in mode merge");
+  // What would mean nothing here is a mistake: somebody believes that it is judged.
+  const isMerge = config.mode === "merge";
+  if (isMerge !== config.legs.length > 0) wrong("legs", isMerge ? "the names of the legs" : "empty but in mode merge");
+  if (config.baseResults.length > 0 && config.bugLabels.length === 0)
+    wrong("base-results", "empty without require-regression-test");
   return { config, problems };
 
   function wholeNumber(name: InputName): number | null {

@@ -45,7 +45,8 @@ export function sniff(beginning: Buffer): Format | null {
     .trimStart();
   if (text.startsWith("<")) return xmlFormat(text);
   if (text.startsWith("{")) return jsonFormat(text);
-  if (/^(?:TAP version \d+|1\.\.\d+\s*$|(?:not )?ok(?: \d+\b| - |$)|# Subtest)/m.test(text.slice(0, 4096))) return TAP;
+  if (/^(?:TAP version \d+|1\.\.\d+(?:\s*#.*)?\s*$|(?:not )?ok(?: \d+\b| - |$)|# Subtest)/m.test(text.slice(0, 4096)))
+    return TAP;
   if (/^ *[▶✔✖﹣] /mu.test(text)) return NODE;
   // `go test -json` may begin with words of the compiler.
   return /^\{.*"Action":"/m.test(text) ? GO : null;

@@ -7,6 +7,7 @@ import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
 import { sniff } from "../../src/gate/sniff.ts";
 import { asUtf8 } from "../../actions/test-gate/utf16.ts";
+import { DIALECTS } from "./dialects.ts";
 import { HARD } from "./hard-cases.ts";
 import { REAL } from "./real-corpus.ts";
 import { read, short, type Read } from "./read.ts";
@@ -58,7 +59,7 @@ describe("reports of real tools", () => {
 });
 
 describe("hard cases", () => {
-  it.each(HARD.map((one) => [one.name, one] as const))("%s", (_, { bytes, format, tests, wrong }) => {
+  it.each([...HARD, ...DIALECTS].map((one) => [one.name, one] as const))("%s", (_, { bytes, format, tests, wrong }) => {
     const found = readAny(bytes);
     expect({ format: found.format, tests: short(found), wrong: found.wrong }).toEqual({ format, tests, wrong });
     if (bytes.length < 10_000) expect(readAny(bytes, 5)).toEqual(found);

@@ -173,6 +173,11 @@ export const HARD: HardCase[] = [
     tests: ["P  > a", "F  > b"],
     wrong: [],
   }),
+  made("TAP that skips all, as prove's tools write it", "1..0 # SKIP not on this machine\n", {
+    format: "TAP",
+    tests: [],
+    wrong: [],
+  }),
   made("TAP without a plan", "ok 1 - a\nok 2 - b\n", { format: "TAP", tests: ["P  > a", "P  > b"], wrong: ["plan"] }),
   made("TAP whose failure was bitten", "1..2\nok 1 - a\nnou ok 2 - b\n", {
     format: "TAP",

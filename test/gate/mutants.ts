@@ -2,6 +2,7 @@
 // memory is its own: node test/gate/mutants.ts [count] [seed]
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DIALECTS } from "./dialects.ts";
 import { HARD } from "./hard-cases.ts";
 import { judgeBytes } from "./judge.ts";
 import { below, mutant, randomFrom } from "./mutate.ts";
@@ -13,7 +14,7 @@ const real = REAL.filter((one) => fails(one.tests)).map((one) => ({
   name: one.file,
   bytes: readFileSync(join(import.meta.dirname, "fixtures/real", one.file)),
 }));
-const hard = HARD.filter((one) => fails(one.tests) && one.bytes.length < 100_000);
+const hard = [...HARD, ...DIALECTS].filter((one) => fails(one.tests) && one.bytes.length < 100_000);
 const samples = [...real, ...hard];
 
 for (const { bytes } of samples) judgeBytes(bytes);

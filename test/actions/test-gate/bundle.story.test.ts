@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -181,6 +181,37 @@ describe("the shipped bundle", () => {
     const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports, "fail-on": "sometimes" } });
     expect(ran.exit).toBe(2);
     expect(ran.log).toContain("any-failure, new-failures, none");
+  });
+
+  it.each([
+    ["legs outside of mode merge", { legs: "linux" }, "empty but in mode merge"],
+    ["mode merge without legs", { mode: "merge" }, "the names of the legs"],
+    [
+      "results of the base that prove nothing",
+      { "base-results": "base/*.xml" },
+      "empty without require-regression-test",
+    ],
+    ["a leg whose name is a text", { job: "x".repeat(101) }, "one line of at most 100 characters"],
+  ])("what would mean nothing is refused: %s", async (_, inputs, expected) => {
+    const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports, ...inputs } });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain(expected);
+  });
+
+  it("a quarantine that cannot be read is no empty one", async () => {
+    const files = { "junit.xml": suite(passes), ".github/test-quarantine.yml/x": "" };
+    expect((await runGate({ files, inputs: { reports } })).outputs["code"]).toBe("quarantine-malformed");
+  });
+
+  it("a file that jest could not load is named from the workspace on", async () => {
+    const folder = workspaceWith({ "src/a.test.js": "" });
+    const broken = { name: join(folder, "src/a.test.js"), status: "failed", message: "no", assertionResults: [] };
+    writeFileSync(
+      join(folder, "jest.json"),
+      JSON.stringify({ numFailedTests: 0, success: false, testResults: [broken] }),
+    );
+    const ran = await runGate({ folder, inputs: { reports: "jest.json" } });
+    expect(ran.log).toContain("failed: src/a.test.js > (file)");
   });
 
   it("a quarantine file with a mistake is named with its line", async () => {
