@@ -23,7 +23,7 @@ async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
   const facts = await gather({ config, place, token: runner.input("token"), now: Date.now() });
   const further = isPlain(facts, config) ? null : (await import("./beyond.ts")).further;
   const judgement = decide(facts, config, further);
-  const written = await writeResults({ facts, judgement, config, folder: place.results });
+  const written = await writeResults({ facts, judgement, config, place });
   await show({ runner, facts, judgement, config, place, written });
   return judgement.verdict.state === "allow" ? 0 : 1;
 }

@@ -3,13 +3,12 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Coverage } from "../../src/gate/coverage.ts";
 import { Damage } from "../../src/gate/damage.ts";
-import type { Benchmark } from "../../src/gate/digest.ts";
+import { benchmarkKey, type Benchmark } from "../../src/gate/digest.ts";
 import type { FileProblem } from "../../src/gate/facts.ts";
 import { relativePath } from "../../src/gate/places.ts";
 import type { Reader } from "../../src/gate/reader.ts";
 import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
-import { benchmarkKey } from "../../src/gate/thresholds.ts";
 import { piecesOf } from "./files.ts";
 import { asDamage, lineAt } from "./damaged.ts";
 

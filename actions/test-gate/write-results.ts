@@ -4,10 +4,11 @@ import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
-import { HISTORY, printDigest, type Digest, type RunHead } from "../../src/gate/digest.ts";
+import { benchmarkKey, HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
+import type { Here } from "../../src/gate/detail-words.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
-import { benchmarkKey } from "../../src/gate/thresholds.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
+import type { RunPlace } from "./place.ts";
 
 /** Reasons that a digest carries, and characters of each. */
 const MOST_PROBLEMS = 20;
@@ -23,9 +24,10 @@ export async function writeResults(args: {
   facts: GateFacts;
   judgement: Judgement;
   config: GateConfig;
-  folder: string;
+  place: RunPlace;
 }): Promise<Written> {
-  const { facts, judgement, config, folder } = args;
+  const { facts, judgement, config, place } = args;
+  const folder = place.results;
   mkdirSync(folder, { recursive: true });
   const written = {
     report: join(folder, DIGEST_FILE),
@@ -33,32 +35,31 @@ export async function writeResults(args: {
     badge: join(folder, "badge.svg"),
   };
   const base = facts.base.is === "known" ? facts.base.value : null;
-  const covered = await coveredOf(facts, config);
-  writeParts(
-    written.report,
-    digestParts({ head: headOf({ facts, judgement, config, covered }), facts, base, covered }),
-  );
+  const { covered, places } = await forMerge(args);
+  const head = headOf({ facts, judgement, config, covered });
+  writeParts(written.report, printDigest(head, facts.tests, base, places), covered ?? []);
   writeParts(written.ctrf, printCtrf(facts, judgement));
   writeFileSync(written.badge, badge(judgement));
   writeFileSync(join(folder, "verdict.json"), verdictJson(facts, judgement));
   return written;
 }
 
-/** The covered lines of a leg, for who merges the legs: null when they are too many to go along. Nobody else reads them. */
-async function coveredOf({ coverage }: GateFacts, { job, mode }: GateConfig): Promise<readonly string[] | null> {
-  if (coverage === null || job === "" || mode === "merge") return [];
-  const { printCovered } = await import("./beyond.ts");
-  return printCovered(coverage);
-}
-
-function* digestParts(args: {
-  head: Omit<RunHead, "tests">;
+/** What a leg leaves for who merges the legs and nobody else: its covered lines, null when they are too many, and places. */
+async function forMerge(args: {
   facts: GateFacts;
-  base: Digest | null;
+  judgement: Judgement;
+  config: GateConfig;
+  place: RunPlace;
+}): Promise<{
   covered: readonly string[] | null;
-}): Generator<string> {
-  yield* printDigest(args.head, args.facts.tests, args.base);
-  yield* args.covered ?? [];
+  places?: Here["places"];
+}> {
+  const { facts, judgement, config, place } = args;
+  if (config.job === "" || config.mode === "merge") return { covered: [] };
+  if (facts.coverage === null && judgement.failing.length === 0) return { covered: [] };
+  const { hereOf, printCovered } = await import("./beyond.ts");
+  const { places } = hereOf(facts, judgement, place);
+  return { covered: facts.coverage === null ? [] : printCovered(facts.coverage), places };
 }
 
 function headOf(args: {
@@ -102,15 +103,17 @@ function headOf(args: {
 }
 
 /** Writes in pieces of 64 kB: a hundred thousand tests are never one string. */
-function writeParts(path: string, parts: Iterable<string>): void {
+function writeParts(path: string, ...lists: readonly Iterable<string>[]): void {
   const file = openSync(path, "w");
   try {
     let waiting = "";
-    for (const part of parts) {
-      waiting += part;
-      if (waiting.length < 65_536) continue;
-      writeSync(file, waiting);
-      waiting = "";
+    for (const parts of lists) {
+      for (const part of parts) {
+        waiting += part;
+        if (waiting.length < 65_536) continue;
+        writeSync(file, waiting);
+        waiting = "";
+      }
     }
     if (waiting !== "") writeSync(file, waiting);
   } finally {

@@ -23,6 +23,10 @@ export interface Benchmark {
   readonly unit: string;
 }
 
+/** 12 ms and 12 s are not the same measurement: with another unit it is another benchmark. */
+export const benchmarkKey = (one: { readonly name: string; readonly unit: string }): string =>
+  JSON.stringify([one.name, one.unit]);
+
 export interface RunHead {
   readonly job: string;
   readonly sha: string;
@@ -66,8 +70,19 @@ export function historyOf(before: Row | undefined, outcome: Outcome): string {
   return /^P*$/.test(history) ? "" : history;
 }
 
-/** Prints a digest line by line, without holding it as a whole. */
-export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: Digest | null): Generator<string> {
+/** Where a failure was found to be; line 0 is none. */
+type Places = ReadonlyMap<string, { readonly path: string; readonly line: number }>;
+
+/**
+ * Prints a digest line by line, without holding it as a whole. `places`: what is known better than by the report, for a
+ * leg, since who merges the legs has no stack to look it up in.
+ */
+export function* printDigest(
+  head: Omit<RunHead, "tests">,
+  tests: Tests,
+  base: Digest | null,
+  places?: Places,
+): Generator<string> {
   const { job, sha, run, problems, coverage, files, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
@@ -96,8 +111,12 @@ export function* printDigest(head: Omit<RunHead, "tests">, tests: Tests, base: D
       continue;
     }
     const parts: unknown[] = [SIGN[outcome], tests.names.at(row), number];
-    if (one !== undefined) parts.push(history, { message: one.failure?.message ?? "", file: one.file, line: one.line });
-    else if (history !== "") parts.push(history);
+    if (one !== undefined) {
+      const place = places?.get(one.id);
+      const { file, line } = place === undefined ? one : { file: place.path, line: place.line || undefined };
+      parts.push(history, { message: one.failure?.message ?? "", file, line });
+    }
+    if (one === undefined && history !== "") parts.push(history);
     yield `${page.take()}${JSON.stringify(parts)}\n`;
   }
   yield page.take();

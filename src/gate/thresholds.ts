@@ -2,7 +2,7 @@
 import type { Verdict } from "../core/verdict.ts";
 import type { GateConfig } from "./config.ts";
 import { percentOf } from "./percent.ts";
-import type { Benchmark, RunHead } from "./digest.ts";
+import { benchmarkKey, type Benchmark, type RunHead } from "./digest.ts";
 import type { GateFacts } from "./facts.ts";
 import { allow, block } from "./judged.ts";
 
@@ -105,10 +105,6 @@ export function measure(benchmarks: readonly Benchmark[], before: RunHead | null
     return { ...benchmark, median, ratio };
   });
 }
-
-/** 12 ms and 12 s are not the same measurement: with another unit it is another benchmark. */
-export const benchmarkKey = (one: { readonly name: string; readonly unit: string }): string =>
-  JSON.stringify([one.name, one.unit]);
 
 /** Something instead of nothing is worse than any ratio. */
 const ratioOf = (part: number, whole: number): number => (part === 0 && whole === 0 ? 1 : part / whole);

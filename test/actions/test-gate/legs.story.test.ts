@@ -68,6 +68,14 @@ describe("what a leg was refused for, the merged verdict refuses", () => {
   });
 });
 
+it("the merged summary leads to the lines that the legs found in their stacks", async () => {
+  const at = `<testcase classname="a" name="fails"><failure message="no">at src/a.ts:3:5</failure></testcase>`;
+  const legs = { linux: { files: { "junit.xml": suite(passes + at), "src/a.ts": "" } } };
+  const ran = await merged(legs, {}, { "src/a.ts": "" });
+  expect(ran.log).toContain("::error title=a > fails [linux],file=src/a.ts,line=3::no");
+  expect(ran.summary).toContain("`src/a.ts:3`");
+});
+
 describe("coverage of a matrix", () => {
   const legs = {
     linux: { files: { ...GOOD, "lcov.info": lcov("1 1 0 0") }, inputs: { coverage: "lcov.info" } },
