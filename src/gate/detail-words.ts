@@ -37,7 +37,7 @@ const STACK_LINES = 30;
 export function printDetails(facts: GateFacts, judgement: Judgement, here: Here): Details {
   return {
     failures: [failures(facts, judgement, here), stacks(judgement, here)],
-    others: [changes(judgement), quarantine(facts, judgement), flaky(facts, judgement), benchmarks(judgement)],
+    others: [changes(judgement), quarantine(facts, judgement, here), flaky(facts, judgement), benchmarks(judgement)],
   };
 }
 
@@ -107,7 +107,15 @@ function changes({ comparison }: Judgement): Markdown {
   return lists.length === 0 ? empty : paragraphs([md`### Against the base`, join(lists, md`\n`)]);
 }
 
-function quarantine(facts: GateFacts, { quarantined }: Judgement): Markdown {
+/** `#812` leads to this repository's issue, an address where it says; anything else is text. */
+function issueOf(issue: string, here: Here): Markdown {
+  const number = /^#?(\d{1,9})$/.exec(issue)?.[1];
+  const to = number === undefined ? issue : `${here.repository}/issues/${number}`;
+  const isAddress = to.startsWith("https://");
+  return isAddress ? link({ label: text(clip(issue, 60)), to }) : text(clip(issue, 60));
+}
+
+function quarantine(facts: GateFacts, { quarantined }: Judgement, here: Here): Markdown {
   if (quarantined.size === 0) return empty;
   const rows = [...quarantined].slice(0, MOST_ROWS).map(([id, entry]) => {
     const soon = endsSoon(entry, facts.now) ? md` **ends soon**` : empty;
@@ -115,7 +123,7 @@ function quarantine(facts: GateFacts, { quarantined }: Judgement): Markdown {
       code(clip(id, 200)),
       code(entry.owner),
       text(clip(entry.reason, 200)),
-      text(entry.issue),
+      issueOf(entry.issue, here),
       md`${code(entry.expires)}${soon}`,
     ];
   });

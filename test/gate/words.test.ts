@@ -7,7 +7,7 @@ import { printDetails, trimStack, type Here } from "../../src/gate/detail-words.
 import { duration, hasDetails, printSummary } from "../../src/gate/words.ts";
 import type { Failure, TestCase } from "../../src/gate/tests.ts";
 import { configured, factsWith, judgementOf } from "./judge.ts";
-import { base, cases } from "./run.ts";
+import { base, cases, entry, quarantined } from "./run.ts";
 
 function failing(count: number, failure: Failure): TestCase[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -45,6 +45,30 @@ describe("a summary of very many failures", () => {
     );
     expect(errors).toHaveLength(10);
     expect(errors[9]?.message).toBe("And 19991 more: see the job summary.");
+  });
+});
+
+describe("the issue of a quarantine", () => {
+  const issue = (text: string, repository = "https://github.com/octo/app"): string => {
+    const facts = factsWith({ cases: cases("F b"), quarantine: quarantined(entry("b", { issue: text })) });
+    const { others } = printDetails(facts, judgementOf(facts, configured()), { ...here([]), repository });
+    return others.join("\n");
+  };
+
+  it.each([
+    ["#812", "(https://github.com/octo/app/issues/812)"],
+    ["812", "(https://github.com/octo/app/issues/812)"],
+    ["https://tracker.example/T-1", "(https://tracker.example/T-1)"],
+  ])("%s is a link", (text, to) => {
+    expect(issue(text)).toContain(to);
+  });
+
+  it.each([["T-812"], ["javascript:alert(1)"], ["http://tracker.example"], ["#812 @octo"]])("%s is text", (text) => {
+    expect(issue(text)).not.toContain("](");
+  });
+
+  it("outside GitHub a number leads nowhere", () => {
+    expect(issue("#812", "")).not.toContain("](");
   });
 });
 

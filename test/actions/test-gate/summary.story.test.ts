@@ -79,7 +79,7 @@ function base(): string {
 const QUARANTINE = `tests:
   - test: src/pay.test.ts > pay > twice on a slow network
     owner: "@octo/payments"
-    issue: "812"
+    issue: "#812"
     reason: races with the clock of the sandbox
     expires: 2999-01-31
 `;
@@ -151,6 +151,11 @@ describe("the summary of a failing run, in a browser", () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it("leads from a quarantine to its issue", async () => {
+    const link = page.locator("a[href='https://github.com/octo/shop/issues/812']");
+    expect(await link.innerText()).toContain("812");
   });
 
   it("fits the page: nothing runs out of it", async () => {
