@@ -19,7 +19,7 @@ const NOTES_OUTPUT = 100_000;
 export function wouldBe(prepared: Prepared): Result {
   const { version, tag, code, reason, notes } = reportOf(prepared);
   const ok = prepared.outcome.is !== "refused";
-  return { prepared, released: false, version, tag, url: "", code, reason, ok, notes, changes: [] };
+  return { prepared, released: false, version, tag, url: "", code, reason, ok, notes, untold: [] };
 }
 
 export function show(

@@ -16,6 +16,7 @@ import type { Result } from "../release/publish/result.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
 import { tellReleased } from "../release/publish/released-in.ts";
+import { isUntold, toldBody } from "../release/publish/step.ts";
 import { publishWords } from "../release/publish/words.ts";
 
 /** So many pull requests of one release are asked about; beyond, commits speak for themselves. */
@@ -108,11 +109,24 @@ async function tellThreads(
   const { released_in: wanted, verify } = question.config.notify;
   if (!wanted) return [];
   const warnings: string[] = [];
-  for (const { tag, url, changes } of results.filter(({ released }) => released)) {
-    const { left, stopped } = await tellReleased(host, { tag, url, changes, verify }, () => pause(BETWEEN_COMMENTS));
-    if (left > 0) warnings.push(publishWords.notAllTold(tag, left, stopped));
+  for (const one of results.flatMap(({ untold }) => untold)) {
+    const { left, stopped } = await tellReleased(host, { ...one, verify }, () => pause(BETWEEN_COMMENTS));
+    if (left > 0) warnings.push(publishWords.notAllTold(one.tag, left, stopped));
+    // Who was stopped goes on at the next run.
+    if (stopped === "") await markTold(host, one.tag);
   }
   return warnings;
+}
+
+/** Its text as it is now: somebody may have mended it while the threads were told. */
+async function markTold(host: ReleaseHost, tag: string): Promise<void> {
+  try {
+    const release = (await host.releases(tag)).find(isUntold);
+    if (release !== undefined) await host.changeRelease(release.id, { body: toldBody(release.body) });
+  } catch (error) {
+    // Then the next run looks again at who heard it, and repeats nothing.
+    if (!(error instanceof HostError)) throw error;
+  }
 }
 
 /**

@@ -164,6 +164,54 @@ describe("with the change record", () => {
   });
 });
 
+describe("what is out, and nobody was told", () => {
+  /** A fix for a bug that somebody reported. */
+  async function fixed(): Promise<Stage & { readonly heard: () => readonly string[] }> {
+    const stage = await openStage();
+    const { clone, push, github, repository } = stage;
+    await github.as("ada").post("/repos/octo/app/issues", { title: "The tail is gone" });
+    clone.commit("fix: keep the tail\n\nFixes #1");
+    push();
+    return { ...stage, heard: () => repository.issues.get(1)?.comments.map(({ body }) => body) ?? [] };
+  }
+
+  it("a draft that a person published is told by the next run, once", async () => {
+    const stage = await fixed();
+    const { clone, github, repository, heard } = stage;
+    expect(await typedIn(stage)("release publish --mode draft")).toMatchObject({ exit: EXIT.ok });
+    clone.git("tag", "v1.2.4");
+    expect(await typedIn(stage)("release publish --mode draft")).toMatchObject({ out: said("Nothing to release") });
+    expect(heard()).toEqual([]);
+    const [draft] = repository.releases;
+    await github.as("ada").patch(`/repos/octo/app/releases/${draft?.id ?? 0}`, { draft: false });
+    expect(await typedIn(stage)("release publish --mode draft")).toMatchObject({ out: said("Nothing to release") });
+    expect(heard()).toEqual([said("Released in [`v1.2.4`]")]);
+    const before = github.log.requests.length;
+    await typedIn(stage)("release publish --mode draft");
+    expect(heard()).toHaveLength(1);
+    const asked = github.log.requests.slice(before).map(({ route }) => route);
+    expect(asked.filter((route) => route?.includes("issues"))).toEqual([]);
+  });
+
+  it("a run that was stopped while it told goes on in the next one, beside what that releases", async () => {
+    const stage = await fixed();
+    const { clone, push, github, repository, heard } = stage;
+    github.faults.addRequestFault({
+      method: "POST",
+      path: "/repos/octo/app/issues/1/comments",
+      do: { kind: "status", status: 403 },
+    });
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, err: said("were not told so") });
+    expect(heard()).toEqual([]);
+    clone.git("tag", "v1.2.4");
+    clone.commit("fix: more");
+    push();
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.5 is released.") });
+    expect(heard()).toEqual([said("Released in [`v1.2.4`]")]);
+    expect(repository.releases.map(({ body }) => body?.match(/lamplighter:told/g)?.length)).toEqual([1, 1]);
+  });
+});
+
 describe("what is not on the line at GitHub", () => {
   it("is not released, whether nobody pushed it or it is on another branch there; what the line has gone past is", async () => {
     const stage = await openStage();

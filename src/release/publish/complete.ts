@@ -9,20 +9,29 @@ import type { FlowArgs } from "./approved.ts";
 import { changeRecordOf } from "./change-record.ts";
 import { isEdited, mergedProposals, notesOfProposal, proposalBranch, tagOfProposal } from "./proposal.ts";
 import { done, failed } from "./result.ts";
-import type { Result } from "./result.ts";
-import { modeOfTag, runOf, runOfTag } from "./step.ts";
+import type { Result, Untold } from "./result.ts";
+import { isUntold, modeOfTag, runOf, runOfTag } from "./step.ts";
 import { publishWords as words } from "./words.ts";
 
-/** The result of completing it; null when nothing is half done. */
-export async function completeBroken(args: FlowArgs, prepared: Prepared): Promise<Result | null> {
+export interface Looked {
+  /** The result of completing what was half done; null when nothing is. */
+  readonly broken: Result | null;
+  /** What is out, and nobody was told. */
+  readonly untold: readonly Untold[];
+}
+
+export async function completeBroken(args: FlowArgs, prepared: Prepared): Promise<Looked> {
   const merged = await completeMerged(args, prepared);
-  if (merged !== null) return merged;
+  if (merged !== null) return { broken: merged, untold: [] };
   const { previous, ahead } = prepared.outcome.looked;
+  const untold: Untold[] = [];
   for (const tagged of [previous, ahead]) {
-    const completed = tagged === null ? null : await completeTagged(args, prepared, tagged);
-    if (completed !== null) return completed;
+    const looked = tagged === null ? null : await completeTagged(args, prepared, tagged);
+    if (looked === null) continue;
+    if ("prepared" in looked) return { broken: looked, untold };
+    untold.push(looked);
   }
-  return null;
+  return { broken: null, untold };
 }
 
 type Merged = HostedPull & { readonly mergedAs: string };
@@ -64,8 +73,8 @@ async function contentsOf(
   return { notes: written !== null && isEdited(proposal) ? written : notes, changes };
 }
 
-/** A tag of the line, made by us, without its release: a run broke off in between. */
-async function completeTagged(args: FlowArgs, prepared: Prepared, tagged: Tagged): Promise<Result | null> {
+/** A tag of the line, made by us, without its release: a run broke off in between. Or with it, and nobody was told. */
+async function completeTagged(args: FlowArgs, prepared: Prepared, tagged: Tagged): Promise<Result | Untold | null> {
   const message = (await args.host.tag(tagged.tag))?.message ?? null;
   const mode = modeOfTag(message);
   if (mode === null) return null;
@@ -73,14 +82,29 @@ async function completeTagged(args: FlowArgs, prepared: Prepared, tagged: Tagged
   const published = releases.find(({ draft }) => !draft);
   // A second attempt of the run that published: the same answer as the first time.
   const again = published !== undefined && runOf(published) === args.run && prepared.outcome.is === "nothing";
-  if (published !== undefined && !again) return null;
+  if (published !== undefined && !again)
+    return isUntold(published) ? await untoldOf(args, prepared, tagged, published.url) : null;
   if (mode === "draft" && releases.length > 0 && !again) return null;
   const { notes, changes, shas } = await notesOfTagged(args.question, args.answer.place, prepared.package, tagged);
-  if (again) return { ...done(prepared, tagged, published.url), reason: words.released(tagged.tag), changes };
+  if (again) {
+    const untold = isUntold(published) ? [{ tag: tagged.tag, url: published.url, changes }] : [];
+    return { ...done(prepared, tagged, published.url), reason: words.released(tagged.tag), untold };
+  }
   const missing = await unrecorded(args, prepared, { ...tagged, message: message ?? "", shas });
   if (missing !== null)
     return failed(prepared, tagged, { code: "not-approved", reason: words.notRecorded(tagged.tag, missing) });
   return publishAs(args, prepared, { ...tagged, notes, mode, changes, tagged: { run: runOfTag(message) } });
+}
+
+async function untoldOf(
+  { question, answer }: FlowArgs,
+  prepared: Prepared,
+  tagged: Tagged,
+  url: string,
+): Promise<Untold | null> {
+  if (!question.config.notify.released_in) return null;
+  const { changes } = await notesOfTagged(question, answer.place, prepared.package, tagged);
+  return { tag: tagged.tag, url, changes };
 }
 
 /**

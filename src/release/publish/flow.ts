@@ -20,8 +20,12 @@ export async function runReleases(args: FlowArgs): Promise<readonly Result[]> {
 }
 
 async function runRelease(args: FlowArgs, prepared: Prepared): Promise<Result> {
-  const broken = await completeBroken(args, prepared);
-  if (broken !== null) return broken;
+  const { broken, untold } = await completeBroken(args, prepared);
+  const result = broken ?? (await releaseNext(args, prepared));
+  return { ...result, untold: [...untold, ...result.untold] };
+}
+
+async function releaseNext(args: FlowArgs, prepared: Prepared): Promise<Result> {
   const { outcome } = prepared;
   if (outcome.is !== "release")
     return { ...nothingYet(prepared), code: codeOf(outcome), reason: outcome.reason, ok: outcome.is === "nothing" };

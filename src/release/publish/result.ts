@@ -15,7 +15,13 @@ export interface Result {
   readonly reason: string;
   readonly ok: boolean;
   readonly notes: string;
-  /** What is in it, when this run released it (or completed it). */
+  /** Releases that are out, and whose issues and pull requests have to hear so: this one, or one of before that nobody told. */
+  readonly untold: readonly Untold[];
+}
+
+export interface Untold {
+  readonly tag: string;
+  readonly url: string;
   readonly changes: readonly Change[];
 }
 
@@ -42,7 +48,7 @@ export function nothingYet(prepared: Prepared): Result {
     reason: "",
     ok: true,
     notes: "",
-    changes: [],
+    untold: [],
   };
 }
 
@@ -74,8 +80,14 @@ export function resultOf(
   const { release, by } = result;
   if (release.draft)
     return { ...done(prepared, what, release.url), released: false, code: "drafted", reason: words.drafted(tag) };
+  const { url } = release;
   if (by === "us")
-    return { ...done(prepared, what, release.url), notes, reason: words.released(tag), changes: what.changes };
+    return {
+      ...done(prepared, what, url),
+      notes,
+      reason: words.released(tag),
+      untold: [{ tag, url, changes: what.changes }],
+    };
   return {
     ...done(prepared, what, release.url),
     released: false,

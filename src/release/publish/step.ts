@@ -40,6 +40,7 @@ export type PublishStep =
   | { readonly do: "stop"; readonly code: "assets-missing"; readonly names: readonly string[] };
 
 const RUN = /<!-- lamplighter:run=([\w-]+) -->/;
+const TOLD = "<!-- lamplighter:told -->";
 const RELEASED = /^Lamplighter-Release: (tag|draft)$/m;
 const RUN_OF_TAG = /^Lamplighter-Run: ([\w-]+)$/m;
 const ASSET = /^Lamplighter-Asset: (\S+)$/gm;
@@ -92,6 +93,16 @@ export function draftOf(wanted: Wanted, { tag, releases }: Omit<Seen, "assets">)
   if (tag === null) return drafts.find((draft) => runOf(draft) === wanted.run);
   const tagger = assetsOfTag(tag.message).length === 0 ? null : runOfTag(tag.message);
   return (tagger === null ? undefined : drafts.find((draft) => runOf(draft) === tagger)) ?? drafts[0];
+}
+
+/** Whether a release of ours is out and its threads have not all been told: a draft that a person published, a run that broke off. */
+export function isUntold(release: HostedRelease): boolean {
+  return !release.draft && runOf(release) !== null && !release.body.includes(TOLD);
+}
+
+/** The body of a release whose threads know of it. */
+export function toldBody(body: string): string {
+  return body.includes(TOLD) ? body : `${body.trimEnd()}\n${TOLD}\n`;
 }
 
 /** The next step towards what is wanted. Pure; done again after each step, and after each that may have been lost. */
