@@ -190,7 +190,7 @@ describe("what is out, and nobody was told", () => {
     await typedIn(stage)("release publish --mode draft");
     expect(heard()).toHaveLength(1);
     const asked = github.log.requests.slice(before).map(({ route }) => route);
-    expect(asked.filter((route) => route?.includes("issues"))).toEqual([]);
+    expect(asked.filter((route) => route.includes("issues"))).toEqual([]);
   });
 
   it("a run that was stopped while it told goes on in the next one, beside what that releases", async () => {
