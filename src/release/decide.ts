@@ -10,6 +10,7 @@ import { DISPATCHED_RECORD, HEARD_RECORD } from "./facts.ts";
 import type { Asked, RoomFacts } from "./facts.ts";
 import { backportSteps, dueLines, fieldOf, placeOf, startSteps, workflowIn } from "./starting.ts";
 import type { Around } from "./starting.ts";
+import { BACKPORT_INPUTS, RELEASE_INPUTS } from "./workflow.ts";
 
 const AGAIN_MS = 5 * 60_000;
 const SLOT = "release";
@@ -134,6 +135,7 @@ function answerBackport(asked: Asked, around: Around, no: No): Answer {
   const workflow = workflowIn(seen, file);
   if (workflow === "unread") return no("confused", words.unread());
   if (workflow === "missing") return no("-1", words.addBackportWorkflow(file));
+  if (workflow === "unfit") return no("-1", words.unfitWorkflow(file, BACKPORT_INPUTS));
   if (pull.state === "closed" && !pull.merged) return no("-1", words.neverMerged());
   const labels = lines.map((line) => section.backport.label.replace("{line}", line));
   const label: Step = {
@@ -176,6 +178,7 @@ function answerRelease(asked: Asked, around: Around, no: No): Answer {
   const workflow = workflowIn(seen, file);
   if (workflow === "unread") return no("confused", words.unread());
   if (workflow === "missing") return no("-1", words.missingWorkflow(file));
+  if (workflow === "unfit") return no("-1", words.unfitWorkflow(file, RELEASE_INPUTS));
   const inputs = { line: line ?? branch, only: "patch" };
   const start = {
     do: "dispatch-workflow",

@@ -11,7 +11,9 @@ import type { LedgerRecord, Reads, Repository } from "../core/reads.ts";
 import { printSubject, subjectNumber } from "../core/refs.ts";
 import type { Instant } from "../core/refs.ts";
 import type { Heard, Turn } from "../core/trigger.ts";
+import { linesByLabels } from "./backport/proposal.ts";
 import type { ReleaseConfig } from "./config.ts";
+import { BACKPORT_INPUTS, isStartable, RELEASE_INPUTS } from "./workflow.ts";
 
 export const HEARD_RECORD = "release.heard";
 export const DISPATCHED_RECORD = "release.dispatched";
@@ -38,13 +40,15 @@ export interface Seen {
   readonly records: Known<readonly LedgerRecord[]>;
   /** Whether the workflow that would be started is in the repository. */
   readonly workflows: ReadonlyMap<string, Known<boolean>>;
+  /** Those that cannot be started as they would be; looked at when one of them is to be started. */
+  readonly unfit: ReadonlySet<string>;
   readonly authority: Authority;
   readonly roles: Roles;
 }
 
 export type RoomReads = Pick<
   Reads,
-  "folder" | "permission" | "person" | "pull" | "records" | "repository" | "said" | "team"
+  "file" | "folder" | "permission" | "person" | "pull" | "records" | "repository" | "said" | "team"
 >;
 
 export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, reads: RoomReads): Promise<RoomFacts> {
@@ -58,7 +62,7 @@ export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, rea
   if (policy.is !== "ok" || (asked.length === 0 && !looksAtPull)) return { ...base, seen: null };
   const { section, commit } = policy.policy;
   const roles = rolesWithDefault(policy.policy.roles);
-  const [pull, repository, records, names] = await Promise.all([
+  const [pull, repository, records, folder] = await Promise.all([
     onPull ? known(reads.pull(number)) : null,
     known(reads.repository()),
     known(reads.records(printSubject(turn.subject), [HEARD_RECORD, DISPATCHED_RECORD])),
@@ -66,11 +70,25 @@ export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, rea
   ]);
   const files = [section.backport.workflow, ...(section.workflow === null ? [] : [section.workflow])];
   const workflows = new Map(
-    files.map((file) => [file, names.known ? { known: true as const, value: names.value.includes(file) } : names]),
+    files.map((file) => [file, folder.known ? { known: true as const, value: folder.value.includes(file) } : folder]),
   );
   const named = new Set([...section.by, ...section.backport.by]);
   const held = [...named].flatMap((name) => (Object.hasOwn(roles, name) ? (roles[name] ?? []) : []));
   const people = asked.map(({ said }) => said.by);
   const authority = await askPeople({ questions: questionsAbout(people, held), repository, reads });
-  return { ...base, seen: { pull, repository, records, workflows, authority, roles } };
+  const isDue =
+    pull?.known === true && pull.value.merged && linesByLabels(pull.value.labels, section.backport.label).length > 0;
+  const names = new Set([...asked.map(({ command }) => command.name), ...(isDue ? ["backport"] : [])]);
+  const starts: (readonly [string | null, readonly string[]])[] = [
+    [names.has("backport") ? section.backport.workflow : null, BACKPORT_INPUTS],
+    [names.has("release") ? section.workflow : null, RELEASE_INPUTS],
+  ];
+  const unfit = new Set<string>();
+  for (const [file, inputs] of starts) {
+    const there = file === null ? undefined : workflows.get(file);
+    if (file === null || there?.known !== true || !there.value) continue;
+    const text = await known(reads.file(`${WORKFLOWS}/${file}`, commit));
+    if (text.known && text.value !== null && !isStartable(text.value, inputs)) unfit.add(file);
+  }
+  return { ...base, seen: { pull, repository, records, workflows, unfit, authority, roles } };
 }

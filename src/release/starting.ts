@@ -21,9 +21,10 @@ export interface Around {
   readonly records: readonly LedgerRecord[];
 }
 
-export function workflowIn(seen: Seen, file: string): "there" | "missing" | "unread" {
+export function workflowIn(seen: Seen, file: string): "there" | "missing" | "unfit" | "unread" {
   const read = seen.workflows.get(file);
   if (read?.known !== true) return "unread";
+  if (seen.unfit.has(file)) return "unfit";
   return read.value ? "there" : "missing";
 }
 

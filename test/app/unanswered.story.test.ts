@@ -1,5 +1,6 @@
 // A command that nobody could answer because something could not be read is heard again, and not lost.
 import { expect, it } from "vitest";
+import type { Seed } from "../pretend-github/seed.ts";
 import { openHouse, POLICY } from "./house.ts";
 
 it("a /backport while the pull request cannot be read is answered once it can", async () => {
@@ -13,4 +14,19 @@ it("a /backport while the pull request cannot be read is answered once it can", 
     await house.settle();
   }
   expect(await house.ours(number)).toContain("backport.yml");
+});
+
+it("a /release whose workflow GitHub would not start is answered with what it lacks", async () => {
+  const workflow = { ".github/workflows/release.yml": "name: Release\non: [push, workflow_dispatch]\njobs: {}\n" };
+  const seed = ({ repositories = {}, ...more }: Seed): Seed => {
+    const app = repositories["octo/app"];
+    return {
+      ...more,
+      repositories: { ...repositories, "octo/app": { ...app, files: { ...app?.files, ...workflow } } },
+    };
+  };
+  await using house = await openHouse({ policy: `${POLICY}release: { workflow: release.yml }\n`, seed });
+  const number = await house.open("nina", "fix");
+  await house.say("mia", number, "/release patch");
+  expect(await house.ours(number)).toContain("with the inputs `line` and `only`");
 });

@@ -312,6 +312,18 @@ describe("a plan, whole", () => {
       "-1",
       "There is no `.github/workflows/release.yml` on the default branch. Add it: the README of actions/patch-release has an example.",
     ],
+    [
+      "a release whose workflow GitHub would not start",
+      { asked: release, unfit: ["release.yml"] },
+      "-1",
+      "`.github/workflows/release.yml` cannot be started for this: it has to listen to `workflow_dispatch` with the inputs `line` and `only`. Add them; the README of its Action has an example.",
+    ],
+    [
+      "a backport whose workflow GitHub would not start",
+      { asked: backport, unfit: ["backport.yml"] },
+      "-1",
+      "`.github/workflows/backport.yml` cannot be started for this: it has to listen to `workflow_dispatch` with the inputs `pull-request` and `lines`. Add them; the README of its Action has an example.",
+    ],
   ])("refused: %s", (_, story, sign, body) => {
     const by = story.asked?.[0]?.said.by;
     expect(plan(story)).toEqual({ verdict: LOOKED, steps: [reaction(sign), answer(body), heard(sign, by)] });

@@ -43,6 +43,8 @@ export interface Story {
   records?: Seen["records"];
   /** The workflows of the repository. */
   files?: string[];
+  /** Those that cannot be started. */
+  unfit?: string[];
   config?: object;
   policy?: PolicyState<ReleaseConfig>;
   roles?: Roles;
@@ -66,6 +68,7 @@ export function plan(story: Story) {
         : never),
       records: story.records ?? yes([]),
       workflows: new Map(["backport.yml", "release.yml"].map((file) => [file, yes(files.includes(file))])),
+      unfit: new Set(story.unfit ?? []),
       authority: {
         ownerType: "Organization",
         permissions: new Map<number, Known<PermissionLevel>>([
