@@ -13,6 +13,8 @@ import type { RunPlace } from "./place.ts";
 /** Reasons that a digest carries, and characters of each. */
 const MOST_PROBLEMS = 20;
 const LONGEST_PROBLEM = 500;
+/** Values of all benchmarks together: of a thousand ten each. */
+const MOST_VALUES = 10_000;
 
 export interface Written {
   readonly report: string;
@@ -75,6 +77,8 @@ function headOf(args: {
     facts.base.is === "known" ? facts.base.value.head.benchmarks.map((one) => [benchmarkKey(one), one.values]) : [],
   );
   const total = facts.coverage?.total ?? null;
+  // They stand in the digest's first line, of which others read no more than 256 kB.
+  const kept = Math.max(1, Math.min(HISTORY, Math.floor(MOST_VALUES / (facts.benchmarks.length || 1))));
   return {
     job: config.job,
     sha: facts.sha,
@@ -97,7 +101,7 @@ function headOf(args: {
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({
       name,
       unit,
-      values: [...(before.get(benchmarkKey({ name, unit })) ?? []), value].slice(-HISTORY),
+      values: [...(before.get(benchmarkKey({ name, unit })) ?? []), value].slice(-kept),
     })),
   };
 }

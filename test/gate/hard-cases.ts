@@ -108,6 +108,12 @@ const JEST = JSON.stringify({
   wasInterrupted: false,
 });
 
+/** as jest writes it with `--json --coverage`, behind the tests. */
+const COVERAGE_MAP = Array.from(
+  { length: 1_700 },
+  (_, file) => `"/w/src/${file}.js":{"s":{"0":"${"1".repeat(10_000)}"}}`,
+).join(",");
+
 const suite = (inside: string, attributes = ""): string => `<testsuite name="s"${attributes}>${inside}</testsuite>`;
 const failing = `<testcase classname="a" name="fails"><failure message="no">at x</failure></testcase>`;
 
@@ -166,6 +172,11 @@ export const HARD: HardCase[] = [
     format: "Jest JSON",
     tests: ["P sum > adds"],
     wrong: ["truncated"],
+  }),
+  made("Jest with 17 MB of coverage", `${JEST.slice(0, -1)},"coverageMap":{${COVERAGE_MAP}}}`, {
+    format: "Jest JSON",
+    tests: ["P sum > adds"],
+    wrong: [],
   }),
   made("Jest that went well", JEST, { format: "Jest JSON", tests: ["P sum > adds"], wrong: [] }),
   made("TAP with a plan at the end", "ok 1 - a\nnot ok 2 - b\n1..2\n", {

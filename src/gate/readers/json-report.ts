@@ -177,7 +177,8 @@ const JEST_OUTCOMES: Readonly<Record<string, Outcome>> = {
 /** Jest's `--json` and Vitest's json reporter: one element a file. */
 export const JEST: JsonDialect = {
   format: "Jest JSON",
-  enter: new Set(),
+  // `--coverage` puts in what is larger than all the tests; it is passed by file by file.
+  enter: new Set(["coverageMap"]),
   lists: {
     testResults: (file) => {
       const path = textIn(file, "name");
