@@ -1,8 +1,9 @@
-// Answers questions about history. A computation costs two processes, four when the newest tags are elsewhere, whatever
-// the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
+// Answers questions about history. A computation costs one process or two, and two more when the newest tags are elsewhere,
+// whatever the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
 import type { BranchRef, HistoryReads, HistoryRefs, TagRef } from "../core/history.ts";
 import { checkedOut, hasRemote, refuseShallow } from "./clone.ts";
 import { readLog } from "./log.ts";
+import { refsInFiles } from "./refs-in-files.ts";
 import { git, GitError, gitFailed, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
@@ -13,6 +14,8 @@ export function readHistory(place: GitPlace): HistoryReads {
   const local = { ...place, env: { ...place.env, GIT_NO_LAZY_FETCH: "1" } };
   return {
     async refs() {
+      const known = refsInFiles(place);
+      if (known !== null) return { ...known, current: await currentBranch(local) };
       // A third of what for-each-ref costs, which opens every tag to see what it names.
       const { code, stdout, stderr } = await tryGit(local, ["show-ref", "--dereference"]);
       if (code !== 0 && stderr.trim() !== "") throw gitFailed(["show-ref"], code, stderr);
@@ -82,19 +85,21 @@ const REMOTES = "refs/remotes/origin/";
 
 /** Lines of `<sha> <ref>`; after an annotated tag comes the same with `^{}` and what the tag names. */
 function readRefs(text: string): Omit<HistoryRefs, "current"> {
-  const tags: TagRef[] = [];
-  const branches: BranchRef[] = [];
-  for (const line of text.split("\n")) {
-    const space = line.indexOf(" ");
-    const sha = line.slice(0, space);
-    const name = line.slice(space + 1);
-    if (name.startsWith(TAGS)) {
-      const own = name.endsWith("^{}") ? name.slice(TAGS.length, -3) : name.slice(TAGS.length);
-      if (tags.at(-1)?.name === own) tags.pop();
-      tags.push({ name: own, sha });
-    } else if (name.startsWith(HEADS)) branches.push({ name: name.slice(HEADS.length), sha, at: "local" });
-    else if (name.startsWith(REMOTES) && name !== `${REMOTES}HEAD`)
-      branches.push({ name: name.slice(REMOTES.length), sha, at: "origin" });
-  }
-  return { tags, branches };
+  const refs = { tags: [], branches: [] };
+  for (const line of text.split("\n")) readRef(line, refs);
+  return refs;
+}
+
+/** Apart from the loop: a loop of thousands of rounds makes V8 compile its whole body at length, for no more use. */
+function readRef(line: string, { tags, branches }: { readonly tags: TagRef[]; readonly branches: BranchRef[] }): void {
+  const space = line.indexOf(" ");
+  const sha = line.slice(0, space);
+  const name = line.slice(space + 1);
+  if (name.startsWith(TAGS)) {
+    const own = name.endsWith("^{}") ? name.slice(TAGS.length, -3) : name.slice(TAGS.length);
+    if (tags.at(-1)?.name === own) tags.pop();
+    tags.push({ name: own, sha });
+  } else if (name.startsWith(HEADS)) branches.push({ name: name.slice(HEADS.length), sha, at: "local" });
+  else if (name.startsWith(REMOTES) && name !== `${REMOTES}HEAD`)
+    branches.push({ name: name.slice(REMOTES.length), sha, at: "origin" });
 }

@@ -170,6 +170,11 @@ describe("lamplighter next-version", () => {
     clone.forget();
     expect(await lamplighter(clone, "next-version --json")).toMatchObject({ json: { version: "1.2.300" } });
     expect(clone.started()).toHaveLength(2);
+    // As they are after a clone: then the refs are read without git.
+    clone.git("pack-refs", "--all");
+    clone.forget();
+    expect(await lamplighter(clone, "next-version --json")).toMatchObject({ json: { version: "1.2.300" } });
+    expect(clone.started()).toHaveLength(1);
     // The newest tag is elsewhere: git is asked which the line contains, and the log is read again.
     clone.git("checkout", "-q", "-b", "old", "v1.2.3");
     const elsewhere = clone.git("commit-tree", "-m", "feat: elsewhere", "HEAD^{tree}");
