@@ -1,9 +1,5 @@
 // Commits, tags and lines -> the next release, or why there is none. Pure: the App, the Actions and the command line
 // ask the same question here. The answer is never a silently wrong number.
-import gt from "semver/functions/gt.js";
-import gte from "semver/functions/gte.js";
-import majorOf from "semver/functions/major.js";
-import prereleaseOf from "semver/functions/prerelease.js";
 import type { Change, ParsedCommit } from "./commits/change.ts";
 import { readChange } from "./commits/parse.ts";
 import { reapplied } from "./commits/revert-forms.ts";
@@ -19,6 +15,7 @@ import { printTag } from "./lines/tag.ts";
 import type { TagTemplate } from "./lines/tag.ts";
 import type { Guilty, Looked, Outcome, RefusalCode } from "./outcome.ts";
 import { words } from "./words.ts";
+import { isAbove, isBelow, isPrerelease, versionOf } from "./lines/version.ts";
 
 export interface ReleaseFacts {
   readonly line: Line;
@@ -67,7 +64,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     doubts: settled.standing.filter(({ doubts }) => doubts.length > 0).flatMap(({ doubts }) => doubts),
     cancelled: facts.commits.length - settled.standing.length,
   };
-  const major = previous === null ? null : majorOf(previous.version);
+  const major = previous === null ? null : versionOf(previous.version).major;
   const levelled = all.map((change) => ({ change, level: levelFor(change, facts.labelled, policy.levels, major) }));
   const level = levelled.reduce<Level>((most, each) => higher(most, each.level), "none");
   const releaseAs = settled.standing.find((commit) => commit.releaseAs !== null)?.releaseAs ?? null;
@@ -102,10 +99,9 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     return refused("bad-prerelease", words.badPrerelease(identifier));
   if (identifier !== null && ahead !== null && !isNewSince(ahead, facts.commits, levelled))
     return { is: "nothing", reason: words.nothingSince(ahead.tag, looked), looked };
-  const version =
-    identifier === null || prereleaseOf(core) !== null ? core : nextPrerelease(core, identifier, facts.taken);
+  const version = identifier === null || isPrerelease(core) ? core : nextPrerelease(core, identifier, facts.taken);
 
-  if (previous !== null && !gt(version, previous.version))
+  if (previous !== null && !isAbove(version, previous.version))
     return refused("release-as-not-higher", words.notHigher(version, previous.version));
   const owner = ownerOf(coreOf(version), line, lines);
   if (owner !== null) return refused("version-owned", words.owned(version, line, owner), guiltyOf(levelled, "patch"));
@@ -119,7 +115,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     version,
     tag: printTag(policy.tag, version),
     level: distance(previous?.version ?? null, version),
-    prerelease: prereleaseOf(version) !== null,
+    prerelease: isPrerelease(version),
     changes: all,
     reason: releaseAs === null ? words.because(level, looked) : words.forced(releaseAs),
     looked,
@@ -152,7 +148,7 @@ function levelFor(change: Change, labelled: ReadonlyMap<number, Level>, levels: 
 function limitOf(line: Line, ask: Ask, previous: Tagged | null, range: Range): "patch" | "minor" | null {
   if (ask.only !== null) return ask.only === "minor" && line.only === "patch" ? "patch" : ask.only;
   if (line.kind === "main") return line.only;
-  const opened = previous !== null && gte(previous.version, range.low);
+  const opened = previous !== null && !isBelow(previous.version, range.low);
   return opened ? line.only : null;
 }
 

@@ -1,6 +1,4 @@
 // From a repository's history to the facts that a release is computed from. Reads only, through `HistoryReads`.
-import gt from "semver/functions/gt.js";
-import lt from "semver/functions/lt.js";
 import type { HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
@@ -12,8 +10,10 @@ import { configuredLine, linesAmong } from "./lines/configured.ts";
 import { rangeOf } from "./lines/line.ts";
 import type { Line } from "./lines/line.ts";
 import type { Tagged } from "./lines/next.ts";
-import { compareVersions, versionOfTag } from "./lines/tag.ts";
-import type { TagTemplate, TagVersion } from "./lines/tag.ts";
+import { versionOfTag } from "./lines/tag.ts";
+import type { TagTemplate } from "./lines/tag.ts";
+import { compareVersions, isAbove, isBelow, isPrerelease } from "./lines/version.ts";
+import type { Version } from "./lines/version.ts";
 
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
@@ -167,7 +167,7 @@ async function newestAhead(
 export function standsAt(contained: readonly Tagged[]): { previous: Tagged | null; ahead: Tagged | null } {
   const previous = contained.find(({ version }) => !isPrerelease(version)) ?? null;
   const isAhead = ({ version }: Tagged): boolean =>
-    isPrerelease(version) && (previous === null || gt(version, previous.version));
+    isPrerelease(version) && (previous === null || isAbove(version, previous.version));
   return { previous, ahead: contained.find(isAhead) ?? null };
 }
 
@@ -205,7 +205,7 @@ function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "
 
 /** All tags of the template, newest version first. */
 export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): readonly Tagged[] {
-  const found: { readonly parsed: TagVersion; readonly tagged: Tagged }[] = [];
+  const found: { readonly parsed: Version; readonly tagged: Tagged }[] = [];
   for (const { name, sha } of tags) {
     const parsed = versionOfTag(template, name);
     if (parsed !== null) found.push({ parsed, tagged: { version: parsed.version, tag: name, sha } });
@@ -213,16 +213,11 @@ export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): 
   return found.sort((a, b) => compareVersions(b.parsed, a.parsed)).map(({ tagged }) => tagged);
 }
 
-/** semver leaves build metadata out of a version, so that a hyphen begins its prerelease. */
-function isPrerelease(version: string): boolean {
-  return version.includes("-");
-}
-
 /** A maintenance line cannot contain a release beyond its range. */
 export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
   if (place.line.kind === "main") return tagged;
   const { high } = rangeOf(place.line, [], null);
-  return high === null ? tagged : tagged.filter(({ version }) => lt(version, `${high}-0`));
+  return high === null ? tagged : tagged.filter(({ version }) => isBelow(version, `${high}-0`));
 }
 
 const VERSION_AT_END = /^(.*?)(?<![\d.])\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;

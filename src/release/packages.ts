@@ -1,6 +1,5 @@
 // Repositories with several packages: which are released, and as what. Each package is a line of versions of its own,
 // unless a group joins some: `fixed` ones are released together, `linked` ones share the number when they are released.
-import rcompare from "semver/functions/rcompare.js";
 import type { Change, ParsedCommit } from "./commits/change.ts";
 import { computeRelease } from "./compute.ts";
 import type { Ask, ReleaseFacts, ReleasePolicy } from "./compute.ts";
@@ -10,6 +9,7 @@ import { rangeOf } from "./lines/line.ts";
 import { printTag } from "./lines/tag.ts";
 import type { TagTemplate } from "./lines/tag.ts";
 import { words } from "./words.ts";
+import { compare } from "./lines/version.ts";
 
 export interface Package {
   /** Folder, without a slash at the end; `.` holds what is in no other package. */
@@ -81,7 +81,7 @@ function inGroup(
   const highest = facts
     .map(({ previous }) => previous)
     .filter((previous) => previous !== null)
-    .sort((a, b) => rcompare(a.version, b.version))[0];
+    .sort((a, b) => compare(b.version, a.version))[0];
   const joint: ReleaseFacts | undefined = facts[0] && {
     ...facts[0],
     previous: highest ?? null,

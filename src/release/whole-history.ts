@@ -1,5 +1,4 @@
 // The changelog of a whole history, release by release as the log streams by.
-import prereleaseOf from "semver/functions/prerelease.js";
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
 import { settledChanges } from "./compute.ts";
@@ -12,6 +11,7 @@ import { touches } from "./packages.ts";
 import type { Package } from "./packages.ts";
 import { folder, packagesFor, refuseUntouched } from "./prepare.ts";
 import type { Question } from "./prepare.ts";
+import { isPrerelease } from "./lines/version.ts";
 
 /** The sections of all releases, newest first; what is not released yet is left out. Prereleases only when asked for. */
 export async function* writeWholeHistory(
@@ -25,7 +25,7 @@ export async function* writeWholeHistory(
   if (question.path !== null) await refuseUntouched({ reads, config, path: question.path }, place);
   const template = one?.tag ?? tagTemplate(question.tagTemplate ?? config.tag, { name: "", path: "" });
   const tags = taggedVersions(place.refs.tags, template).filter(
-    ({ version }) => prereleases === "with" || prereleaseOf(version) === null,
+    ({ version }) => prereleases === "with" || !isPrerelease(version),
   );
   // What is not the package's is in the release as well, and nothing of it is told.
   const isOwn = (commit: ParsedCommit): boolean => one === null || touches(commit, one, packages);

@@ -13,7 +13,8 @@ import { WITHOUT_POLICY } from "../../src/commands/release-policy.ts";
 import { releaseConfig } from "../../src/release/config.ts";
 import { writeNotes } from "../../src/release/notes/write.ts";
 import type { NotesContext } from "../../src/release/notes/write.ts";
-import { compareVersions, versionOfTag } from "../../src/release/lines/tag.ts";
+import { versionOfTag } from "../../src/release/lines/tag.ts";
+import { compareVersions } from "../../src/release/lines/version.ts";
 import { parsed } from "./world.ts";
 
 /** The parser leaves out a reference that it has read in the same words; ours are made unique later, by number. */

@@ -1,10 +1,5 @@
 // Lines: the branches that are released from, and the versions that each may claim.
-import compare from "semver/functions/compare.js";
-import gt from "semver/functions/gt.js";
-import gte from "semver/functions/gte.js";
-import lt from "semver/functions/lt.js";
-import type SemVer from "semver/classes/semver.js";
-import parseVersion from "semver/functions/parse.js";
+import { compare, isAbove, isBelow, versionOf } from "./version.ts";
 
 export interface LineConfig {
   /** RE2 with a group `v`, for names that do not say it themselves: `release/(?P<v>\d+\.\d+)`. Already applied here. */
@@ -65,14 +60,14 @@ export function rangeOf(line: Line, lines: readonly Line[], last: string | null)
   const ends = lines
     .filter((other) => other.kind === "minor" && other.major === line.major)
     .map((other) => `${other.major}.${other.minor}.0`)
-    .filter((start) => last !== null && gt(start, last))
+    .filter((start) => last !== null && isAbove(start, last))
     .sort(compare);
   return { low, high: ends[0] ?? `${line.major + 1}.0.0` };
 }
 
 /** The other line that a version belongs to: the most specific one that exists. Null when `line` may have it. */
 export function ownerOf(version: string, line: Line, lines: readonly Line[]): Line | null {
-  const { major, minor } = parts(version);
+  const { major, minor } = versionOf(version);
   const specific = lines.find((other) => other.kind === "minor" && other.major === major && other.minor === minor);
   if (specific !== undefined && line.kind !== "minor") return specific;
   const general = lines.find((other) => other.kind === "major" && other.major === major);
@@ -83,12 +78,12 @@ export function ownerOf(version: string, line: Line, lines: readonly Line[]): Li
 export function isWithin(version: string, range: Range): boolean {
   // A prerelease of the upper bound (2.0.0-rc.1 below 2.0.0) belongs to the next line, though semver sorts it lower.
   const core = coreOf(version);
-  return gte(core, range.low) && (range.high === null || lt(core, range.high));
+  return !isBelow(core, range.low) && (range.high === null || isBelow(core, range.high));
 }
 
 /** The version without prerelease and build. */
 export function coreOf(version: string): string {
-  const { major, minor, patch } = parts(version);
+  const { major, minor, patch } = versionOf(version);
   return `${major}.${minor}.${patch}`;
 }
 
@@ -97,8 +92,4 @@ export function printRange(line: Line, range: Range): string {
   if (line.kind === "minor") return `${line.major}.${line.minor}.*`;
   if (line.kind === "major" && range.high === `${line.major + 1}.0.0`) return `${line.major}.*`;
   return range.high === null ? "any version" : `>=${range.low} <${range.high}`;
-}
-
-function parts(version: string): SemVer {
-  return parseVersion(version, {}, true);
 }

@@ -1,10 +1,8 @@
-// The next version of a line: previous, level and range -> number. Arithmetic is semver's; what is ours is who may have it.
-import gt from "semver/functions/gt.js";
-import lt from "semver/functions/lt.js";
-import parseVersion from "semver/functions/parse.js";
+// The next version of a line: previous, level and range -> number. What is ours beside semver's arithmetic is who may have it.
 import type { Level } from "../levels.ts";
 import { coreOf } from "./line.ts";
 import type { Range } from "./line.ts";
+import { isAbove, isBelow, parseVersion, versionOf } from "./version.ts";
 
 export interface Tagged {
   readonly version: string;
@@ -30,7 +28,11 @@ export interface NextFrom {
 export function nextStable(from: NextFrom): string {
   const { previous, ahead, level, range } = from;
   const start =
-    previous === null ? highest(from.first, range.low) : lt(previous, range.low) ? range.low : bump(previous, level);
+    previous === null
+      ? highest(from.first, range.low)
+      : isBelow(previous, range.low)
+        ? range.low
+        : bump(previous, level);
   return ahead === null ? start : highest(start, coreOf(ahead));
 }
 
@@ -47,18 +49,18 @@ export function nextPrerelease(core: string, identifier: string, taken: readonly
 
 /** How far a version is from the previous one, for the output `level`. */
 export function distance(previous: string | null, version: string): Exclude<Level, "none"> {
-  const to = parseVersion(version, {}, true);
+  const to = versionOf(version);
   if (previous === null) return "minor";
-  const from = parseVersion(previous, {}, true);
+  const from = versionOf(previous);
   return to.major !== from.major ? "major" : to.minor !== from.minor ? "minor" : "patch";
 }
 
 function bump(version: string, level: Exclude<Level, "none">): string {
-  const { major, minor, patch } = parseVersion(version, {}, true);
+  const { major, minor, patch } = versionOf(version);
   if (level === "major") return `${major + 1}.0.0`;
   return level === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
 function highest(a: string, b: string): string {
-  return gt(b, a) ? b : a;
+  return isAbove(b, a) ? b : a;
 }

@@ -1,6 +1,6 @@
 // The changelog of a whole history, in one pass: each commit belongs to the lowest version that contains it.
-import lt from "semver/functions/lt.js";
 import type { ParsedCommit } from "../commits/change.ts";
+import { isBelow } from "../lines/version.ts";
 
 export interface ReleasedGroup {
   /** Null: not released yet. */
@@ -78,5 +78,5 @@ export class HistorySorter {
 }
 
 function isLower(version: string, than: string | null): boolean {
-  return than === null || lt(version, than);
+  return than === null || isBelow(version, than);
 }

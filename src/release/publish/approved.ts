@@ -1,7 +1,4 @@
 // Tags and publishes what is decided, where its approvals allow it.
-import lte from "semver/functions/lte.js";
-import prereleaseOf from "semver/functions/prerelease.js";
-import validVersion from "semver/functions/valid.js";
 import type { Asset, FileChange, ReleaseHost } from "../../core/release-host.ts";
 import type { Release } from "../outcome.ts";
 import type { Answer, Prepared, Question } from "../prepare.ts";
@@ -12,6 +9,7 @@ import type { NotPublished } from "./publish.ts";
 import { failed, resultOf } from "./result.ts";
 import type { Result, What } from "./result.ts";
 import { publishWords as words } from "./words.ts";
+import { isAbove, isPrerelease, parseVersion } from "../lines/version.ts";
 
 export interface FlowArgs {
   readonly question: Question;
@@ -64,8 +62,8 @@ export async function publishAs(
   const stray = strayFiles(args, prepared, what);
   if (stray !== null && run === "") return resultOf(stray, prepared, { ...wanted, begunBy });
   const taken = args.answer.place.refs.tags.map(({ name }) => versionIn(name)).filter((one) => one !== null);
-  const prerelease = prereleaseOf(what.version) !== null;
-  const latest = !prerelease && taken.every((other) => prereleaseOf(other) !== null || lte(other, what.version));
+  const prerelease = isPrerelease(what.version);
+  const latest = !prerelease && taken.every((other) => isPrerelease(other) || !isAbove(other, what.version));
   const assets = stray === null ? args.assets : [];
   const published = await publish(args.host, { ...wanted, prerelease, latest, assets, run: args.run }, args.pause);
   return resultOf(published, prepared, { ...wanted, begunBy });
@@ -85,5 +83,5 @@ function strayFiles({ answer, assets }: FlowArgs, { outcome }: Prepared, { sha, 
 /** The version at the end of a tag, whatever stands before it. */
 export function versionIn(tag: string | null): string | null {
   const text = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.exec(tag ?? "")?.[0];
-  return text === undefined ? null : validVersion(text);
+  return text === undefined ? null : (parseVersion(text)?.version ?? null);
 }

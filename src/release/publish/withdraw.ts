@@ -1,10 +1,8 @@
 // A bad release is marked, not deleted: people have it, and a tag that vanishes frightens more than a warning.
-import prereleaseOf from "semver/functions/prerelease.js";
-import rcompare from "semver/functions/rcompare.js";
-import validVersion from "semver/functions/valid.js";
 import type { ReleaseHost } from "../../core/release-host.ts";
 import { code, md, paragraphs, text } from "../../core/markdown.ts";
 import type { Markdown } from "../../core/markdown.ts";
+import { compare, isPrerelease, parseVersion } from "../lines/version.ts";
 
 const MARK = "<!-- lamplighter:withdrawn -->";
 // Comes last: a withdrawal that broke off lacks it, and is completed by the next one.
@@ -64,11 +62,9 @@ async function newestGood(
   const kind = tag.replace(/\d+\.\d+\.\d+.*$/, "");
   const candidates = tags
     .filter((name) => name !== tag && name.startsWith(kind))
-    .map((name) => ({ name, version: validVersion(name.slice(kind.length)) }))
-    .filter(
-      (one): one is { name: string; version: string } => one.version !== null && prereleaseOf(one.version) === null,
-    )
-    .sort((a, b) => rcompare(a.version, b.version));
+    .map((name) => ({ name, version: parseVersion(name.slice(kind.length))?.version ?? null }))
+    .filter((one): one is { name: string; version: string } => one.version !== null && !isPrerelease(one.version))
+    .sort((a, b) => compare(b.version, a.version));
   for (const { name } of candidates.slice(0, 20)) {
     const release = (await host.releases(name)).find(({ draft }) => !draft);
     if (release !== undefined && !release.body.includes(MARK)) return release.id;

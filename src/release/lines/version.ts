@@ -1,0 +1,77 @@
+// Versions as Semantic Versioning 2.0.0 has them (https://semver.org): read, put in order, made higher. By hand, because a
+// repository has a thousand tags, and reading them is most of what a computation does before it asks git for commits.
+
+export interface Version {
+  /** Without build metadata. */
+  readonly version: string;
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  /** Its identifiers: numbers, and words. */
+  readonly prerelease: readonly (string | number)[];
+}
+
+/** Longer ones are no versions: nobody could read them. */
+const LONGEST = 256;
+const VERSION =
+  /^(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})\.(0|[1-9]\d{0,15})(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+const NO_IDENTIFIERS: readonly string[] = [];
+
+/** A version, strictly; null for any other text, and for numbers that cannot be counted on. */
+export function parseVersion(text: string): Version | null {
+  const found = text.length > LONGEST ? null : VERSION.exec(text);
+  if (found === null) return null;
+  const [major, minor, patch] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  if (!Number.isSafeInteger(major) || !Number.isSafeInteger(minor) || !Number.isSafeInteger(patch)) return null;
+  const identifiers = found[4];
+  const core = `${major}.${minor}.${patch}`;
+  if (identifiers === undefined) return { version: core, major, minor, patch, prerelease: NO_IDENTIFIERS };
+  const prerelease = identifiers.split(".").map(identifierOf);
+  return prerelease.includes("") ? null : { version: `${core}-${identifiers}`, major, minor, patch, prerelease };
+}
+
+/** A number without leading zeros, or a word; empty for what is neither. */
+function identifierOf(text: string): string | number {
+  const first = text.charCodeAt(0);
+  if (first < 48 || first > 57 || !/^\d+$/.test(text)) return text;
+  if (text.length > 1 && text.startsWith("0")) return "";
+  return Number.isSafeInteger(Number(text)) ? Number(text) : text;
+}
+
+/** The same for a version of ours. Throws `RangeError` when it is none. */
+export function versionOf(text: string): Version {
+  const version = parseVersion(text);
+  if (version === null) throw new RangeError(`${JSON.stringify(text.slice(0, LONGEST))} is no version.`);
+  return version;
+}
+
+/** Below 0 when `a` comes first, by semver's order (its rule 11). */
+export function compareVersions(a: Version, b: Version): number {
+  const numbers = a.major - b.major || a.minor - b.minor || a.patch - b.patch;
+  if (numbers !== 0 || (a.prerelease.length === 0 && b.prerelease.length === 0)) return numbers;
+  if (a.prerelease.length === 0) return 1;
+  if (b.prerelease.length === 0) return -1;
+  for (const [index, own] of a.prerelease.entries()) {
+    const other = b.prerelease[index];
+    if (other === undefined) return 1;
+    const order = compareIdentifiers(own, other);
+    if (order !== 0) return order;
+  }
+  return a.prerelease.length - b.prerelease.length;
+}
+
+/** Numbers stand before words, and words by their code points. */
+function compareIdentifiers(a: string | number, b: string | number): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "number") return -1;
+  if (typeof b === "number") return 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** {@link compareVersions} for texts. Throws `RangeError` for what is no version. */
+export const compare = (a: string, b: string): number => compareVersions(versionOf(a), versionOf(b));
+export const isAbove = (a: string, b: string): boolean => compare(a, b) > 0;
+export const isBelow = (a: string, b: string): boolean => compare(a, b) < 0;
+
+/** Without build metadata, which a version of ours has not, a hyphen begins its prerelease. */
+export const isPrerelease = (version: string): boolean => version.includes("-");
