@@ -15,4 +15,5 @@ const io: Io = {
   env: process.env,
   cwd: process.cwd(),
 };
-process.exitCode = await command.run(parseArguments(command, words), io);
+// All is written: to take the heap down in order is no work of a release. The Actions end so, too.
+process.exit(await command.run(parseArguments(command, words), io));
