@@ -21,13 +21,6 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "No two states share a rank, so equal ranks are the same state.",
   },
   {
-    file: "src/gate/decide.ts",
-    line: "if (quarantine.entries.length === 0) return { quarantined: new Map(), idle: [] };",
-    from: "quarantine.entries.length === 0",
-    to: "false",
-    why: "A shortcut: without entries the long way finds none either, after making the name of every test.",
-  },
-  {
     file: "src/release/decide.ts",
     line: 'if (now.value.is === "gone" || now.value.edited || now.value.body !== asked.said.body)',
     from: 'now.value.is === "gone"',
@@ -85,7 +78,7 @@ const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: "src/core/people.ts",
-    line: 'standings.find((one) => one.is === "no" && one.invited !== null) ?? { is: "no", invited: null }',
+    line: 'standings.find((one) => one.is === "no" && one.invited !== null) ?? { is: "no", invited: null },',
     from: 'one.is === "no"',
     to: "true",
     why: "All others were found before.",
