@@ -99,7 +99,6 @@ const SHORTCUTS: readonly Shortcuts[] = [
         ["foreign.length <= most", "false"],
         ["foreign.length <= most", "foreign.length < most"],
       ],
-      "const characters = Array.from(foreign.slice(0, 2 * most + 2));": [["foreign.slice(0, 2 * most + 2)", "foreign"]],
       'const QUIET = ",()/.\'\\"!?;+=%^{}-";': [['",()/.\'\\"!?;+=%^{}-"', '""']],
     },
   },

@@ -33,6 +33,7 @@ describe("text", () => {
     ["GH-1, gh-2", "GH\u200b-1, gh\u200b-2"],
     ["http://a", "http:\u200b//a"],
     ["a:b", "a:b"],
+    [" http://a", " http:\u200b//a"],
     ["http:", "http:\u200b"],
     ["www.a, WWW.b", "www\u200b.a, WWW\u200b.b"],
     ["www", "www\u200b"],
