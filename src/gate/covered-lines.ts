@@ -18,7 +18,6 @@ export function printCovered(coverage: Coverage): string[] | null {
   let lines = 0;
   for (const [file, states] of coverage.files) {
     const runs = runsOf(states);
-    if (runs === "") continue;
     const row = `${JSON.stringify(["C", file, runs])}\n`;
     characters += row.length;
     lines += states.length;

@@ -28,6 +28,29 @@ describe("covered lines on their way", () => {
     ]);
   });
 
+  it("are a row a file", () => {
+    expect(printCovered(covered({ "a.ts": "-h" }))).toEqual([`["C","a.ts","1-1h"]\n`]);
+  });
+
+  it.each([1, 62, 63, 64, 127, 128])("of a file of %i lines are all told", (length) => {
+    for (const sign of ["h", "m"])
+      expect([...rowsOf(covered({ a: sign.repeat(length) }))]).toEqual([["a", `${length}${sign}`]]);
+  });
+
+  it("of files whose lines stand far apart are none: they would fill the memory", () => {
+    const far = new Coverage();
+    for (let file = 0; file < 19; file += 1) far.add(`${file}`, 1_000_000, 1);
+    expect(printCovered(far)).toHaveLength(19);
+    far.add("one more", 1_000_000, 1);
+    expect(printCovered(far)).toBeNull();
+  });
+
+  it("up to the last line that a file may have are read", () => {
+    const coverage = new Coverage();
+    joinCovered(coverage, new Map([["a", "999999-1h"]]));
+    expect(coverage.total).toEqual({ covered: 1, lines: 1 });
+  });
+
   it("come back as they went, whatever they are", () => {
     const files = fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), fc.stringMatching(/^[-mh]{0,300}$/), {
       maxKeys: 5,
@@ -74,10 +97,11 @@ describe("covered lines on their way", () => {
     ["a sign without its count", "h"],
     ["nothing", ""],
     ["something before it", " 3h"],
+    ["something behind it", "3h "],
     ["more lines than a file has", "1000000h1m"],
     ["a count that is too long", "12345678h"],
   ])("%s is refused", (_, runs) => {
-    expect(() => joinCovered(new Coverage(), new Map([["a.ts", runs]]))).toThrow();
+    expect(() => joinCovered(new Coverage(), new Map([["a.ts", runs]]))).toThrow(/not as we write them|more lines/);
   });
 
   it("few bytes that tell of many lines are refused before they fill the memory", () => {
