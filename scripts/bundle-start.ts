@@ -46,12 +46,14 @@ function calledIn(code: string): ReadonlySet<number> {
   }
 }
 
+/** The same program, of which V8 compiles at once what a green run calls. */
+export const compiledAtOnce = (code: string): string => inParentheses(code, calledIn(code));
+
 /**
- * The same program with the functions in parentheses that a green run calls. A declared one becomes a variable at the very
- * beginning, which is where a declaration counts from; methods stay as they are, V8 has no such sign for them.
+ * The same program with those functions in parentheses that begin at these places. A declared one becomes a variable at the
+ * very beginning, which is where a declaration counts from; methods stay as they are, V8 has no such sign for them.
  */
-export function compiledAtOnce(code: string): string {
-  const called = calledIn(code);
+export function inParentheses(code: string, called: ReadonlySet<number>): string {
   const file = ts.createSourceFile("main.cjs", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const around = new Map<number, string>();
   const moved: ts.FunctionDeclaration[] = [];
@@ -86,5 +88,6 @@ export function compiledAtOnce(code: string): string {
     rest += between(at, start);
     at = node.end;
   }
-  return `"use strict";var ${variables.join(",")};${rest}${between(at, code.length)}`;
+  const beginning = variables.length === 0 ? "" : `var ${variables.join(",")};`;
+  return `"use strict";${beginning}${rest}${between(at, code.length)}`;
 }
