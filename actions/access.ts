@@ -5,6 +5,7 @@ import { Refusal, type Runner } from "./action.ts";
 export interface Access {
   /** Null without a token. */
   readonly access: RunnerAccess | null;
+  /** `job`: what it opens starts no workflows. */
   readonly token: "app" | "job";
 }
 
@@ -36,5 +37,8 @@ export async function accessFrom<Input extends string, Output extends string>(
   const token = runner.input("token");
   if (token === "" || repository === "") return { access: null, token: "job" };
   runner.mask(token);
-  return { access: { api, repository, token }, token: "job" };
+  return { access: { api, repository, token }, token: PERSONAL.test(token) ? "app" : "job" };
 }
+
+/** What a person's token opens starts workflows as what an App's does. */
+const PERSONAL = /^(?:ghp|gho|ghu|github_pat)_/;

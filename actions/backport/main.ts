@@ -30,7 +30,9 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
   const landed = await landedPull(source, number);
   const { original, base, mergedAs, head, state } = landed;
   const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
-  const labelled = [...linesByLabels(original.labels, config.backport.label), ...nextLines(original.body)];
+  // The mark of a chain is a bot's to set: in a person's text it would choose lines for a job with a token.
+  const chained = original.author === null ? nextLines(original.body) : [];
+  const labelled = [...linesByLabels(original.labels, config.backport.label), ...chained];
   const lines = asked.length > 0 ? asked : labelled;
   if (lines.length === 0) {
     tell(runner, [], `#${number} asks for no backport.`);

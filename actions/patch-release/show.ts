@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Prepared } from "../../src/release/prepare.ts";
 import type { Result } from "../../src/release/publish/result.ts";
+import { distance } from "../../src/release/lines/next.ts";
 import { reportOf } from "../../src/release/report.ts";
 import type { Report } from "../../src/release/report.ts";
 import type { Runner } from "../action.ts";
@@ -27,16 +28,13 @@ export function show(
   told: { readonly results: readonly Result[]; readonly mode: Mode; readonly token: "app" | "job" },
 ): ExitCode {
   const reports = told.results.map((result) => outputsOf(runner, result));
-  const index = Math.max(
-    0,
-    reports.findIndex((report) => report.released || report["would-release"]),
-  );
-  const chosen = reports[index];
+  const chosen = reports.find(({ released }) => released) ?? reports.find((one) => one["would-release"]) ?? reports[0];
   if (chosen !== undefined) for (const [name, value] of entries(chosen)) runner.output(name, value);
   runner.output("packages", JSON.stringify(reports.map((report) => ({ ...report, notes: "" }))));
   runner.summary(summaryOf(told.results, told));
-  for (const { ok, reason, code, prepared } of told.results) {
+  for (const { ok, reason, code, prepared, next } of told.results) {
     const title = `Lamplighter patch release: ${code}`;
+    if (next !== undefined) runner.annotate({ level: "warning", title: "An earlier release", message: reason });
     if (!ok) runner.annotate({ level: "error", title, message: reason });
     for (const doubt of prepared.outcome.looked.doubts.slice(0, 3))
       runner.annotate({ level: "warning", title: "Look twice", message: `${doubt.sha.slice(0, 9)} ${doubt.message}` });
@@ -46,7 +44,8 @@ export function show(
 }
 
 function outputsOf(runner: Runner<InputName, OutputName>, result: Result): Report & { readonly path: string } {
-  const planned = reportOf(result.prepared);
+  const { since, prepared, version } = result;
+  const planned = reportOf(prepared);
   const tag = result.tag || planned.tag;
   const notes = result.notes || planned.notes;
   const file = notes === "" ? "" : writeNotesFile(runner, tag, notes);
@@ -55,8 +54,8 @@ function outputsOf(runner: Runner<InputName, OutputName>, result: Result): Repor
     released: result.released,
     version: result.version || planned.version,
     tag,
-    level: planned.level,
-    previous: planned.previous,
+    level: since === undefined ? planned.level : distance(since.previous?.version ?? null, version),
+    previous: since === undefined ? planned.previous : (since.previous?.tag ?? ""),
     notes: notes.slice(0, NOTES_OUTPUT),
     "notes-file": file,
     reason: result.reason,

@@ -34,7 +34,7 @@ export async function publish(args: Arguments, io: Io): Promise<number> {
   const { results, warnings } = await attempt(async () => {
     const assets = await findAssets(globs.filter(Boolean), io.cwd);
     const at = io.env["GITHUB_ACTIONS"] === "true" ? "runner" : "terminal";
-    return publishAll({ question, access, mode, run, token: "job", at, assets });
+    return publishAll({ question, access, mode, run, token: at === "runner" ? "job" : "app", at, assets });
   });
   if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
   else io.out(results.map(printResult).join("\n"));

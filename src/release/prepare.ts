@@ -119,13 +119,22 @@ export async function refuseUntouched(
   });
 }
 
+export interface Told {
+  readonly notes: string;
+  readonly changes: readonly Change[];
+  /** The release before it. */
+  readonly previous: Tagged | null;
+  /** Its commits, newest first. */
+  readonly shas: readonly string[];
+}
+
 /** Notes and changes of a version that is tagged already, as if it were released now: to complete what broke off. */
 export async function notesOfTagged(
   question: Question,
   place: Place,
   one: Package | null,
   tagged: Tagged,
-): Promise<{ readonly notes: string; readonly changes: readonly Change[]; readonly shas: readonly string[] }> {
+): Promise<Told> {
   const before = { ...place.refs, tags: place.refs.tags.filter(({ name }) => name !== tagged.tag) };
   const there: Place = { ...place, refs: before, tip: tagged.sha };
   const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
@@ -138,7 +147,7 @@ export async function notesOfTagged(
   const commits = facts?.commits ?? [];
   const { changes } = settledChanges(commits);
   const notes = notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null });
-  return { notes, changes, shas: commits.map(({ sha }) => sha) };
+  return { notes, changes, previous: facts?.previous ?? null, shas: commits.map(({ sha }) => sha) };
 }
 
 /** Notes are written for what is released. */

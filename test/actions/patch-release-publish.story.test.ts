@@ -72,7 +72,13 @@ describe("mode tag", () => {
     push();
     // The tag that the runner fetches is the annotated one of the first run.
     const healed = await run({ mode: "tag" }, { GITHUB_RUN_ID: "101" });
-    expect(healed).toMatchObject({ exit: 0, outputs: { released: "true", tag: "v1.2.4" } });
+    expect(healed).toMatchObject({
+      exit: 0,
+      outputs: { released: "true", tag: "v1.2.4", level: "patch", previous: "v1.2.3" },
+    });
+    // It is not silent about the rest: whoever goes on with the outputs sees one release in each run.
+    expect(healed.outputs["reason"]).toContain("v1.2.5 is next: run the job again");
+    expect(healed.stdout).toContain("::warning title=An earlier release");
     expect(repository.releases[0]?.body).toContain("- first");
     expect(await run({ mode: "tag" }, { GITHUB_RUN_ID: "102" })).toMatchObject({
       outputs: { released: "true", tag: "v1.2.5" },

@@ -73,7 +73,10 @@ describe("a proposal that was merged and not tagged", () => {
     clone.git("reset", "-q", "--hard", "main");
     clone.commit("feat: ears");
     push();
-    expect(await typed("release publish --mode pull-request")).toMatchObject({ exit: EXIT.ok, out: said("v2.0.0") });
+    const completed = await typed("release publish --mode pull-request");
+    expect(completed).toMatchObject({ exit: EXIT.ok, out: said("v2.0.0 is released.") });
+    // What came after it is proposed by the same run.
+    expect(completed.out).toContain("proposes v2.1.0");
     const { body = "" } = repository.releases[0] ?? {};
     expect(body).toContain("change 39");
     expect(body).toContain("change 0 ");

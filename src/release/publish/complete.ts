@@ -1,9 +1,8 @@
 // What an earlier run left half done, found by looking: merged and not tagged, tagged and not released.
 import type { HostedPull } from "../../core/release-host.ts";
-import type { Change } from "../commits/change.ts";
 import type { Tagged } from "../lines/next.ts";
 import { notesOfTagged } from "../prepare.ts";
-import type { Prepared } from "../prepare.ts";
+import type { Prepared, Told } from "../prepare.ts";
 import { branchesOf, publishApproved, publishAs, versionIn } from "./approved.ts";
 import type { FlowArgs } from "./approved.ts";
 import { changeRecordOf } from "./change-record.ts";
@@ -46,9 +45,10 @@ async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Resul
   const there = (await args.host.releases(tag)).find(({ draft }) => !draft);
   if (there !== undefined) return null;
   const tagged = { version, tag, sha: newest.mergedAs };
-  const { notes, changes } = await contentsOf(args, prepared, tagged, newest);
+  const { notes, changes, ...since } = await contentsOf(args, prepared, tagged, newest);
   const what = { ...tagged, notes, mode: "tag", changes } as const;
-  return publishApproved(args, prepared, { ...what, from: { proposal: newest } });
+  const result = await publishApproved(args, prepared, { ...what, from: { proposal: newest } });
+  return { ...result, ...since };
 }
 
 async function proposalsOf({ host, answer }: FlowArgs, prepared: Prepared): Promise<readonly Merged[]> {
@@ -65,12 +65,12 @@ async function contentsOf(
   prepared: Prepared,
   tagged: Tagged,
   proposal: HostedPull,
-): Promise<{ readonly notes: string; readonly changes: readonly Change[] }> {
+): Promise<Pick<Told, "notes" | "changes"> & Pick<Result, "since">> {
   const written = notesOfProposal(proposal);
   // A clone from before the merge does not hold it.
   if ((await question.reads.containing(tagged.sha)) === null) return { notes: written ?? prepared.notes, changes: [] };
-  const { notes, changes } = await notesOfTagged(question, answer.place, prepared.package, tagged);
-  return { notes: written !== null && isEdited(proposal) ? written : notes, changes };
+  const { notes, changes, previous } = await notesOfTagged(question, answer.place, prepared.package, tagged);
+  return { notes: written !== null && isEdited(proposal) ? written : notes, changes, since: { previous } };
 }
 
 /** A tag of the line, made by us, without its release: a run broke off in between. Or with it, and nobody was told. */
@@ -85,15 +85,18 @@ async function completeTagged(args: FlowArgs, prepared: Prepared, tagged: Tagged
   if (published !== undefined && !again)
     return isUntold(published) ? await untoldOf(args, prepared, tagged, published.url) : null;
   if (mode === "draft" && releases.length > 0 && !again) return null;
-  const { notes, changes, shas } = await notesOfTagged(args.question, args.answer.place, prepared.package, tagged);
+  const told = await notesOfTagged(args.question, args.answer.place, prepared.package, tagged);
+  const { notes, changes, shas, previous } = told;
+  const since = { previous };
   if (again) {
     const untold = isUntold(published) ? [{ tag: tagged.tag, url: published.url, changes }] : [];
-    return { ...done(prepared, tagged, published.url), reason: words.released(tagged.tag), untold };
+    return { ...done(prepared, tagged, published.url), reason: words.released(tagged.tag), untold, since };
   }
   const missing = await unrecorded(args, prepared, { ...tagged, message: message ?? "", shas });
   if (missing !== null)
     return failed(prepared, tagged, { code: "not-approved", reason: words.notRecorded(tagged.tag, missing) });
-  return publishAs(args, prepared, { ...tagged, notes, mode, changes, tagged: { run: runOfTag(message) } });
+  const what = { ...tagged, notes, mode, changes, tagged: { run: runOfTag(message) } };
+  return { ...(await publishAs(args, prepared, what)), since };
 }
 
 async function untoldOf(

@@ -1,6 +1,7 @@
 // What a runner does about a release: complete what broke off, then propose or publish what is next. Every effect goes
 // through the host that the door hands in; what it is decided from was read a moment before.
 import type { HostedPull } from "../../core/release-host.ts";
+import { prepareRelease } from "../prepare.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Release } from "../outcome.ts";
 import { codeOf } from "../report.ts";
@@ -15,14 +16,37 @@ import { publishWords as words } from "./words.ts";
 /** Publishes or proposes each package's release. A refusal or a failure of one does not stop the others. */
 export async function runReleases(args: FlowArgs): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const prepared of args.answer.prepared) results.push(await runRelease(args, prepared));
+  for (const prepared of args.answer.prepared) results.push(...(await runRelease(args, prepared)));
   return results;
 }
 
-async function runRelease(args: FlowArgs, prepared: Prepared): Promise<Result> {
+async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly Result[]> {
   const { broken, untold } = await completeBroken(args, prepared);
-  const result = broken ?? (await releaseNext(args, prepared));
-  return { ...result, untold: [...untold, ...result.untold] };
+  if (broken === null) {
+    const result = await releaseNext(args, prepared);
+    return [{ ...result, untold: [...untold, ...result.untold] }];
+  }
+  const completed = { ...broken, untold: [...untold, ...broken.untold] };
+  if (!broken.ok || broken.tag === "") return [completed];
+  const after = await preparedAfter(args, prepared, broken.tag);
+  if (after?.outcome.is !== "release") return [completed];
+  // One release a run, so that whoever goes on with its outputs sees each of them; a proposal is none.
+  if (args.mode === "pull-request") return [completed, await releaseNext(args, after)];
+  const { tag: next } = after.outcome;
+  return [{ ...completed, reason: `${completed.reason} ${words.more(next)}`, next }];
+}
+
+/** What is next once a tag is there that the clone may not know; null where it does not hold the tagged commit either. */
+async function preparedAfter(args: FlowArgs, prepared: Prepared, tag: string): Promise<Prepared | null> {
+  const { question, answer, host } = args;
+  const { refs } = answer.place;
+  if (refs.tags.some(({ name }) => name === tag)) return prepared;
+  const made = await host.tag(tag);
+  if (made === null || (await question.reads.containing(made.sha)) === null) return null;
+  const tags = [...refs.tags, { name: tag, sha: made.sha }];
+  const reads = { ...question.reads, refs: () => Promise.resolve({ ...refs, tags }) };
+  const again = await prepareRelease({ ...question, reads });
+  return again.prepared.find((one) => one.package?.path === prepared.package?.path) ?? null;
 }
 
 async function releaseNext(args: FlowArgs, prepared: Prepared): Promise<Result> {

@@ -1,5 +1,6 @@
 // What became of one package's release, as every door tells it. Pure.
 import type { Change } from "../commits/change.ts";
+import type { Tagged } from "../lines/next.ts";
 import type { Prepared } from "../prepare.ts";
 import type { NotPublished, Published } from "./publish.ts";
 import { publishWords as words } from "./words.ts";
@@ -15,6 +16,10 @@ export interface Result {
   readonly reason: string;
   readonly ok: boolean;
   readonly notes: string;
+  /** Of a release that another run had begun: how far it is from the one before it; else it is as `prepared` says. */
+  readonly since?: { readonly previous: Tagged | null };
+  /** The tag of what this run left for the next one. */
+  readonly next?: string;
   /** Releases that are out, and whose issues and pull requests have to hear so: this one, or one of before that nobody told. */
   readonly untold: readonly Untold[];
 }

@@ -41,6 +41,8 @@ export type PublishStep =
 
 const RUN = /<!-- lamplighter:run=([\w-]+) -->/;
 const TOLD = "<!-- lamplighter:told -->";
+/** In the text of a release that was marked as bad. */
+export const WITHDRAWN = "<!-- lamplighter:withdrawn -->";
 const RELEASED = /^Lamplighter-Release: (tag|draft)$/m;
 const RUN_OF_TAG = /^Lamplighter-Run: ([\w-]+)$/m;
 const ASSET = /^Lamplighter-Asset: (\S+)$/gm;
@@ -97,7 +99,8 @@ export function draftOf(wanted: Wanted, { tag, releases }: Omit<Seen, "assets">)
 
 /** Whether a release of ours is out and its threads have not all been told: a draft that a person published, a run that broke off. */
 export function isUntold(release: HostedRelease): boolean {
-  return !release.draft && runOf(release) !== null && !release.body.includes(TOLD);
+  const { body, draft } = release;
+  return !draft && runOf(release) !== null && !body.includes(TOLD) && !body.includes(WITHDRAWN);
 }
 
 /** The body of a release whose threads know of it. */

@@ -3,8 +3,8 @@ import type { ReleaseHost } from "../../core/release-host.ts";
 import { code, md, paragraphs, text } from "../../core/markdown.ts";
 import type { Markdown } from "../../core/markdown.ts";
 import { compare, isPrerelease, parseVersion } from "../lines/version.ts";
+import { WITHDRAWN as MARK } from "./step.ts";
 
-const MARK = "<!-- lamplighter:withdrawn -->";
 // Comes last: a withdrawal that broke off lacks it, and is completed by the next one.
 const TOLD = "<!-- lamplighter:withdrawn-told -->";
 

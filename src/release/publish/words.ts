@@ -3,6 +3,7 @@ import type { NotPublished } from "./publish.ts";
 
 export const publishWords = {
   released: (tag: string): string => `${tag} is released.`,
+  more: (next: string): string => `It had been left half done; ${next} is next: run the job again for it.`,
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
   byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
   proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
