@@ -57,8 +57,9 @@ function failure({ id, here, fresh }: { id: string; here: Here; fresh: string })
   return { level: "error", title: `${id.slice(0, 200)}${fresh}`, message, ...where };
 }
 
-function warnings(facts: GateFacts, { quarantined, verdict }: Judgement): Note[] {
-  const ending = [...quarantined.values()].filter((entry) => endsSoon(entry, facts.now));
+function warnings(facts: GateFacts, { verdict }: Judgement): Note[] {
+  // Also where the test passed today: after its last day the entry fails the gate, whatever the test does.
+  const ending = facts.quarantine.entries.filter((entry) => endsSoon(entry, facts.now));
   return [
     ...ending.map(
       (entry): Note => ({

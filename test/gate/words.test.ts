@@ -73,6 +73,20 @@ describe("the issue of a quarantine", () => {
 });
 
 describe("annotations", () => {
+  it.each([
+    ["2026-11-22", "warns"],
+    ["2026-11-28", "warns"],
+    ["2026-11-29", "does not warn"],
+  ])("a quarantine that ends on %s %s a week before, whatever its test does", (expires, warns) => {
+    const quarantine = quarantined(entry("a*", { expires }), entry("later", { expires: "2027-06-01" }));
+    const facts = factsWith({ cases: cases("P a1, F a2, F a3"), quarantine });
+    const warnings = annotationsOf(facts, judgementOf(facts, configured()), here([])).filter(
+      (note) => note.title === "Test gate: quarantine ends soon",
+    );
+    const message = `The quarantine of a* ends on ${expires}; @ada owns it.`;
+    expect(warnings.map((note) => note.message)).toEqual(warns === "warns" ? [message] : []);
+  });
+
   it("a damaged file comes before the failures", () => {
     const problems = [{ path: "a.xml", line: 3, code: "truncated", message: "The file ends." }];
     const facts = factsWith({ cases: failing(30, { message: "no", details: "" }), problems });
