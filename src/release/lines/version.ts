@@ -21,7 +21,9 @@ const NO_IDENTIFIERS: readonly string[] = [];
 export function parseVersion(text: string): Version | null {
   const found = text.length > LONGEST ? null : VERSION.exec(text);
   if (found === null) return null;
-  const [major, minor, patch] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  const major = Number(found[1]);
+  const minor = Number(found[2]);
+  const patch = Number(found[3]);
   if (!Number.isSafeInteger(major) || !Number.isSafeInteger(minor) || !Number.isSafeInteger(patch)) return null;
   const identifiers = found[4];
   const core = `${major}.${minor}.${patch}`;
