@@ -16,6 +16,7 @@ import {
 import { clip } from "../core/neutral.ts";
 import type { Judgement } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
+import { outOfLeg } from "./leg-name.ts";
 import type { Place } from "./places.ts";
 import { endsSoon } from "./expiry.ts";
 import type { Failure } from "./tests.ts";
@@ -37,7 +38,13 @@ const STACK_LINES = 30;
 export function printDetails(facts: GateFacts, judgement: Judgement, here: Here): Details {
   return {
     failures: [failures(facts, judgement, here), stacks(judgement, here)],
-    others: [changes(judgement), quarantine(facts, judgement, here), flaky(facts, judgement), benchmarks(judgement)],
+    others: [
+      legs(facts),
+      changes(judgement),
+      quarantine(facts, judgement, here),
+      flaky(facts, judgement),
+      benchmarks(judgement),
+    ],
   };
 }
 
@@ -84,6 +91,30 @@ export function trimStack(stack: string): string {
   return kept.length < theirs.length
     ? `${kept.join("\n")}\n… ${theirs.length - kept.length} more lines`
     : kept.join("\n").trim();
+}
+
+/** What each leg of a matrix brought to the merged verdict. */
+function legs({ tests, legs: names }: GateFacts): Markdown {
+  if (names.length === 0) return empty;
+  const sums = new Map(names.map((name) => [name, { passed: 0, failed: 0, skipped: 0, flaky: 0, seconds: 0 }]));
+  for (const [row, id] of tests.ids.entries()) {
+    const sum = sums.get(outOfLeg(id, names).leg);
+    if (sum === undefined) continue;
+    sum[tests.outcomes[row] ?? "failed"] += 1;
+    sum.seconds += tests.seconds[row] ?? 0;
+  }
+  const rows = [...sums]
+    .slice(0, MOST_ROWS)
+    .map(([name, { passed, failed, skipped, flaky: unstable, seconds }]) => [
+      code(clip(name, 100)),
+      md`${passed}`,
+      md`${failed}`,
+      md`${skipped}`,
+      md`${unstable}`,
+      text(duration(seconds)),
+    ]);
+  const head = [md`Leg`, md`Passed`, md`Failed`, md`Skipped`, md`Flaky`, md`Time`];
+  return paragraphs([md`### Legs`, table({ head, rows }), more(names.length - rows.length)]);
 }
 
 function changes({ comparison }: Judgement): Markdown {

@@ -20,8 +20,8 @@ export interface Details {
 }
 
 /** Whether there is more to tell of a run than its verdict, its numbers and its notes. */
-export const hasDetails = ({ tests }: GateFacts, { comparison, measured }: Judgement): boolean =>
-  tests.told.length > 0 || comparison !== null || measured.length > 0;
+export const hasDetails = ({ tests, legs }: GateFacts, { comparison, measured }: Judgement): boolean =>
+  tests.told.length > 0 || comparison !== null || measured.length > 0 || legs.length > 0;
 
 /** The job summary: the verdict, numbers, failures first, then everything else behind a click. */
 export function printSummary(args: {

@@ -48,6 +48,25 @@ describe("a summary of very many failures", () => {
   });
 });
 
+describe("the legs of a matrix", () => {
+  it("each has a row with what it brought", () => {
+    const facts = factsWith({
+      cases: cases("P a [linux], F b [linux], S a [mac | 1], K b [mac | 1]"),
+      legs: ["linux", "mac | 1"],
+    });
+    const config = configured({ mode: "merge", legs: "linux, mac | 1" });
+    const summary = summaryOf(facts, judgementOf(facts, config), here([]));
+    expect(summary).toContain("### Legs");
+    expect(summary).toMatch(/\| `linux` \| 1 \| 1 \| 0 \| 0 \| 2\\?\.00 s \|/);
+    expect(summary).toMatch(/\| `mac . 1` \| 0 \| 0 \| 1 \| 1 \| 2\\?\.00 s \|/);
+  });
+
+  it("of which there are none outside of mode merge", () => {
+    const facts = factsWith({ cases: cases("P a, F b") });
+    expect(summaryOf(facts, judgementOf(facts, configured()), here([]))).not.toContain("Legs");
+  });
+});
+
 describe("the issue of a quarantine", () => {
   const issue = (text: string, repository = "https://github.com/octo/app"): string => {
     const facts = factsWith({ cases: cases("F b"), quarantine: quarantined(entry("b", { issue: text })) });
@@ -170,6 +189,7 @@ describe("the parts that only some runs have", () => {
     ["a failure has", { cases: cases("P a, F b") }, "some"],
     ["a flaky test has", { cases: cases("K a") }, "some"],
     ["a base has", { cases: passing, base: base("P a") }, "some"],
+    ["a leg has", { cases: passing, legs: ["linux"] }, "some"],
     ["a benchmark has", { cases: passing, benchmarks: [{ name: "a", value: 1, unit: "ms" }] }, "some"],
   ] as const)("%s", (_, given, expected) => {
     expect(hasParts(given) ? "some" : "none").toBe(expected);
