@@ -50,6 +50,9 @@ export function pushedIn(entries: readonly Entry[]): readonly Move[] {
 
 const NOTHING = "0".repeat(40);
 
+/** Where the next move begins: at zeros, where the branch is not there. */
+export const startOf = ({ tip, isDeleted }: Position): Sha => (isDeleted ? NOTHING : tip);
+
 /** The moves since the position, each beginning where the one before it ended; nothing where the branch has not moved. */
 export function movesSince(args: {
   readonly position: Position;
@@ -61,7 +64,7 @@ export function movesSince(args: {
 }): readonly Move[] {
   const { position, activity, pushed } = args;
   const end = args.tip ?? NOTHING;
-  const begin = position.isDeleted ? NOTHING : position.tip;
+  const begin = startOf(position);
   const told = follow({ from: begin, moves: afterPosition(position, activity) });
   const last = told.at(-1)?.after ?? begin;
   // Events come in any order, and the same two commits may come again: only what leads on is followed.
@@ -71,9 +74,10 @@ export function movesSince(args: {
   return [...filled, { id: null, before: reached, after: end, kind: "unknown", by: null, at: null }];
 }
 
-function afterPosition({ id, tip, isDeleted }: Position, activity: readonly BranchMove[]): readonly BranchMove[] {
+function afterPosition(position: Position, activity: readonly BranchMove[]): readonly BranchMove[] {
+  const { id } = position;
   const later = id === null ? activity : activity.filter((move) => move.id > id);
-  const begin = isDeleted ? NOTHING : tip;
+  const begin = startOf(position);
   if (id !== null && later[0]?.before === begin) return later;
   const arrival = later.findLastIndex(({ after }) => after === begin);
   const first = later.findIndex(({ before }) => before === begin);

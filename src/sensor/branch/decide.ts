@@ -6,7 +6,7 @@ import type { WatchedChange } from "../policy.ts";
 import { entriesOf, recordStep } from "../records.ts";
 import { reviewSteps } from "../reviews/open.ts";
 import * as words from "../words.ts";
-import { movesIn, type Position } from "../moves.ts";
+import { movesIn, startOf, type Position } from "../moves.ts";
 import { exceptionsOf, type Exception } from "./exceptions.ts";
 import { positionOf, type BranchHistory } from "./history.ts";
 import type { BranchFacts, Span } from "./facts.ts";
@@ -56,7 +56,7 @@ function settleSteps(args: { readonly history: BranchHistory; readonly position:
   const { upTo, rows, entries } = history;
   if (rows < SETTLE_AFTER) return [];
   // An event may tell of a move before GitHub shows it: it is the only one who does.
-  if (entriesOf(entries, "sensor.pushed").some(({ data }) => data.before === position.tip)) return [];
+  if (entriesOf(entries, "sensor.pushed").some(({ data }) => data.before === startOf(position))) return [];
   const { tip, isDeleted, id } = position;
   const data = { upTo, tip, isDeleted, id, moves: movesOf(history) };
   const why = words.whySettled(rows);

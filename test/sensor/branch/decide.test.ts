@@ -394,6 +394,18 @@ describe("a look that finds nothing to do", () => {
     ],
     ["says nothing while a push is told of that GitHub does not show yet", [baseline(A), told(A, B, cyd)], many, []],
     [
+      "says nothing of a deleted branch while a push is told of that makes it again",
+      [baseline(A), looked(A, NONE), told(NONE, B, cyd)],
+      many,
+      [],
+    ],
+    [
+      "says it of a deleted branch where the push that is told of is the last one before",
+      [baseline(A), told(A, NONE, cyd), looked(A, NONE)],
+      many,
+      [settled({ upTo: 90, tip: A, isDeleted: true, id: 5, moves: 1 })],
+    ],
+    [
       "says it where the push that is told of is an older one",
       [baseline(A), told(A, B, cyd), looked(A, B)],
       many,
