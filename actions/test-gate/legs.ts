@@ -104,13 +104,24 @@ function coverageOf(
   for (const { path, digest } of found) {
     if (digest.covered.size === 0) without.push(digest.head.job);
     try {
-      joinCovered(coverage, digest.covered);
+      for (const [file, states] of coveredBy(digest).files) coverage.join(file, states);
     } catch (error) {
       const { code, message } = asDamage(error);
       problems.push({ path, line: 0, code, message });
     }
   }
   return { coverage: without.length === found.length ? null : coverage, without };
+}
+
+/** Throws {@link Damage} where the lines are not as many as the digest's head says. */
+function coveredBy({ head, covered }: Digest): Coverage {
+  const coverage = new Coverage();
+  if (covered.size === 0) return coverage;
+  joinCovered(coverage, covered);
+  const { total } = coverage;
+  if (total.covered !== head.coverage?.covered || total.lines !== head.coverage.lines)
+    throw new Damage("counts", 0, "The digest's covered lines are not as many as it says.");
+  return coverage;
 }
 
 /** The newest value of each: those before it are the base's. */

@@ -257,8 +257,12 @@ describe("the change itself", () => {
   });
 
   it("coverage of the changed lines in mode merge: of all legs together", async () => {
-    const leg = (job: string, runs: string): string =>
-      digest([`["P","a > passes",1]`, `["C","src/a.ts","${runs}"]`], { job, sha: HEAD, run: "99", tests: 1, files: 1 });
+    const leg = (job: string, runs: string): string => {
+      const count = (sign: string): number => Number(new RegExp(`(\\d)${sign}`).exec(runs)?.[1]);
+      const head = { job, sha: HEAD, run: "99", tests: 1, files: 1 };
+      const coverage = { covered: count("h"), lines: count("h") + count("m") };
+      return digest([`["P","a > passes",1]`, `["C","src/a.ts","${runs}"]`], { ...head, coverage });
+    };
     const inputs = { mode: "merge", legs: "linux, mac", reports: "*.ndjson", "patch-coverage-min": "100" };
     const files = { "linux.ndjson": leg("linux", "2h1m"), "mac.ndjson": leg("mac", "1h2m") };
     const ran = await onPull({ diff }, { files, inputs });

@@ -125,6 +125,7 @@ describe("coverage of a matrix", () => {
     const inputs = { reports: "*.ndjson", mode: "merge", legs: "linux" };
     for (const [bitten, code] of [
       [digest.replace("2h2m", "2h2x"), "report-malformed"],
+      [digest.replace("2h2m", "3h2m"), "report-counts"],
       [digest.replace(/^\["C".*\n/m, ""), "report-counts"],
     ] as const)
       expect((await runGate({ files: { "a.ndjson": bitten }, inputs, env: RUN })).outputs["code"]).toBe(code);
