@@ -12,6 +12,7 @@ import type { OpenPull } from "../../src/release/backport/predict.ts";
 import { runBackports } from "../../src/release/backport/run.ts";
 import type { Outcome } from "../../src/release/backport/run.ts";
 import { backportComment, backportMark } from "../../src/release/backport/words.ts";
+import { linesOf, MOST_LINES } from "../../src/release/commands.ts";
 import type { ReleaseConfig } from "../../src/release/config.ts";
 import { Refusal, run, type Runner } from "../action.ts";
 import type { ExitCode } from "../this-process.ts";
@@ -29,11 +30,17 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
   const config = await readReleasePolicy(cwd);
   const landed = await landedPull(source, number);
   const { original, base, mergedAs, head, state } = landed;
-  const asked = [...new Set(runner.lines("lines").flatMap((line) => line.split(/\s+/)))];
   // The mark of a chain is a bot's to set: in a person's text it would choose lines for a job with a token.
   const chained = original.author === null ? nextLines(original.body) : [];
   const labelled = [...linesByLabels(original.labels, config.backport.label), ...chained];
-  const lines = asked.length > 0 ? asked : labelled;
+  const asked = runner.lines("lines").join(" ");
+  const lines = asked === "" ? labelled.filter((line) => linesOf(line) !== undefined) : linesOf(asked);
+  if (lines === undefined)
+    throw new Refusal({
+      code: "input-malformed",
+      message: `The input lines is "${asked.slice(0, 60)}".`,
+      cure: `It takes one to ${MOST_LINES} branches, as in 2.x 1.x.`,
+    });
   if (lines.length === 0) {
     tell(runner, [], `#${number} asks for no backport.`);
     return 0;

@@ -1,14 +1,14 @@
 // The commands of this room as data.
 import type { CommandSpec } from "../core/command.ts";
 
-/** Lines in one `/backport`. */
-const MOST = 10;
+/** Lines in one backport. */
+export const MOST_LINES = 10;
 const LINE = /^[A-Za-z0-9][\w./-]{0,99}$/;
 
 /** The lines that a command names; undefined when one of them is no branch's name or there are too many. */
 export function linesOf(args: string): readonly string[] | undefined {
   const lines = [...new Set(args.split(/[\s,]+/).filter(Boolean))];
-  return lines.length > 0 && lines.length <= MOST && lines.every((line) => LINE.test(line)) ? lines : undefined;
+  return lines.length > 0 && lines.length <= MOST_LINES && lines.every((line) => LINE.test(line)) ? lines : undefined;
 }
 
 /** `patch`, `patch 1.x`: the line, null for the default branch; undefined when it says something else. */
@@ -29,7 +29,7 @@ export const commands: readonly CommandSpec[] = [
     on: ["pull"],
     cancellable: false,
     problemWith: (args) =>
-      linesOf(args) ? undefined : `/backport takes one to ${MOST} branches, as in \`/backport 2.x 1.x\`.`,
+      linesOf(args) ? undefined : `/backport takes one to ${MOST_LINES} branches, as in \`/backport 2.x 1.x\`.`,
   },
   {
     name: "release",

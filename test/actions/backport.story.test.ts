@@ -211,6 +211,7 @@ describe("the backport Action", () => {
   it.each([
     ["a pull request that GitHub does not know", { "pull-request": "99", lines: "1.x" }, "github-refused", 2],
     ["a number that is none", { "pull-request": "$(id)", lines: "1.x" }, "no-pull-request", 2],
+    ["a line that is no branch's name", { lines: "--upload-pack=id" }, "It takes one to 10 branches", 2],
     ["a line that is not there", { lines: "9.x" }, "There is no branch 9.x.", 1],
   ])("%s is refused with what to do", async (_, inputs, told, exit) => {
     const own = await stage();
