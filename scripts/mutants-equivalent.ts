@@ -1,16 +1,6 @@
 // Planted faults that no table can catch, because the code does the same with them; each with its reason.
 // `npm run mutants` fails when one of them is gone or is caught after all.
-import { shortcuts } from "./mutants-shortcuts.ts";
-
-export interface Equivalent {
-  readonly file: string;
-  /** The source line, trimmed. */
-  readonly line: string;
-  /** What the fault replaces, to the end of the line at most. */
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-}
+import { shortcuts, type Equivalent } from "./mutants-shortcuts.ts";
 
 const EQUIVALENT: readonly Equivalent[] = [
   {

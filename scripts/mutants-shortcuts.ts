@@ -1,6 +1,15 @@
 // Faults in shortcuts: with them the long way is taken for what needs nothing done, and it comes to the same. That a fault
 // never takes the short way for what needs something done is for the tables to catch: such a fault is not recorded here.
-import type { Equivalent } from "./mutants-equivalent.ts";
+
+export interface Equivalent {
+  readonly file: string;
+  /** The source line, trimmed. */
+  readonly line: string;
+  /** What the fault replaces, to the end of the line at most. */
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+}
 
 interface Shortcuts {
   readonly file: string;

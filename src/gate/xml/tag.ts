@@ -1,19 +1,12 @@
 // One start tag: its name and where its attributes lie. Values are decoded only when a reader asks.
 import { CLASS, isNamePart, isNameStart, isSpace, startsAt } from "./bytes.ts";
 import type { Decoder } from "./encoding.ts";
-import { decoded, entityEnd, type Fail } from "./entities.ts";
+import { entityEnd, type Fail } from "./entities.ts";
 import { Names } from "./names.ts";
+import { decimalIn, decodedValue, HAS_BREAK, HAS_ENTITY, HAS_WIDE, IN_VALUE } from "./value.ts";
 
 export const MAX_ATTRIBUTES = 256;
 
-/** What a value holds that decoding has to mind. */
-const HAS_ENTITY = 1;
-const HAS_WIDE = 2;
-const HAS_BREAK = 4;
-
-/** Of a byte in a value: 0 for what stands for itself; the others are looked at one by one. */
-const IN_VALUE = new Uint8Array(256).fill(1, 0, 0x20).fill(1, 0x80);
-for (const sign of "\"'&<") IN_VALUE[sign.charCodeAt(0)] = 1;
 /** Of all tags of all files: a thousand reports have the same names. */
 const names = new Names();
 
@@ -30,9 +23,6 @@ const SPACE = 0x20;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
-const DOT = 0x2e;
-const ZERO = 0x30;
-const NINE = 0x39;
 
 /** One object for all tags of a file; what it says holds until the next is read. */
 export class StartTag {
@@ -116,58 +106,34 @@ export class StartTag {
 
   /** The value of the attribute at that place, decoded. */
   valueAt(index: number): string {
-    return this.#value(index);
+    const flags = this.#flags[index] ?? 0;
+    const start = this.#starts[index] ?? 0;
+    const end = this.#ends[index] ?? 0;
+    if (flags === 0) return this.#bytes.toString("latin1", start, end);
+    return decodedValue({ bytes: this.#bytes.subarray(start, end), flags, decoder: this.decoder });
   }
 
   /** The attribute's value, decoded; undefined when absent. */
   get(name: string): string | undefined {
     for (let index = 0; index < this.#attributes; index += 1) {
-      if (this.#attributeNames[index] === name) return this.#value(index);
+      if (this.#attributeNames[index] === name) return this.valueAt(index);
     }
     return undefined;
   }
 
   /**
    * The value of the attribute at that place as a plain decimal number (`12`, `0.25`); NaN when it is written in another way.
-   * Digits and the power of ten under them are exact up to 15 digits, and so is what their division rounds to.
    */
   decimalAt(at: number): number {
-    const start = this.#starts[at] ?? 0;
-    const end = this.#ends[at] ?? 0;
-    if (end === start || end - start > 16) return Number.NaN;
-    let digits = 0;
-    let power = 0;
-    for (let index = start; index < end; index += 1) {
-      const byte = this.#bytes[index] ?? 0;
-      if (byte === DOT && power === 0 && index > start && index + 1 < end) power = 1;
-      else if (byte >= ZERO && byte <= NINE) {
-        digits = digits * 10 + byte - ZERO;
-        power *= 10;
-      } else return Number.NaN;
-    }
-    return end - start > 15 && power === 0 ? Number.NaN : power === 0 ? digits : digits / power;
+    return decimalIn(this.#bytes, this.#starts[at] ?? 0, this.#ends[at] ?? 0);
   }
 
   /** All attributes, for a reader that has to look at each. */
   entries(): [string, string][] {
     return Array.from({ length: this.#attributes }, (_, index) => [
       this.#attributeNames[index] ?? "",
-      this.#value(index),
+      this.valueAt(index),
     ]);
-  }
-
-  #value(index: number): string {
-    const flags = this.#flags[index] ?? 0;
-    const start = this.#starts[index] ?? 0;
-    const end = this.#ends[index] ?? 0;
-    if (flags === 0) return this.#bytes.toString("latin1", start, end);
-    const raw =
-      this.decoder === null
-        ? this.#bytes.toString("utf8", start, end)
-        : this.decoder.decode(this.#bytes.subarray(start, end));
-    // XML reads a bare line break or tab in a value as a space; a written-out one (`&#10;`) stays.
-    const spaced = flags & HAS_BREAK ? raw.replace(/\r\n|[\r\n\t]/g, " ") : raw;
-    return flags & HAS_ENTITY ? decoded(spaced) : spaced;
   }
 
   #word(start: number): string {
