@@ -197,7 +197,7 @@ export const HARD: HardCase[] = [
   }),
   made("TAP that was given up", "1..3\nok 1 - a\nBail out! no disk\n", {
     format: "TAP",
-    tests: [],
+    tests: ["P  > a"],
     wrong: ["truncated"],
   }),
   made("TAP in which a subtest's hook failed", "1..1\n    ok 1 - inner\n    1..1\nnot ok 1 - outer\n", {
@@ -224,6 +224,21 @@ export const HARD: HardCase[] = [
     "1..2\nnot ok 1 - outer {\n    ok 1 - inner\n    1..1\n}\nok 2 - other\n",
     { format: "TAP", tests: ["P outer > inner", "F  > outer", "P  > other"], wrong: [] },
   ),
+  made(
+    "TAP whose brace stands below the block of its point, as tap up to 16 writes a failed subtest",
+    "1..2\nnot ok 1 - outer # time=5ms\n  ---\n  at: x\n  ...\n{\n    1..1\n    not ok 1 - inner\n}\nnot ok 2 - other\n",
+    { format: "TAP", tests: ["F outer > inner", "F  > other"], wrong: [] },
+  ),
+  made(
+    "TAP whose brace stands below a block, and opens nothing",
+    "1..2\nnot ok 1 - a\n  ---\n  at: x\n  ...\n{\n}\nok 2 - b\n",
+    { format: "TAP", tests: ["F  > a", "P  > b"], wrong: [] },
+  ),
+  made("TAP that was given up at a failure", "1..3\nok 1 - a\nnot ok 2 - b\n  ---\n  at: x\n  ...\nBail out! b\n", {
+    format: "TAP",
+    tests: ["P  > a", "F  > b"],
+    wrong: ["truncated"],
+  }),
   made("TAP with braces in names, and stray ones", "1..3\nok 1 - reads {\nnot ok 2 - reads {\n}\nok 3 - reads }\n", {
     format: "TAP",
     tests: ["P  > reads {", "F  > reads {", "P  > reads }"],

@@ -34,8 +34,13 @@ interface Pending {
   block: string[] | null;
   readonly remarks: string[];
   size: number;
-  /** Whether its line ends in a brace: tests of its own may follow, or it is only called so. */
-  readonly brace: "yes" | "no";
+  /** Whether its block is over: only a brace may follow. */
+  told: "yes" | "no";
+  /**
+   * Whether its line ends in a brace: tests of its own may follow, or it is only called so. Below its block a brace stands
+   * alone (tap up to 16).
+   */
+  brace: "yes" | "below" | "no";
 }
 
 export class TapReader implements Reader {
@@ -82,6 +87,7 @@ export class TapReader implements Reader {
     if (subtest) this.#announced.set(indent / 4, subtest[1] ?? "");
     else if (indent === 0) this.#summary(content);
     if (/^Bail out!/i.test(content)) {
+      this.#flush();
       throw new Damage("truncated", offset, `The run was given up: ${content.slice(9, 209).trim() || "no reason"}`);
     }
     const plan = PLAN.exec(content);
@@ -90,7 +96,8 @@ export class TapReader implements Reader {
       this.#wrong("malformed", offset, "There is half of a test point.");
     }
     if ((plan === null && point === null) || indent % 4 !== 0 || indent / 4 > MAX_DEPTH) return;
-    if (this.#pending?.brace === "yes" && indent === this.#pending.indent + 4) this.#open(this.#pending.test);
+    const pending = this.#pending;
+    if (pending !== null && pending.brace !== "no" && indent === pending.indent + 4) this.#open(pending);
     else this.#flush();
     this.#goTo(indent / 4, offset);
     if (plan !== null) this.#plan(Number(plan[1]), offset);
@@ -114,7 +121,11 @@ export class TapReader implements Reader {
       pending.block = [];
       return true;
     }
-    if (content === "...") this.#flush();
+    if (pending.told === "yes") {
+      if (content === "{" && indent === pending.indent) pending.brace = "below";
+      return false;
+    }
+    if (content === "...") pending.told = "yes";
     else if (pending.size < LONGEST_DETAILS) {
       pending.block.push(`${" ".repeat(Math.max(0, indent - pending.indent - 2))}${content}`);
       pending.size += content.length + indent;
@@ -134,7 +145,8 @@ export class TapReader implements Reader {
   }
 
   /** The pending point was the head of a block. */
-  #open(opener: TestCase): void {
+  #open({ test, block }: Pending): void {
+    const opener = block === null ? test : withDiagnostics(test, block);
     this.#pending = null;
     this.#levels.push(levelOf(opener.name, opener));
   }
@@ -224,8 +236,15 @@ export class TapReader implements Reader {
       .join(" > ");
     const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
     const test = { suite, name: name.replace(/\s*#\s*time=[\d.]+ms$/, ""), outcome, seconds };
-    const { indent } = place;
-    this.#pending = { test, indent, block: null, remarks: [], size: 0, brace: brace === undefined ? "no" : "yes" };
+    this.#pending = {
+      test,
+      indent: place.indent,
+      block: null,
+      remarks: [],
+      size: 0,
+      told: "no",
+      brace: brace === undefined ? "no" : "yes",
+    };
   }
 
   #flush(): void {
