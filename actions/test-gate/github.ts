@@ -74,7 +74,14 @@ export class GitHub {
   }
 }
 
+/** GitHub refuses with 403 also who asked too often; the headers say which it is. */
+const isLimited = ({ status, headers }: Response): boolean =>
+  status === 429 || (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0"));
+
 async function body(answer: Response, what: string): Promise<Buffer> {
+  if (isLimited(answer)) {
+    throw new Unanswered(`GitHub's rate limit is used up, so it did not answer ${what}: run the job again later.`);
+  }
   if (answer.status === 403 || answer.status === 401) {
     throw new Unanswered(
       `The token may not read ${what}: the job needs actions: read, contents: read, pull-requests: read.`,

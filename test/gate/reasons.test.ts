@@ -322,6 +322,21 @@ const TABLE: Record<string, Row> = {
   },
 };
 
+describe("what to do about a file", () => {
+  it.each([
+    ["unknown-format", "Let the glob name nothing but reports."],
+    ["empty", "See why the run wrote nothing into it."],
+    ["stale", "Run the tests in this job, or take fresh out."],
+    ["outside", "Copy it into the workspace."],
+    ["other-run", "Download only what this run's legs uploaded."],
+    ["leg-twice", "Give each leg a job: of its own."],
+    ["counts", "See why the report was not written whole; the rest of it was counted."],
+  ])("that is refused as %s", (code, cure) => {
+    const { verdict } = judge({ here: "P a", facts: { problems: [{ ...cut, code }] } });
+    expect(verdict).toMatchObject({ state: "block", code: `report-${code}`, cure });
+  });
+});
+
 describe("the reasons of a verdict", () => {
   it.each(Object.entries(TABLE))("%s", (_, { says, ...row }) => {
     const { verdict } = judge(row);

@@ -47,8 +47,9 @@ interface World {
   /** The newest runs of the branch are of later commits: there are more of them than one page holds. */
   busy?: boolean;
   issues?: unknown[];
-  /** Status for every request of the API. */
+  /** Status for every request of the API, and headers beside it. */
   status?: number;
+  headers?: Record<string, string>;
 }
 
 interface Seen {
@@ -110,7 +111,7 @@ async function github(world: World): Promise<{ url: string; seen: Seen[] }> {
     const url = request.url ?? "";
     seen.push({ url, authorization: request.headers.authorization });
     if (url === "/storage") response.end(archive);
-    else if (world.status !== undefined) response.writeHead(world.status).end("{}");
+    else if (world.status !== undefined) response.writeHead(world.status, world.headers).end("{}");
     else if (url.includes("/artifacts/21/zip"))
       response.writeHead(302, { location: `http://127.0.0.1:${port()}/storage` }).end();
     else if (url.includes("/contents/"))
@@ -163,6 +164,15 @@ describe("the base that GitHub keeps", () => {
     const { seen, exit } = await onPull({ busy: true, run: { head_sha: HEAD } });
     expect(exit).toBe(1);
     expect(seen.filter(({ url }) => url.includes("head_sha=")).map(({ url }) => url.slice(-40))).toEqual([BASE, OLDER]);
+  });
+
+  it.each<[string, World, string]>([
+    ["a right", { status: 403 }, "the job needs actions: read"],
+    ["requests", { status: 403, headers: { "x-ratelimit-remaining": "0" } }, "rate limit is used up"],
+    ["patience", { status: 403, headers: { "retry-after": "60" } }, "rate limit is used up"],
+    ["requests, as newer servers say it", { status: 429 }, "rate limit is used up"],
+  ])("a token that lacks %s hears so", async (_, world, sentence) => {
+    expect((await onPull(world)).summary).toContain(sentence);
   });
 
   it("the token goes to the API and not to the storage behind it", async () => {
