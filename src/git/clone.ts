@@ -1,5 +1,5 @@
 // What kind of clone this is, from its files: asking git would cost a process.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { GitError } from "./run.ts";
 import type { GitPlace } from "./run.ts";
@@ -7,26 +7,46 @@ import type { GitPlace } from "./run.ts";
 /** The repository's own folder (`.git`, shared by work trees); null when there is none at or above the place. */
 export function gitFolder(place: GitPlace): string | null {
   const given = place.env["GIT_COMMON_DIR"];
-  const own = given ? resolve(place.cwd, given) : treeFolder(place);
+  const own = given ? resolve(physical(place), given) : treeFolder(place);
   return own === null ? null : commonOf(own);
 }
 
-/** The folder of this work tree, which holds its HEAD. */
+/** The folder of this work tree, which holds its HEAD; null where git would find none or another. */
 function treeFolder(place: GitPlace): string | null {
   const given = place.env["GIT_DIR"];
-  if (given) return resolve(place.cwd, given);
-  for (let folder = resolve(place.cwd); ; folder = dirname(folder)) {
+  const start = physical(place);
+  if (given) return repositoryAt(resolve(start, given));
+  for (let folder = start; ; folder = dirname(folder)) {
     const inside = join(folder, ".git");
-    if (existsSync(inside)) return statSync(inside).isDirectory() ? inside : linked(inside);
-    if (existsSync(join(folder, "HEAD")) && existsSync(join(folder, "objects"))) return folder;
+    // A file leads to the repository or to nothing; a folder that is none is passed over.
+    if (existsSync(inside) && (!statSync(inside).isDirectory() || isRepository(inside))) return repositoryAt(inside);
+    if (isRepository(folder)) return folder;
     if (dirname(folder) === folder) return null;
   }
+}
+
+/** Where the place really is: git starts from there, and links lead elsewhere upwards. */
+function physical({ cwd }: GitPlace): string {
+  return existsSync(cwd) ? realpathSync(cwd) : resolve(cwd);
+}
+
+function repositoryAt(path: string): string | null {
+  if (!existsSync(path)) return null;
+  const folder = statSync(path).isDirectory() ? path : linked(path);
+  return isRepository(folder) ? folder : null;
+}
+
+/** By what git asks of one. Objects may be elsewhere by the environment: then git is asked for all else. */
+function isRepository(folder: string): boolean {
+  if (!existsSync(join(folder, "HEAD"))) return false;
+  const common = commonOf(folder);
+  return existsSync(join(common, "objects")) && existsSync(join(common, "refs"));
 }
 
 /** The top of the work tree that the place is in; the place itself where the files do not tell. */
 export function workTree(place: GitPlace): string {
   if (place.env["GIT_DIR"]) return place.cwd;
-  for (let folder = resolve(place.cwd); ; folder = dirname(folder)) {
+  for (let folder = physical(place); ; folder = dirname(folder)) {
     if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return place.cwd;
   }
@@ -36,7 +56,8 @@ export function workTree(place: GitPlace): string {
 export function checkedOut(place: GitPlace): string | null | undefined {
   const folder = treeFolder(place);
   const file = folder === null ? "" : join(folder, "HEAD");
-  if (file === "" || !existsSync(file)) return undefined;
+  // As a link it names the branch by where it leads, which only git reads.
+  if (file === "" || !existsSync(file) || lstatSync(file).isSymbolicLink()) return undefined;
   const head = readFileSync(file, "utf8").trim();
   if (/^[0-9a-f]{40,64}$/.test(head)) return null;
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];

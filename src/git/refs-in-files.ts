@@ -1,6 +1,6 @@
 // Tags and branches from the files of a clone. Git keeps them in one file after a clone or a repack, and says there what each
 // annotated tag names; asking git for the same costs a process. Whatever these files leave open is for git to say.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BranchRef, HistoryRefs, TagRef } from "../core/history.ts";
 import { gitFolder } from "./clone.ts";
@@ -13,19 +13,42 @@ const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** More files than that cost more than a process. */
 const MOST_LOOSE = 256;
 
+/** A line that is neither `<sha> <ref>`, with what may stand in a name, nor `^<sha>`. What it is, git says. */
+const ODD_LINE = /^(?!(?:[0-9a-f]{64}|[0-9a-f]{40}) refs\/[^\0- ~^:?*[\\\x7f]+$|\^(?:[0-9a-f]{64}|[0-9a-f]{40})$)./m;
+/** What git takes for a broken name, at its end or in its middle. Each by itself: a pattern of them all is slow. */
+const ODD_PARTS = ["..", "@{", "/.", "//", ".\n", "/\n", ".lock\n", ".lock/", "\r"];
+
 /**
  * Null when the files do not tell everything: another ref store, a namespace, tags that are not packed (what an annotated one
- * names stands in the object), branches that stand for others.
+ * names stands in the object), branches that stand for others; and when they are not as git writes them.
  */
 export function refsInFiles(place: GitPlace): Omit<HistoryRefs, "current"> | null {
-  const folder = gitFolder(place);
-  if (folder === null || place.env["GIT_NAMESPACE"] || place.env["GIT_REFERENCE_BACKEND"]) return null;
-  if (/^\s*refstorage\s*=/im.test(textOf(join(folder, "config")))) return null;
+  if (place.env["GIT_NAMESPACE"] || place.env["GIT_REFERENCE_BACKEND"]) return null;
+  try {
+    const folder = gitFolder(place);
+    return folder === null || /refstorage/i.test(textOf(join(folder, "config"))) ? null : refsOf(folder);
+  } catch (error) {
+    // What cannot be read, or went away meanwhile, is for git to read or to complain of.
+    if (error instanceof Error && "code" in error) return null;
+    throw error;
+  }
+}
+
+function refsOf(folder: string): Omit<HistoryRefs, "current"> | null {
   // The loose ones first: one that is packed meanwhile is then seen twice, and not missed.
   const loose = looseRefs(folder);
   const packed = textOf(join(folder, "packed-refs"));
-  if (loose === null || (packed !== "" && !/^# pack-refs with:.* fully-peeled /.test(packed))) return null;
-  return readPacked(packed, loose);
+  return loose === null || !isPlain(packed) ? null : readPacked(packed, loose);
+}
+
+function isPlain(packed: string): boolean {
+  if (packed === "") return true;
+  const first = packed.indexOf("\n") + 1;
+  if (!/^# pack-refs with:.* fully-peeled /.test(packed.slice(0, first))) return false;
+  const lines = packed.slice(first);
+  return (
+    (lines === "" || lines.endsWith("\n")) && !lines.includes("\r") && !ODD_LINE.test(lines) && !ODD_NAME.test(lines)
+  );
 }
 
 /** Branches that stand in files of their own, by their full names; null for what is not a plain branch. */
@@ -38,20 +61,19 @@ function looseRefs(folder: string): Map<string, string> | null {
     for (const name of names) {
       if (base === REMOTES && name === "HEAD") continue;
       const sha = textOf(join(folder, base, name)).trim();
-      if (!SHA.test(sha)) return null;
+      if (!SHA.test(sha) || isOdd(`/${name}\n`)) return null;
       found.set(base + name, sha);
     }
   }
   return found;
 }
 
-/** Paths with slashes; null for too many. */
+/** Paths with slashes; null for too many, and for links. */
 function filesBelow(folder: string): string[] | null {
-  if (!existsSync(folder)) return [];
   const found: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+  for (const entry of whereThere(folder, () => readdirSync(folder, { withFileTypes: true, recursive: true })) ?? []) {
     if (entry.isDirectory() || entry.name.endsWith(".lock")) continue;
-    if (found.length === MOST_LOOSE) return null;
+    if (found.length === MOST_LOOSE || !entry.isFile()) return null;
     found.push(join(entry.parentPath, entry.name).slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""));
   }
   return found;
@@ -63,11 +85,15 @@ interface Packed {
   readonly others: Map<string, string>;
   /** Whether the last line was a tag: what comes after one may say what it names. */
   after: "tag" | "other";
+  last: string;
+  /** Whether each name comes after the one before it, as git writes them: in another order it may read one of two. */
+  inOrder: boolean;
 }
 
-function readPacked(text: string, loose: ReadonlyMap<string, string>): Omit<HistoryRefs, "current"> {
-  const packed: Packed = { tags: [], others: new Map(), after: "other" };
+function readPacked(text: string, loose: ReadonlyMap<string, string>): Omit<HistoryRefs, "current"> | null {
+  const packed: Packed = { tags: [], others: new Map(), after: "other", last: "", inOrder: true };
   for (const line of text.split("\n")) readLine(line, packed);
+  if (!packed.inOrder) return null;
   for (const [ref, sha] of loose) packed.others.set(ref, sha);
   const branches = [...packed.others].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([ref, sha]) => branchOf(ref, sha));
   return { tags: packed.tags, branches };
@@ -75,19 +101,22 @@ function readPacked(text: string, loose: ReadonlyMap<string, string>): Omit<Hist
 
 /** `<sha> <ref>`; after an annotated tag `^<sha>`, what it names. Apart from its loop: see `readRef` in read.ts. */
 function readLine(line: string, packed: Packed): void {
-  const space = line.indexOf(" ");
-  const sha = line.slice(0, space);
   if (line.startsWith("^")) {
     const tag = packed.after === "tag" ? packed.tags.pop() : undefined;
     if (tag !== undefined) packed.tags.push({ name: tag.name, sha: line.slice(1) });
     packed.after = "other";
-  } else if (line.startsWith(TAGS, space + 1)) {
-    packed.tags.push({ name: line.slice(space + 1 + TAGS.length), sha });
-    packed.after = "tag";
-  } else if (space > 0 && !line.startsWith("#")) {
-    packed.others.set(line.slice(space + 1), sha);
-    packed.after = "other";
+    return;
   }
+  if (line === "" || line.startsWith("#")) return;
+  const space = line.indexOf(" ");
+  const sha = line.slice(0, space);
+  const ref = line.slice(space + 1);
+  packed.inOrder &&= packed.last < ref;
+  packed.last = ref;
+  const isTag = ref.startsWith(TAGS);
+  if (isTag) packed.tags.push({ name: ref.slice(TAGS.length), sha });
+  else packed.others.set(ref, sha);
+  packed.after = isTag ? "tag" : "other";
 }
 
 function branchOf(ref: string, sha: string): BranchRef[] {
@@ -98,5 +127,10 @@ function branchOf(ref: string, sha: string): BranchRef[] {
 }
 
 function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  return whereThere(file, () => readFileSync(file, "utf8")) ?? "";
+}
+
+/** Null for what is not there; throws for what is there and cannot be read. */
+function whereThere<T>(path: string, read: () => T): T | null {
+  return lstatSync(path, { throwIfNoEntry: false }) === undefined ? null : read();
 }
