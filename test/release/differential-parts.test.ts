@@ -14,7 +14,7 @@ import { releaseConfig } from "../../src/release/config.ts";
 import { writeNotes } from "../../src/release/notes/write.ts";
 import type { NotesContext } from "../../src/release/notes/write.ts";
 import { versionOfTag } from "../../src/release/lines/tag.ts";
-import { compareVersions } from "../../src/release/lines/version.ts";
+import { compareVersions, isAbove, isBelow } from "../../src/release/lines/version.ts";
 import { parsed } from "./world.ts";
 
 /** The parser leaves out a reference that it has read in the same words; ours are made unique later, by number. */
@@ -261,5 +261,19 @@ describe("versions of tags", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it.each([
+    ["9999999999999999", "10000000000000000"],
+    ["20261123052457123", "20261123052457124"],
+    ["20261123052457123", "-"],
+    ["9007199254740991", "9007199254740992"],
+    ["5", "20261123052457123"],
+    ["20261123052457123", "1a"],
+  ])("a number too great to be counted on stands among numbers: %s before %s", (lower, higher) => {
+    const [a, b] = [`1.0.0-rc.${lower}`, `1.0.0-rc.${higher}`];
+    expect(semver.compare(a, b)).toBe(-1);
+    expect(isBelow(a, b)).toBe(true);
+    expect(isAbove(b, a)).toBe(true);
   });
 });

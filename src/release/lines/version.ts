@@ -7,7 +7,7 @@ export interface Version {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
-  /** Its identifiers: numbers, and words. */
+  /** Its identifiers: numbers, and words. A number beyond the safe ones is its digits. */
   readonly prerelease: readonly (string | number)[];
 }
 
@@ -65,9 +65,16 @@ export function compareVersions(a: Version, b: Version): number {
 /** Numbers stand before words, and words by their code points. */
 function compareIdentifiers(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "number") return -1;
-  if (typeof b === "number") return 1;
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [isNumber, isOther] = [isNumeric(a), isNumeric(b)];
+  if (isNumber !== isOther) return isNumber ? -1 : 1;
+  const [own, other] = [String(a), String(b)];
+  // Too great to be counted on, as a time to the millisecond is: the one with more digits is higher.
+  if (isNumber && own.length !== other.length) return own.length - other.length;
+  return own < other ? -1 : own > other ? 1 : 0;
+}
+
+function isNumeric(identifier: string | number): boolean {
+  return typeof identifier === "number" || /^\d+$/.test(identifier);
 }
 
 /** {@link compareVersions} for texts. Throws `RangeError` for what is no version. */
