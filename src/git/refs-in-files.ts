@@ -14,7 +14,7 @@ const SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const MOST_LOOSE = 256;
 
 /** A line that is neither `<sha> <ref>`, with what may stand in a name, nor `^<sha>`. What it is, git says. */
-const ODD_LINE = /^(?!(?:[0-9a-f]{64}|[0-9a-f]{40}) refs\/[^\0- ~^:?*[\\\x7f]+$|\^(?:[0-9a-f]{64}|[0-9a-f]{40})$)./m;
+const ODD_LINE = /^(?![0-9a-f]{40}(?:[0-9a-f]{24})? refs\/[^\0- ~^:?*[\\\x7f]+$|\^[0-9a-f]{40}(?:[0-9a-f]{24})?$)./m;
 /** What git takes for a broken name, at its end or in its middle. Each by itself: a pattern of them all is slow. */
 const ODD_PARTS = ["..", "@{", "/.", "//", ".\n", "/\n", ".lock\n", ".lock/", "\r"];
 
@@ -46,9 +46,11 @@ function isPlain(packed: string): boolean {
   const first = packed.indexOf("\n") + 1;
   if (!/^# pack-refs with:.* fully-peeled /.test(packed.slice(0, first))) return false;
   const lines = packed.slice(first);
-  return (
-    (lines === "" || lines.endsWith("\n")) && !lines.includes("\r") && !ODD_LINE.test(lines) && !ODD_NAME.test(lines)
-  );
+  return (lines === "" || lines.endsWith("\n")) && !isOdd(lines) && !ODD_LINE.test(lines);
+}
+
+function isOdd(lines: string): boolean {
+  return ODD_PARTS.some((part) => lines.includes(part));
 }
 
 /** Branches that stand in files of their own, by their full names; null for what is not a plain branch. */

