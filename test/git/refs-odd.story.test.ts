@@ -36,8 +36,9 @@ async function told(place: GitPlace): Promise<HistoryRefs["tags"] | "refused"> {
 }
 
 const packedFile = (clone: Clone): string => join(clone.cwd, ".git/packed-refs");
-const rewrite = (clone: Clone, how: (text: string) => string): void =>
+const rewrite = (clone: Clone, how: (text: string) => string): undefined => {
   writeFileSync(packedFile(clone), how(readFileSync(packedFile(clone), "utf8")));
+};
 
 /** Changes a clone; answers from where it is then asked. */
 type Odd = (clone: Clone) => Partial<GitPlace> | undefined;
@@ -112,31 +113,28 @@ describe("the files say what git says, or nothing", () => {
         return undefined;
       },
     ],
-    [
-      "packed refs with the line ends of Windows",
-      (clone) => void rewrite(clone, (text) => text.replaceAll("\n", "\r\n")),
-    ],
-    ["packed refs that are cut off", (clone) => void rewrite(clone, (text) => text.slice(0, -3))],
-    ["packed refs with a line that is none", (clone) => void rewrite(clone, (text) => `${text}<<<<<<< main\n`)],
+    ["packed refs with the line ends of Windows", (clone) => rewrite(clone, (text) => text.replaceAll("\n", "\r\n"))],
+    ["packed refs that are cut off", (clone) => rewrite(clone, (text) => text.slice(0, -3))],
+    ["packed refs with a line that is none", (clone) => rewrite(clone, (text) => `${text}<<<<<<< main\n`)],
     [
       "packed refs in no order",
       (clone) =>
-        void rewrite(clone, (text) => {
+        rewrite(clone, (text) => {
           const [head = "", ...rest] = text.trimEnd().split(/\n(?!\^)/);
           return `${[head.replace(" sorted", ""), ...rest.reverse()].join("\n")}\n`;
         }),
     ],
     [
       "packed refs that name a tag twice",
-      (clone) => void rewrite(clone, (text) => text.replace(/^.* refs\/tags\/v1.0.0-rc.1\n/m, (line) => line + line)),
+      (clone) => rewrite(clone, (text) => text.replace(/^.* refs\/tags\/v1.0.0-rc.1\n/m, (line) => line + line)),
     ],
     [
       "a packed tag whose name git takes for broken",
-      (clone) => void rewrite(clone, (text) => text + `${clone.git("rev-parse", "HEAD")} refs/tags/v9.0.0.lock\n`),
+      (clone) => rewrite(clone, (text) => text + `${clone.git("rev-parse", "HEAD")} refs/tags/v9.0.0.lock\n`),
     ],
     [
       "a packed tag whose name has a blank",
-      (clone) => void rewrite(clone, (text) => text + `${clone.git("rev-parse", "HEAD")} refs/tags/v9.0.0 x\n`),
+      (clone) => rewrite(clone, (text) => text + `${clone.git("rev-parse", "HEAD")} refs/tags/v9.0.0 x\n`),
     ],
     [
       "a branch that is a link to a folder",
