@@ -74,6 +74,8 @@ export const roomWords = {
     md`The policy does not say which workflow releases. Set ${code("release: workflow:")} in ${code(".github/lamplighter.yml")}.`,
   missingWorkflow: (file: string): Markdown =>
     md`There is no ${code(`.github/workflows/${file}`)} on the default branch. Add it: the README of actions/patch-release has an example.`,
+  noSuchLine: (line: string): Markdown =>
+    md`There is no branch ${code(line)}, so nothing is started. Name one that there is.`,
   unfitWorkflow: (file: string, inputs: readonly string[]): Markdown =>
     md`${code(`.github/workflows/${file}`)} cannot be started for this: it has to listen to ${code("workflow_dispatch")} with the inputs ${join(inputs.map(code), md` and `)}. Add them; the README of its Action has an example.`,
   addBackportWorkflow: (file: string): Markdown =>

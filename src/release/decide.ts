@@ -173,6 +173,7 @@ function answerRelease(asked: Asked, around: Around, no: No): Answer {
   const { seen, section, branch } = around;
   const line = lineOfPatch(asked.command.args);
   if (line === undefined) return no("confused", words.notUnderstood());
+  if (line !== null && seen.noBranches.has(line)) return no("-1", words.noSuchLine(line));
   const file = section.workflow;
   if (file === null) return no("-1", words.noWorkflow());
   const workflow = workflowIn(seen, file);

@@ -12,6 +12,7 @@ import { printSubject, subjectNumber } from "../core/refs.ts";
 import type { Instant } from "../core/refs.ts";
 import type { Heard, Turn } from "../core/trigger.ts";
 import { linesByLabels } from "./backport/proposal.ts";
+import { lineOfPatch } from "./commands.ts";
 import type { ReleaseConfig } from "./config.ts";
 import { BACKPORT_INPUTS, isStartable, RELEASE_INPUTS } from "./workflow.ts";
 
@@ -42,13 +43,15 @@ export interface Seen {
   readonly workflows: ReadonlyMap<string, Known<boolean>>;
   /** Those that cannot be started as they would be; looked at when one of them is to be started. */
   readonly unfit: ReadonlySet<string>;
+  /** Branches that a release is asked for, and that are not there. */
+  readonly noBranches: ReadonlySet<string>;
   readonly authority: Authority;
   readonly roles: Roles;
 }
 
 export type RoomReads = Pick<
   Reads,
-  "file" | "folder" | "permission" | "person" | "pull" | "records" | "repository" | "said" | "team"
+  "branch" | "file" | "folder" | "permission" | "person" | "pull" | "records" | "repository" | "said" | "team"
 >;
 
 export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, reads: RoomReads): Promise<RoomFacts> {
@@ -90,5 +93,12 @@ export async function gather(turn: Turn, policy: PolicyState<ReleaseConfig>, rea
     const text = await known(reads.file(`${WORKFLOWS}/${file}`, commit));
     if (text.known && text.value !== null && !isStartable(text.value, inputs)) unfit.add(file);
   }
-  return { ...base, seen: { pull, repository, records, workflows, unfit, authority, roles } };
+  const noBranches = new Set<string>();
+  for (const { command } of asked) {
+    const line = command.name === "release" ? lineOfPatch(command.args) : null;
+    if (line === null || line === undefined) continue;
+    const branch = await known(reads.branch(line));
+    if (branch.known && branch.value === null) noBranches.add(line);
+  }
+  return { ...base, seen: { pull, repository, records, workflows, unfit, noBranches, authority, roles } };
 }

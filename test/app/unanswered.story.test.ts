@@ -29,4 +29,6 @@ it("a /release whose workflow GitHub would not start is answered with what it la
   const number = await house.open("nina", "fix");
   await house.say("mia", number, "/release patch");
   expect(await house.ours(number)).toContain("with the inputs `line` and `only`");
+  await house.say("mia", number, "/release patch 9.x");
+  expect(await house.ours(number)).toContain("There is no branch `9.x`");
 });

@@ -313,6 +313,12 @@ describe("a plan, whole", () => {
       "There is no `.github/workflows/release.yml` on the default branch. Add it: the README of actions/patch-release has an example.",
     ],
     [
+      "a release of a branch that is not there",
+      { asked: [asked("/release patch 9.x")], noBranches: ["9.x"] },
+      "-1",
+      "There is no branch `9.x`, so nothing is started. Name one that there is.",
+    ],
+    [
       "a release whose workflow GitHub would not start",
       { asked: release, unfit: ["release.yml"] },
       "-1",

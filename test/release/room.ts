@@ -43,6 +43,8 @@ export interface Story {
   records?: Seen["records"];
   /** The workflows of the repository. */
   files?: string[];
+  /** Branches that are asked for and are not there. */
+  noBranches?: string[];
   /** Those that cannot be started. */
   unfit?: string[];
   config?: object;
@@ -69,6 +71,7 @@ export function plan(story: Story) {
       records: story.records ?? yes([]),
       workflows: new Map(["backport.yml", "release.yml"].map((file) => [file, yes(files.includes(file))])),
       unfit: new Set(story.unfit ?? []),
+      noBranches: new Set(story.noBranches ?? []),
       authority: {
         ownerType: "Organization",
         permissions: new Map<number, Known<PermissionLevel>>([
