@@ -126,6 +126,12 @@ const TABLE: Record<string, Row> = {
     facts: { quarantine: quarantined(entry("b")) },
     verdict: "flaky",
   },
+  "a failure in quarantine excuses no flaky test": {
+    here: "P a, F b, K c",
+    inputs: { "fail-on-flaky": "true" },
+    facts: { quarantine: quarantined(entry("b")) },
+    verdict: "flaky",
+  },
   "a quarantined failure does not block": {
     here: "P a, F b",
     facts: { quarantine: quarantined(entry("b")) },
