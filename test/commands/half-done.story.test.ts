@@ -85,6 +85,31 @@ describe("a proposal that was merged and not tagged", () => {
   }, 60_000);
 });
 
+describe("a proposal that was merged and tagged, with its files in a draft", () => {
+  it("is released with those by a run of a later commit, which has others", async () => {
+    const stage = await openStage();
+    const { clone, push, github, repository } = stage;
+    const typed = typedIn(stage);
+    clone.commit("fix: keep the tail", { "out/app.txt": "the first" });
+    push();
+    const line = "release publish --mode pull-request --assets out/*";
+    expect(await typed(line)).toMatchObject({ exit: EXIT.ok });
+    const [number = 0] = [...repository.issues.keys()];
+    const merged = await github.as("ada").put(`/repos/octo/app/pulls/${number}/merge`, { merge_method: "squash" });
+    expect(merged.status).toBe(200);
+    unmirror(repository, join(clone.cwd, ".git"), number);
+    clone.git("reset", "-q", "--hard", "main");
+    const publishing = { method: "PATCH", path: "/repos/octo/app/releases/*" } as const;
+    github.faults.addRequestFault({ ...publishing, do: { kind: "status", status: 403 } });
+    expect(await typed(line)).toMatchObject({ exit: EXIT.refused });
+    clone.commit("fix: more", { "out/app.txt": "the second" });
+    push();
+    expect(await typed(line)).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+    expect(repository.releases).toMatchObject([{ tag: "v1.2.4", draft: false, assets: [{ name: "app.txt" }] }]);
+    expect(repository.releases[0]?.assets[0]?.bytes.toString()).toBe("the first");
+  });
+});
+
 describe("with the change record", () => {
   const POLICY = "release: { change_record: { app: 71 } }\n";
 

@@ -27,11 +27,14 @@ export interface FlowArgs {
   readonly pause: (round: number) => Promise<void>;
 }
 
+/** `tagged`: its tag is there already and says which files it promises; what this run built of another commit stays out. */
+type Begun = What & { readonly tagged?: { readonly run: string | null } };
+
 /** What is not tagged yet waits for its change record, where the policy asks for one. */
 export async function publishApproved(
   args: FlowArgs,
   prepared: Prepared,
-  { from, ...what }: What & { readonly from: Asked["what"] },
+  { from, ...what }: Begun & { readonly from: Asked["what"] },
 ): Promise<Result> {
   const { change_record: rule } = args.question.config;
   if (rule === null) return publishAs(args, prepared, what);
@@ -48,12 +51,7 @@ export function branchesOf({ answer: { place } }: FlowArgs): readonly string[] {
   return [place.line, ...place.lines].map(({ branch }) => branch);
 }
 
-/** `tagged`: its tag is there already and says which files it promises; what this run built of another commit stays out. */
-export async function publishAs(
-  args: FlowArgs,
-  prepared: Prepared,
-  what: What & { readonly tagged?: { readonly run: string | null } },
-): Promise<Result> {
+export async function publishAs(args: FlowArgs, prepared: Prepared, what: Begun): Promise<Result> {
   const { tagged, ...wanted } = what;
   const { repository } = args.question;
   const run = tagged?.run ?? "";

@@ -47,7 +47,10 @@ async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Resul
   const tagged = { version, tag, sha: newest.mergedAs };
   const { notes, changes, ...since } = await contentsOf(args, prepared, tagged, newest);
   const what = { ...tagged, notes, mode: "tag", changes } as const;
-  const result = await publishApproved(args, prepared, { ...what, from: { proposal: newest } });
+  // A run that tagged it sent its files before.
+  const made = await args.host.tag(tag);
+  const begun = made === null ? {} : { tagged: { run: runOfTag(made.message) } };
+  const result = await publishApproved(args, prepared, { ...what, ...begun, from: { proposal: newest } });
   return { ...result, ...since };
 }
 
