@@ -1,2 +1,0 @@
-const require=name=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);
-import{b as a,c as b}from"./part-HO2N7JUS.js";import"./part-MRLVOCA2.js";import"./part-ZEINP3SG.js";import"./part-6TEEH7NO.js";import"./part-EKPWZRRY.js";export{a as findAssets,b as ofMany};
