@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Coverage } from "../../src/gate/coverage.ts";
 import { joinCovered } from "../../src/gate/covered-lines.ts";
 import { Damage } from "../../src/gate/damage.ts";
-import type { Benchmark, Digest } from "../../src/gate/digest.ts";
+import type { Benchmark, Digest, RunHead } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { FileProblem, FileRead } from "../../src/gate/facts.ts";
 import { inLeg } from "../../src/gate/leg-name.ts";
@@ -26,43 +26,58 @@ export interface Legs {
   readonly benchmarks: Benchmark[];
 }
 
+/** What is kept of a leg's digest, of which the tests are far the most. */
+interface Leg {
+  readonly head: RunHead;
+  readonly tests: number;
+  /** How many files it tells the covered lines of. */
+  readonly covered: number;
+}
+
+/** One digest after the other is read, joined and let go of: those of a large matrix do not fit into memory together. */
 export function readLegs(args: { paths: readonly string[]; place: RunPlace; tests: Tests }): Legs {
   const { paths, place, tests } = args;
+  const files: FileRead[] = [];
   const problems: FileProblem[] = [];
-  const found: { path: string; digest: Digest }[] = [];
+  const legs: Leg[] = [];
+  const coverage = new Coverage();
   for (const path of paths) {
     try {
       const digest = digestAt(join(place.workspace, path));
-      const refused = refusal(digest, place, found);
-      if (refused === null) found.push({ path, digest });
-      else problems.push({ path, line: 0, ...refused });
+      const { head, rows } = digest;
+      const refused = refusal(head, place, legs);
+      if (refused !== null) {
+        problems.push({ path, line: 0, ...refused });
+        continue;
+      }
+      legs.push({ head, tests: rows.size, covered: digest.covered.size });
+      files.push({ path, format: "digest", tests: rows.size });
+      addRows(tests, head.job, rows);
+      for (const [file, states] of coveredBy(digest).files) coverage.join(file, states);
     } catch (error) {
       const { code, message } = asDamage(error);
       problems.push({ path, line: 0, code, message });
     }
   }
-  const files: FileRead[] = [];
-  for (const { path, digest } of found) {
-    const { job } = digest.head;
-    files.push({ path, format: "digest", tests: digest.rows.size });
-    for (const [id, { outcome, seconds, told }] of digest.rows) {
-      const failure = told === null ? undefined : { message: told.message, details: "" };
-      tests.add({ suite: "", name: inLeg(id, job), outcome, seconds, file: told?.file, line: told?.line, failure });
-    }
-  }
-  const { coverage, without } = coverageOf(found, problems);
+  const without = legs.filter(({ covered }) => covered === 0).map(({ head }) => head.job);
+  const isCovered = without.length < legs.length;
   return {
     files,
     problems,
-    legs: found.map(({ digest }) => digest.head.job),
-    legProblems: problemsOf(found.map(({ digest }) => digest)),
+    legs: legs.map(({ head }) => head.job),
+    legProblems: problemsOf(legs),
     legNotes:
-      coverage === null || without.length === 0
-        ? []
-        : [`Coverage is of the other legs: ${without.join(", ")} left none.`],
-    coverage,
-    benchmarks: found.flatMap(({ digest }) => benchmarksOf(digest)),
+      isCovered && without.length > 0 ? [`Coverage is of the other legs: ${without.join(", ")} left none.`] : [],
+    coverage: isCovered ? coverage : null,
+    benchmarks: legs.flatMap(({ head }) => benchmarksOf(head)),
   };
+}
+
+function addRows(tests: Tests, job: string, rows: Digest["rows"]): void {
+  for (const [id, { outcome, seconds, told }] of rows) {
+    const failure = told === null ? undefined : { message: told.message, details: "" };
+    tests.add({ suite: "", name: inLeg(id, job), outcome, seconds, file: told?.file, line: told?.line, failure });
+  }
 }
 
 function digestAt(path: string): Digest {
@@ -71,46 +86,24 @@ function digestAt(path: string): Digest {
   return parseDigest(readFileSync(path, "utf8"));
 }
 
-function refusal(
-  { head }: Digest,
-  place: RunPlace,
-  known: readonly { readonly digest: Digest }[],
-): { code: string; message: string } | null {
+function refusal(head: RunHead, place: RunPlace, known: readonly Leg[]): { code: string; message: string } | null {
   const { job, run, sha } = head;
   if (run !== place.run || (place.run !== "" && sha !== place.sha))
     return { code: "other-run", message: `It is the digest of run ${run} at ${sha.slice(0, 12)}, not of this one.` };
-  if (known.some(({ digest }) => digest.head.job === job))
+  if (known.some((leg) => leg.head.job === job))
     return { code: "leg-twice", message: `The leg ${job} is there twice.` };
   return null;
 }
 
 /** What the legs were refused for: one sentence for all that say the same. */
-function problemsOf(digests: readonly Digest[]): string[] {
+function problemsOf(legs: readonly Leg[]): string[] {
   const told = new Map<string, string[]>();
-  for (const { head, rows } of digests) {
+  for (const { head, tests } of legs) {
     // Of a leg without a test nothing is known, whatever its digest says of itself.
-    const problems = head.problems.length === 0 && rows.size === 0 ? ["It holds no test."] : head.problems;
+    const problems = head.problems.length === 0 && tests === 0 ? ["It holds no test."] : head.problems;
     for (const problem of problems) told.set(problem, [...(told.get(problem) ?? []), head.job]);
   }
-  return [...told].map(([problem, legs]) => `${legs.length === 1 ? "Leg" : "Legs"} ${legs.join(", ")}: ${problem}`);
-}
-
-function coverageOf(
-  found: readonly { readonly path: string; readonly digest: Digest }[],
-  problems: FileProblem[],
-): { coverage: Coverage | null; without: string[] } {
-  const coverage = new Coverage();
-  const without: string[] = [];
-  for (const { path, digest } of found) {
-    if (digest.covered.size === 0) without.push(digest.head.job);
-    try {
-      for (const [file, states] of coveredBy(digest).files) coverage.join(file, states);
-    } catch (error) {
-      const { code, message } = asDamage(error);
-      problems.push({ path, line: 0, code, message });
-    }
-  }
-  return { coverage: without.length === found.length ? null : coverage, without };
+  return [...told].map(([problem, jobs]) => `${jobs.length === 1 ? "Leg" : "Legs"} ${jobs.join(", ")}: ${problem}`);
 }
 
 /** Throws {@link Damage} where the lines are not as many as the digest's head says. */
@@ -125,7 +118,7 @@ function coveredBy({ head, covered }: Digest): Coverage {
 }
 
 /** The newest value of each: those before it are the base's. */
-function benchmarksOf({ head }: Digest): Benchmark[] {
+function benchmarksOf(head: RunHead): Benchmark[] {
   return head.benchmarks.flatMap(({ name, unit, values }) => {
     const value = values.at(-1);
     return value === undefined ? [] : [{ name: inLeg(name, head.job), unit, value }];

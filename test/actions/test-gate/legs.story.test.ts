@@ -76,6 +76,20 @@ it("the merged summary leads to the lines that the legs found in their stacks", 
   expect(ran.summary).toContain("`src/a.ts:3`");
 });
 
+it("a matrix of thirty legs takes the memory of its tests, not of all digests together", async () => {
+  const names = Array.from({ length: 20_000 }, (_, test) => `com.example.shop.of.Many${test % 100} > does ${test}`);
+  const rows = names.map((name) => `${JSON.stringify(["P", name, 1, "P".repeat(19) + "F"])}\n`).join("");
+  const digest = (job: string): string => {
+    const head = { digest: "lamplighter/test-gate", version: 1, job, sha: "", run: "5", tests: names.length };
+    return `${JSON.stringify({ ...head, problems: [], coverage: null, benchmarks: [] })}\n${rows}`;
+  };
+  const jobs = Array.from({ length: 30 }, (_, leg) => `leg-${leg}`);
+  const files = Object.fromEntries(jobs.map((job) => [`${job}.ndjson`, digest(job)]));
+  const inputs = { reports: "*.ndjson", mode: "merge", legs: jobs.join(",") };
+  const env = { ...RUN, NODE_OPTIONS: "--max-old-space-size=120" };
+  expect(await runGate({ files, inputs, env })).toMatchObject({ exit: 0, outputs: { tests: "600000" } });
+});
+
 describe("coverage of a matrix", () => {
   const legs = {
     linux: { files: { ...GOOD, "lcov.info": lcov("1 1 0 0") }, inputs: { coverage: "lcov.info" } },
