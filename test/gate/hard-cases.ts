@@ -179,6 +179,11 @@ export const HARD: HardCase[] = [
     wrong: [],
   }),
   made("Jest that went well", JEST, { format: "Jest JSON", tests: ["P sum > adds"], wrong: [] }),
+  made("JUnit XML that counts tests, names none, and tells of no failures", `<testsuite name="s" tests="2"/>`, {
+    format: "JUnit XML",
+    tests: ["P s > (not named)", "P s > (not named)"],
+    wrong: ["counts"],
+  }),
   made("TAP with a plan at the end", "ok 1 - a\nnot ok 2 - b\n1..2\n", {
     format: "TAP",
     tests: ["P  > a", "F  > b"],

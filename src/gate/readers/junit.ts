@@ -37,6 +37,8 @@ interface Suite {
   readonly path: string;
   readonly file: string | undefined;
   readonly declared: { tests: number; failing: number; skipped: number } | null;
+  /** Whether it says how many failed, be it none. */
+  readonly tells: "yes" | "no";
   readonly offset: number;
   tests: number;
   failing: number;
@@ -123,7 +125,8 @@ export class JUnitReader implements Reader {
     const path =
       parent === undefined || parent.path === "" ? name : name === "" ? parent.path : `${parent.path} > ${name}`;
     const file = tag.get("file") ?? tag.get("filepath") ?? parent?.file;
-    return { name, path, file, declared: this.#declared(tag), offset: tag.offset, tests: 0, failing: 0 };
+    const tells = tag.get("failures") === undefined && tag.get("errors") === undefined ? "no" : "yes";
+    return { name, path, file, declared: this.#declared(tag), tells, offset: tag.offset, tests: 0, failing: 0 };
   }
 
   #declared(tag: StartTag): Suite["declared"] {
@@ -169,6 +172,10 @@ export class JUnitReader implements Reader {
     // A hostile number must not become that many rows.
     if (declared.tests > 1_000_000)
       throw new Damage("too-large", suite.offset, "A suite declares more than a million tests and holds none.");
+    if (suite.tells === "no") {
+      const message = `The suite ${shorten(suite.path)} names no test, and does not say how many failed.`;
+      this.#report.wrong(new Damage("counts", suite.offset, message));
+    }
     const failed = Math.min(declared.failing, Math.max(declared.tests, declared.failing));
     const total = Math.max(declared.tests, failed);
     for (let index = 0; index < total; index += 1) {
