@@ -26,7 +26,9 @@ export async function gather(args: {
   const tests = new Tests();
   const read = await readTests({ ...asking, paths: found.paths, tests, notBefore });
   const { problems } = read;
-  for (const path of found.outside) {
+  const coverage = findFiles(config.coverage, place.workspace);
+  const benchmarks = findFiles(config.benchmarks, place.workspace);
+  for (const path of [...found.outside, ...coverage.outside, ...benchmarks.outside]) {
     problems.push({
       path,
       line: 0,
@@ -34,8 +36,6 @@ export async function gather(args: {
       message: "It is a symlink that leads out of the workspace; it was not read.",
     });
   }
-  const coverage = findFiles(config.coverage, place.workspace);
-  const benchmarks = findFiles(config.benchmarks, place.workspace);
   const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./beyond.ts") : null;
   const measured = { workspace: place.workspace, problems, notBefore };
   return {

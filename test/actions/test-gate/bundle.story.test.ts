@@ -305,6 +305,14 @@ describe("attacks", () => {
     expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-outside", tests: "1" } });
   });
 
+  it.each(["coverage", "benchmarks"])("ACT-18 so is one that %s names: half of them would flatter", async (input) => {
+    const outside = workspaceWith({ "x.info": "SF:src/a.ts\nDA:1,0\nend_of_record\n" });
+    const folder = workspaceWith({ "junit.xml": suite(passes) });
+    symlinkSync(join(outside, "x.info"), join(folder, "x.info"));
+    const ran = await runGate({ folder, inputs: { reports, [input]: "*.info" } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-outside" } });
+  });
+
   it("reports of others in node_modules are not ours", async () => {
     const files = { "junit.xml": suite(passes), "node_modules/x/junit.xml": suite(fails) };
     expect(await runGate({ files, inputs: { reports } })).toMatchObject({ exit: 0, outputs: { tests: "1" } });
