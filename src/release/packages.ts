@@ -100,7 +100,8 @@ function standingAs({ previous, ahead, commits }: ReleaseFacts, outcome: Outcome
   return { ...outcome, looked: { ...outcome.looked, previous, ahead, commits: commits.length } };
 }
 
-function united(facts: readonly ReleaseFacts[]): readonly ParsedCommit[] {
+/** The commits of several packages, newest first, each once. */
+export function united(facts: readonly ReleaseFacts[]): readonly ParsedCommit[] {
   const seen = new Map(facts.flatMap(({ commits }) => commits).map((commit) => [commit.sha, commit]));
   return [...seen.values()].sort((a, b) => b.at - a.at);
 }

@@ -1,5 +1,5 @@
 // The question that every door asks: what would be released from this line now? Reads, computes, writes nothing.
-import type { HistoryReads, RawCommit } from "../core/history.ts";
+import type { HistoryReads, RawCommit, TagRef } from "../core/history.ts";
 import type { Change } from "./commits/change.ts";
 import type { ReadOptions } from "./commits/parse.ts";
 import { computeRelease, settledChanges } from "./compute.ts";
@@ -16,7 +16,7 @@ import { writeNotes } from "./notes/write.ts";
 import type { Contribution } from "./notes/write.ts";
 import type { Outcome } from "./outcome.ts";
 import { configuredPackages, gatherPackages } from "./package-facts.ts";
-import { computePackages } from "./packages.ts";
+import { computePackages, united } from "./packages.ts";
 import type { Package, PackageFacts } from "./packages.ts";
 
 export interface Question {
@@ -124,7 +124,7 @@ export interface Told {
   readonly changes: readonly Change[];
   /** The release before it. */
   readonly previous: Tagged | null;
-  /** Its commits, newest first. */
+  /** What its release rested on: its commits and those of its group, newest first. */
   readonly shas: readonly string[];
 }
 
@@ -135,19 +135,24 @@ export async function notesOfTagged(
   one: Package | null,
   tagged: Tagged,
 ): Promise<Told> {
-  const before = { ...place.refs, tags: place.refs.tags.filter(({ name }) => name !== tagged.tag) };
+  // Packages that were released together are looked at together: their tags at that commit are of the same release.
+  const isBefore = ({ name, sha }: TagRef): boolean => name !== tagged.tag && (one === null || sha !== tagged.sha);
+  const before = { ...place.refs, tags: place.refs.tags.filter(isBefore) };
   const there: Place = { ...place, refs: before, tip: tagged.sha };
   const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
+  const all = one === null ? [] : await gatherPackages({ ...args, packages: packagesFor(question) });
   const facts =
     one === null
       ? await gatherRelease({ ...args, template: templateFor(question) })
-      : (await gatherPackages({ ...args, packages: packagesFor(question) })).find(
-          ({ package: { path } }) => path === one.path,
-        )?.facts;
-  const commits = facts?.commits ?? [];
-  const { changes } = settledChanges(commits);
-  const notes = notesFor(question, { changes, tagged, previousTag: facts?.previous?.tag ?? null });
-  return { notes, changes, previous: facts?.previous ?? null, shas: commits.map(({ sha }) => sha) };
+      : all.find(({ package: { path } }) => path === one.path)?.facts;
+  const { changes } = settledChanges(facts?.commits ?? []);
+  const previous = facts?.previous ?? null;
+  const notes = notesFor(question, { changes, tagged, previousTag: previous?.tag ?? null });
+  const mates = one === null || one.group === null ? [] : all.filter(({ package: { group } }) => group === one.group);
+  const commits = mates.length === 0 ? (facts?.commits ?? []) : united(mates.map((mate) => mate.facts));
+  const shas = commits.map(({ sha }) => sha);
+  // Without any it was released because of what it is built from, as `patched` has it.
+  return { notes, changes, previous, shas: one !== null && shas.length === 0 ? [tagged.sha] : shas };
 }
 
 /** Notes are written for what is released. */

@@ -114,14 +114,19 @@ describe("with the change record", () => {
   const POLICY = "release: { change_record: { app: 71 } }\n";
 
   /** A merged pull request with one fix, on a line that was released right before it. */
-  async function merged(): Promise<Stage & { readonly number: number; readonly head: string }> {
+  async function merged(
+    policy = POLICY,
+    tags: readonly string[] = ["v1.2.3"],
+  ): Promise<Stage & { readonly number: number; readonly head: string }> {
     const stage = await openStage();
     const { clone, push, github, repository } = stage;
-    const from = clone.commit("chore: policy", { ".github/lamplighter.yml": POLICY });
-    clone.git("tag", "-f", "v1.2.3");
-    repository.refs.set("refs/tags/v1.2.3", from);
+    const from = clone.commit("chore: policy", { ".github/lamplighter.yml": policy });
+    for (const tag of tags) {
+      clone.git("tag", "-f", tag);
+      repository.refs.set(`refs/tags/${tag}`, from);
+    }
     clone.git("switch", "-q", "-c", "topic");
-    clone.commit("fix: keep the tail");
+    clone.commit("fix: keep the tail", { "core/tail": "kept" });
     push();
     const ada = github.as("ada");
     const opened = await ada.post("/repos/octo/app/pulls", {
@@ -189,6 +194,21 @@ describe("with the change record", () => {
     stage.clone.git("tag", "v1.2.4");
     expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
     expect(stage.repository.releases).toMatchObject([{ tag: "v1.2.4", draft: false }]);
+  });
+
+  it.each([
+    ["is built from another one", "packages: { core: {}, app: { needs: [core] } }"],
+    ["is in a group with another one", "packages: { core: { group: g }, app: { group: g } }, groups: { g: fixed }"],
+  ])("a tag of a package without a commit of its own is completed: it %s", async (_, packages) => {
+    const stage = await merged(`release: { change_record: { app: 71 }, ${packages} }\n`, ["core@1.2.3", "app@1.2.3"]);
+    await approve(stage, stage.head);
+    stage.github.faults.addRequestFault({ ...NO_RELEASE, times: 2 });
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.refused });
+    for (const tag of ["core@1.2.4", "app@1.2.4"]) stage.clone.git("tag", tag);
+    const completed = await typedIn(stage)("release publish");
+    expect(completed.out).not.toContain("It holds no commit");
+    expect(completed).toMatchObject({ exit: EXIT.ok });
+    expect(stage.repository.releases.map(({ tag }) => tag).sort()).toEqual(["app@1.2.4", "core@1.2.4"]);
   });
 });
 
