@@ -220,7 +220,7 @@ export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly
   return high === null ? tagged : tagged.filter(({ version }) => isBelow(version, `${high}-0`));
 }
 
-const VERSION_AT_END = /^(.*?)(?<![\d.])\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
+const VERSION_AT_END = /^(.*?)(?<![\d.])\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
 /** Versions that are tagged in another way are no reason to begin with a first one. */
 function refuseOtherKind({ place, believeNoTags }: Pick<GatherArgs, "place" | "believeNoTags">): void {

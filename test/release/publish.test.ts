@@ -4,6 +4,7 @@ import { HostError } from "../../src/core/release-host.ts";
 import { publish } from "../../src/release/publish/publish.ts";
 import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
 import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
+import { versionIn } from "../../src/release/publish/approved.ts";
 import { assetsOfTag, bodyOf, modeOfTag, nextStep, runOf, tagMessage } from "../../src/release/publish/step.ts";
 import type { Seen, Wanted } from "../../src/release/publish/step.ts";
 import { emptyWorld, fakeHost } from "./host.ts";
@@ -70,6 +71,24 @@ describe("one step at a time, from what is there", () => {
       { do: "publish-draft", id: 1 },
     ],
     [
+      "what a person wrote into a draft of their own is published with it",
+      { tag, releases: [release({ draft: true, body: "A word before.\n" })] },
+      {},
+      { do: "publish-draft", id: 1, body: `A word before.\n\n${bodyOf(WANTED)}` },
+    ],
+    [
+      "what is too long together is what the person wrote",
+      { tag, releases: [release({ draft: true, body: "x".repeat(100_000) })] },
+      { notes: "y".repeat(100_000) },
+      { do: "publish-draft", id: 1, body: bodyOf({ ...WANTED, notes: "x".repeat(100_000) }) },
+    ],
+    [
+      "an empty draft of a person takes our notes alone",
+      { tag, releases: [release({ draft: true, body: "" })] },
+      {},
+      { do: "publish-draft", id: 1, body: bodyOf(WANTED) },
+    ],
+    [
       "a draft is what mode draft wants",
       { tag, releases: [release({ draft: true })] },
       { mode: "draft" },
@@ -89,6 +108,15 @@ describe("one step at a time, from what is there", () => {
     ],
   ])("%s", (_, seen, more, expected) => {
     expect(nextStep({ ...WANTED, ...more }, { ...seen, assets: [] })).toMatchObject(expected);
+  });
+
+  it.each([
+    ["v2.0.0+build.5", "2.0.0"],
+    ["core@2.0.0-rc.1+5", "2.0.0-rc.1"],
+    ["v2.0", null],
+    ["2.0.0+", null],
+  ])("the version at the end of %s is %s: build metadata makes no other", (name, version) => {
+    expect(versionIn(name)).toBe(version);
   });
 
   it("a tag of ours says what it was made for, a foreign one says nothing", () => {

@@ -78,8 +78,8 @@ function strayFiles({ answer, assets }: FlowArgs, { outcome }: Prepared, { sha, 
   return { is: "failed", code: "assets-elsewhere", message, steps: [] };
 }
 
-/** The version at the end of a tag, whatever stands before it. */
+/** The version at the end of a tag, without build metadata, whatever stands before it. */
 export function versionIn(tag: string | null): string | null {
-  const text = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.exec(tag ?? "")?.[0];
+  const text = /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/.exec(tag ?? "")?.[0];
   return text === undefined ? null : (parseVersion(text)?.version ?? null);
 }

@@ -1,6 +1,7 @@
 // What is missing until a release is out: one step at a time, from what is there. Level, not edge: a run that broke off,
 // an answer that was lost and another run at the same time all look the same here.
 import type { Asset, HostedAsset, HostedRelease, HostedTag } from "../../core/release-host.ts";
+import { RELEASE_LIMIT } from "../notes/fit.ts";
 
 export interface Wanted {
   readonly tag: string;
@@ -50,6 +51,14 @@ const ASSET = /^Lamplighter-Asset: (\S+)$/gm;
 /** The body of a release of ours; its mark tells which run made it. */
 export function bodyOf(wanted: Wanted): string {
   return `${wanted.notes.trimEnd()}\n\n<!-- lamplighter:run=${wanted.run} -->\n`;
+}
+
+/** What a person wrote into a draft of their own stands first: nobody has it elsewhere. */
+function bodyAfter(draft: HostedRelease, wanted: Wanted): string {
+  const own = runOf(draft) === null ? draft.body.trim() : "";
+  const both = own === "" ? bodyOf(wanted) : `${own}\n\n${bodyOf(wanted)}`;
+  // GitHub takes no more; the changes stand in the changelog as well.
+  return both.length > RELEASE_LIMIT && own !== "" ? bodyOf({ ...wanted, notes: own }) : both;
 }
 
 /**
@@ -137,7 +146,7 @@ export function nextStep(wanted: Wanted, seen: Seen): PublishStep {
   const due = wanted.assets.filter(({ name }) => promised.length === 0 || broken.includes(name));
   const missing = nextAsset(due, draft, seen.assets);
   if (missing !== null) return missing;
-  if (wanted.mode === "tag") return { do: "publish-draft", id: draft.id, body: bodyOf(wanted) };
+  if (wanted.mode === "tag") return { do: "publish-draft", id: draft.id, body: bodyAfter(draft, wanted) };
   return { do: "nothing", release: draft, by: runOf(draft) === wanted.run ? "us" : "another" };
 }
 
