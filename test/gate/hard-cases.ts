@@ -165,20 +165,20 @@ export const HARD: HardCase[] = [
   made("CTRF that is cut", CTRF.slice(0, 320), { format: "CTRF", tests: ["P sum > adds"], wrong: ["truncated"] }),
   made("Jest whose run failed for more than its tests", JEST.replace('"success":true', '"success":false'), {
     format: "Jest JSON",
-    tests: ["P sum > adds"],
+    tests: ["P /w/a.test.js > sum > adds"],
     wrong: ["counts"],
   }),
   made("Jest that was interrupted", JEST.replace('"wasInterrupted":false', '"wasInterrupted":true'), {
     format: "Jest JSON",
-    tests: ["P sum > adds"],
+    tests: ["P /w/a.test.js > sum > adds"],
     wrong: ["truncated"],
   }),
   made("Jest with 17 MB of coverage", `${JEST.slice(0, -1)},"coverageMap":{${COVERAGE_MAP}}}`, {
     format: "Jest JSON",
-    tests: ["P sum > adds"],
+    tests: ["P /w/a.test.js > sum > adds"],
     wrong: [],
   }),
-  made("Jest that went well", JEST, { format: "Jest JSON", tests: ["P sum > adds"], wrong: [] }),
+  made("Jest that went well", JEST, { format: "Jest JSON", tests: ["P /w/a.test.js > sum > adds"], wrong: [] }),
   made("JUnit XML that counts tests, names none, and tells of no failures", `<testsuite name="s" tests="2"/>`, {
     format: "JUnit XML",
     tests: ["P s > (not named)", "P s > (not named)"],

@@ -9,7 +9,9 @@ import { below, mutant, randomFrom } from "./mutate.ts";
 import { REAL } from "./real-corpus.ts";
 
 const [count = 2000, seed = 20261122] = process.argv.slice(2).map(Number);
-const fails = (tests: readonly string[]): boolean => tests.some((test) => test.startsWith("F "));
+/** What fails by a number alone is left out: with one bit of it turned it is a report of another run, and a good one. */
+const fails = (tests: readonly string[]): boolean =>
+  tests.some((test) => test.startsWith("F ") && !test.endsWith("(not named)"));
 const real = REAL.filter((one) => fails(one.tests)).map((one) => ({
   name: one.file,
   bytes: readFileSync(join(import.meta.dirname, "fixtures/real", one.file)),

@@ -197,7 +197,8 @@ export const JEST: JsonDialect = {
         const messages = listIn(one, "failureMessages").filter((message) => typeof message === "string");
         const retried = outcome === "passed" && (numberIn(one, "invocations") ?? 1) > 1;
         tests.push({
-          suite: ancestors.join(" > "),
+          // Two files may call a test the same.
+          suite: [path, ...ancestors].join(" > "),
           name: textIn(one, "title") ?? "",
           outcome: retried ? "flaky" : outcome,
           seconds: secondsFrom(numberIn(one, "duration")),

@@ -222,15 +222,20 @@ describe("the shipped bundle", () => {
     expect((await runGate({ files, inputs: { reports } })).outputs["code"]).toBe("quarantine-malformed");
   });
 
-  it("a file that jest could not load is named from the workspace on", async () => {
-    const folder = workspaceWith({ "src/a.test.js": "" });
-    const broken = { name: join(folder, "src/a.test.js"), status: "failed", message: "no", assertionResults: [] };
-    writeFileSync(
-      join(folder, "jest.json"),
-      JSON.stringify({ numFailedTests: 0, success: false, testResults: [broken] }),
-    );
-    const ran = await runGate({ folder, inputs: { reports: "jest.json" } });
-    expect(ran.log).toContain("failed: src/a.test.js > (file)");
+  it("jest's files are named from the workspace on, and tests of one name in two of them are two", async () => {
+    const folder = workspaceWith({});
+    const adds = { ancestorTitles: ["sum"], title: "adds", status: "failed", failureMessages: ["no"] };
+    const fileOf = (name: string, tests: object[]): object => ({
+      name: join(folder, name),
+      status: "failed",
+      message: "no",
+      assertionResults: tests,
+    });
+    const testResults = [fileOf("src/a.test.js", [adds]), fileOf("src/b.test.js", [adds]), fileOf("src/c.test.js", [])];
+    writeFileSync(join(folder, "jest.json"), JSON.stringify({ numFailedTests: 2, success: false, testResults }));
+    const { log } = await runGate({ folder, inputs: { reports: "jest.json" } });
+    for (const name of ["src/a.test.js > sum > adds", "src/b.test.js > sum > adds", "src/c.test.js > (file)"])
+      expect(log).toContain(`  failed: ${name}\n`);
   });
 
   it("a quarantine file with a mistake is named with its line", async () => {
