@@ -46,11 +46,13 @@ export async function gatherPackages(
     "changed",
   );
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  const places = new Map(commits.map(({ sha }, place) => [sha, place]));
   return packages.map((one, index) => {
     const { previous = null, ahead = null } = stands[index] ?? {};
     const old: ReadonlySet<ParsedCommit> = previous === null ? new Set() : reachableFrom([previous.sha], bySha);
     return {
       package: one,
+      places,
       facts: {
         line: place.line,
         lines: place.lines,

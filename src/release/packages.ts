@@ -25,6 +25,8 @@ export interface Package {
 export interface PackageFacts {
   readonly package: Package;
   readonly facts: ReleaseFacts;
+  /** Where each commit stands in the one walk that all packages' commits are taken from. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 export interface PackageOutcome {
@@ -77,7 +79,8 @@ function inGroup(
   const refused = members.find(({ outcome }) => outcome.is === "refused");
   const own = all.find((other) => other.package === each.package)?.facts;
   if (refused !== undefined) return own === undefined ? refused.outcome : standingAs(own, refused.outcome);
-  const facts = all.filter((other) => other.package.group === group).map((other) => other.facts);
+  const joined = all.filter((other) => other.package.group === group);
+  const facts = joined.map((other) => other.facts);
   const highest = facts
     .map(({ previous }) => previous)
     .filter((previous) => previous !== null)
@@ -86,7 +89,7 @@ function inGroup(
     ...facts[0],
     previous: highest ?? null,
     taken: facts.flatMap(({ taken }) => taken),
-    commits: united(facts),
+    commits: united(joined),
   };
   if (joint === undefined || own === undefined) return each.outcome;
   const outcome = computeRelease(joint, { ...policy, tag }, ask);
@@ -100,10 +103,14 @@ function standingAs({ previous, ahead, commits }: ReleaseFacts, outcome: Outcome
   return { ...outcome, looked: { ...outcome.looked, previous, ahead, commits: commits.length } };
 }
 
-/** The commits of several packages, newest first, each once. */
-export function united(facts: readonly ReleaseFacts[]): readonly ParsedCommit[] {
-  const seen = new Map(facts.flatMap(({ commits }) => commits).map((commit) => [commit.sha, commit]));
-  return [...seen.values()].sort((a, b) => b.at - a.at);
+/**
+ * The commits of several packages, each once, in the order of the walk: dates of commits lie, and a revert has to stand before
+ * what it takes back.
+ */
+export function united(joined: readonly PackageFacts[]): readonly ParsedCommit[] {
+  const places = joined[0]?.places ?? new Map<string, number>();
+  const seen = new Map(joined.flatMap(({ facts }) => facts.commits).map((commit) => [commit.sha, commit]));
+  return [...seen.values()].sort((a, b) => (places.get(a.sha) ?? 0) - (places.get(b.sha) ?? 0));
 }
 
 /** Who needs a package that is released is patched, and so are those that need it in turn. */

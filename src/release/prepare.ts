@@ -149,7 +149,7 @@ export async function notesOfTagged(
   const previous = facts?.previous ?? null;
   const notes = notesFor(question, { changes, tagged, previousTag: previous?.tag ?? null });
   const mates = one === null || one.group === null ? [] : all.filter(({ package: { group } }) => group === one.group);
-  const commits = mates.length === 0 ? (facts?.commits ?? []) : united(mates.map((mate) => mate.facts));
+  const commits = mates.length === 0 ? (facts?.commits ?? []) : united(mates);
   const shas = commits.map(({ sha }) => sha);
   // Without any it was released because of what it is built from, as `patched` has it.
   return { notes, changes, previous, shas: one !== null && shas.length === 0 ? [tagged.sha] : shas };

@@ -1,4 +1,5 @@
 // `next-version` and `notes` on real repositories: exit codes, keys, processes.
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { main } from "../../src/cli.ts";
@@ -377,6 +378,17 @@ describe("packages", () => {
       expect(await lamplighter(clone, words)).toMatchObject({ exit: 2, json: { error: { code } } });
     await refused("notes --all --json", "no-package");
     await refused("notes --all --json --path packages/none", "no-such-folder");
+  });
+
+  it("what is taken back in a group is gone, whatever the dates of the commits say", async () => {
+    const clone = monorepo();
+    const ears = clone.commit("feat: ears", { "packages/core/a": "2", "packages/base/a": "2" });
+    clone.commit("fix: base", { "packages/base/b": "1" });
+    clone.git("revert", "--no-edit", ears);
+    clone.git("commit", "-q", "--amend", "--no-edit", "--date=2001-01-01T00:00:00Z");
+    const env = { ...clone.env, GIT_COMMITTER_DATE: "2001-01-01T00:00:00Z" };
+    execFileSync("git", ["commit", "-q", "--amend", "--no-edit"], { cwd: clone.cwd, env });
+    expect(await all(clone)).toMatchObject({ "packages/core": "core@1.0.1", "packages/base": "base@1.0.1" });
   });
 
   it("linked packages share the number when they are released", async () => {
