@@ -244,6 +244,16 @@ export const HARD: HardCase[] = [
     tests: ["P  > a", "F  > b"],
     wrong: ["truncated"],
   }),
+  made("TAP whose name is mostly spaces", `1..1\nok 1 - a${" ".repeat(400_000)}b # time=2ms {\n`, {
+    format: "TAP",
+    tests: [`P  > a${" ".repeat(400_000)}b {`],
+    wrong: [],
+  }),
+  made("TAP whose name holds a line break of Unicode", "1..2\nok 1 - a\u2028b\nnot ok 2 - c\u2028\n", {
+    format: "TAP",
+    tests: ["P  > a\u2028b", "F  > c"],
+    wrong: [],
+  }),
   made("TAP with braces in names, and stray ones", "1..3\nok 1 - reads {\nnot ok 2 - reads {\n}\nok 3 - reads }\n", {
     format: "TAP",
     tests: ["P  > reads {", "F  > reads {", "P  > reads }"],

@@ -7,9 +7,9 @@ import { failureOf, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Outcome, type TestCase } from "../tests.ts";
 import { withDiagnostics } from "./tap-diagnostics.ts";
 
-const POINT = /^(not )?ok\b(?:\s+(\d+))?\s*(?:- ?)?(.*?)\s*(\{)?$/;
+const POINT = /^(not )?ok\b(?:\s+(\d+))?\s*(?:- ?)?(.*)$/s;
 const PLAN = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
-const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\w*\b\s*(.*)$/i;
+const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\w*\b\s*(.*)$/is;
 const MAX_DEPTH = 64;
 
 interface Level {
@@ -207,7 +207,10 @@ export class TapReader implements Reader {
   }
 
   #point(match: RegExpExecArray, place: { indent: number; offset: number }): void {
-    const [, not, number, described = "", brace] = match;
+    const [, not, number, rest = ""] = match;
+    const whole = rest.trimEnd();
+    const isOpen = whole.endsWith("{");
+    const described = isOpen ? whole.slice(0, -1).trimEnd() : whole;
     const level = this.#levels.at(-1);
     if (level === undefined) return;
     level.points += 1;
@@ -235,7 +238,7 @@ export class TapReader implements Reader {
       .filter((one) => one !== "")
       .join(" > ");
     const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
-    const test = { suite, name: name.replace(/\s*#\s*time=[\d.]+ms$/, ""), outcome, seconds };
+    const test = { suite, name: name.replace(/#\s*time=[\d.]+ms$/, "").trimEnd(), outcome, seconds };
     this.#pending = {
       test,
       indent: place.indent,
@@ -243,7 +246,7 @@ export class TapReader implements Reader {
       remarks: [],
       size: 0,
       told: "no",
-      brace: brace === undefined ? "no" : "yes",
+      brace: isOpen ? "yes" : "no",
     };
   }
 
