@@ -1,6 +1,7 @@
 // Inputs and surroundings of a runner -> the question, and who asks.
 import { readHistory } from "../../src/git/read.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";
+import { isFirst } from "../../src/release/lines/version.ts";
 import type { Question } from "../../src/release/prepare.ts";
 import { accessFrom } from "../access.ts";
 import { readReleasePolicy } from "../release-policy.ts";
@@ -30,7 +31,7 @@ export async function questionFrom(runner: Runner<InputName, OutputName>): Promi
   const only = runner.input("only");
   if (only !== "" && only !== "patch" && only !== "minor") throw malformed("only", only, "patch or minor");
   const firstVersion = runner.input("first-version");
-  if (firstVersion !== "" && !/^\d+\.\d+\.\d+$/.test(firstVersion))
+  if (firstVersion !== "" && !isFirst(firstVersion))
     throw malformed("first-version", firstVersion, "a version, as in 1.0.0");
   const template = runner.input("tag-template");
   if (template !== "" && template.split("{version}").length !== 2)

@@ -6,6 +6,7 @@ import { GitError } from "../git/run.ts";
 import type { ReleaseConfig } from "../release/config.ts";
 import { AssetRefused, FileRefused } from "../release/files/refused.ts";
 import { HistoryRefused } from "../release/history-facts.ts";
+import { isFirst } from "../release/lines/version.ts";
 import type { Question } from "../release/prepare.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
@@ -25,8 +26,7 @@ export async function questionOf(args: Arguments, io: Io): Promise<Question> {
   const only = given("only");
   if (only !== null && only !== "patch" && only !== "minor") throw misused(`--only takes patch or minor, not ${only}.`);
   const firstVersion = given("first-version");
-  if (firstVersion !== null && !/^\d+\.\d+\.\d+$/.test(firstVersion))
-    throw misused("--first-version takes a version, as in 1.0.0.");
+  if (firstVersion !== null && !isFirst(firstVersion)) throw misused("--first-version takes a version, as in 1.0.0.");
   const template = given("tag-template");
   if (template !== null && template.split("{version}").length !== 2)
     throw misused("--tag-template holds {version} once, as in v{version}.");

@@ -75,11 +75,6 @@ export function refuseShallow(place: GitPlace): void {
   });
 }
 
-/** Whether the clone knows a remote to compare its tags with. */
-export function hasRemote(place: GitPlace): boolean {
-  return originUrl(place) !== null;
-}
-
 /** Where the clone came from, as its configuration says; null when it has no `origin`. */
 export function originUrl(place: GitPlace): string | null {
   const folder = gitFolder(place);

@@ -1,7 +1,7 @@
 // Answers questions about history. A computation costs one process or two, and two more when the newest tags are elsewhere,
 // whatever the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
 import type { BranchRef, HistoryReads, HistoryRefs, TagRef } from "../core/history.ts";
-import { checkedOut, hasRemote, refuseShallow } from "./clone.ts";
+import { checkedOut, refuseShallow } from "./clone.ts";
 import { readLog } from "./log.ts";
 import { refsInFiles } from "./refs-in-files.ts";
 import { git, GitError, gitFailed, tryGit } from "./run.ts";
@@ -65,8 +65,11 @@ export function readHistory(place: GitPlace): HistoryReads {
       });
     },
     async remoteTags() {
-      if (!hasRemote(place)) return null;
-      const out = await git(place, ["ls-remote", "--tags", "--refs", "origin"]);
+      // Asked of git: a remote may have another name, and stand in a file that the configuration includes.
+      const remotes = (await git(local, ["remote"])).split("\n").filter(Boolean);
+      const remote = remotes.includes("origin") ? "origin" : remotes[0];
+      if (remote === undefined) return null;
+      const out = await git(place, ["ls-remote", "--tags", "--refs", "--end-of-options", remote]);
       return out.split("\n").filter(Boolean).length;
     },
   };

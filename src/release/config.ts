@@ -5,6 +5,7 @@ import { parseGlob } from "../core/glob.ts";
 import { parsePattern } from "../core/match.ts";
 import { checked } from "../core/parsed.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { isFirst } from "./lines/version.ts";
 
 const level = z.enum(["none", "patch", "minor", "major"]);
 
@@ -68,6 +69,7 @@ export const releaseConfig = z.strictObject({
   first: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/)
+    .refine(isFirst, { error: "must be a version, as in 1.0.0: no number begins with a zero" })
     .default(DEFAULTS.first),
   levels: z
     .record(z.string(), level)

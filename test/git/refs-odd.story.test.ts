@@ -6,7 +6,7 @@ import type { HistoryRefs } from "../../src/core/history.ts";
 import { readHistory } from "../../src/git/read.ts";
 import { refsInFiles } from "../../src/git/refs-in-files.ts";
 import type { GitPlace } from "../../src/git/run.ts";
-import { newClone, type Clone } from "./clone.ts";
+import { cloneOf, newClone, type Clone } from "./clone.ts";
 
 const clones: Clone[] = [];
 afterEach(() => clones.splice(0).forEach((clone) => clone.remove()));
@@ -214,5 +214,33 @@ describe("the files say what git says, or nothing", () => {
     symlinkSync("refs/heads/main", head);
     writeFileSync(join(clone.cwd, ".git/refs/heads/main"), `${clone.git("rev-parse", "v1.0.0^{}")}\n`);
     expect((await readHistory(clone).refs()).current).toBe("main");
+  });
+});
+
+describe("the remote that a clone without tags is held against", () => {
+  const withoutTags = (): Clone => {
+    const clone = cloneOf(packed("v1.0.0"), "--no-tags");
+    clones.push(clone);
+    return clone;
+  };
+
+  it("may have another name", async () => {
+    const clone = withoutTags();
+    clone.git("remote", "rename", "origin", "upstream");
+    expect(await readHistory(clone).remoteTags()).toBe(2);
+  });
+
+  it("may stand in a file that the configuration includes", async () => {
+    const clone = withoutTags();
+    const config = join(clone.cwd, ".git/config");
+    renameSync(config, join(clone.cwd, ".git/remotes.config"));
+    writeFileSync(config, "[core]\n\tbare = false\n[include]\n\tpath = remotes.config\n");
+    expect(await readHistory(clone).remoteTags()).toBe(2);
+  });
+
+  it("may not be there", async () => {
+    const clone = withoutTags();
+    clone.git("remote", "remove", "origin");
+    expect(await readHistory(clone).remoteTags()).toBeNull();
   });
 });

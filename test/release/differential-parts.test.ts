@@ -14,7 +14,7 @@ import { releaseConfig } from "../../src/release/config.ts";
 import { writeNotes } from "../../src/release/notes/write.ts";
 import type { NotesContext } from "../../src/release/notes/write.ts";
 import { versionOfTag } from "../../src/release/lines/tag.ts";
-import { compareVersions, isAbove, isBelow } from "../../src/release/lines/version.ts";
+import { compareVersions, isAbove, isBelow, isFirst } from "../../src/release/lines/version.ts";
 import { parsed } from "./world.ts";
 
 /** The parser leaves out a reference that it has read in the same words; ours are made unique later, by number. */
@@ -276,5 +276,17 @@ describe("versions of tags", () => {
     expect(semver.compare(a, b)).not.toBe(1);
     expect(isBelow(a, b)).toBe(true);
     expect(isAbove(b, a)).toBe(true);
+  });
+
+  it.each(["01.0.0", "1.00.0", "1.0.99999999999999999999", "1.0.0-rc", "1.0.0+1", "1.0"])(
+    "no release begins with %s",
+    (text) => {
+      expect(isFirst(text)).toBe(false);
+      expect(releaseConfig.safeParse({ first: text }).success).toBe(false);
+    },
+  );
+
+  it("a release may begin with a plain version", () => {
+    expect(releaseConfig.parse({ first: "1.20.0" }).first).toBe("1.20.0");
   });
 });

@@ -162,6 +162,11 @@ describe("Release-As", () => {
     ["Release-As #3.0.0", "3.0.0"],
     ["Release-As: next", null],
     ["Release-As: 1.4", null],
+    ["Release-As: 01.4.0", null],
+    ["Release-As: 1.4.99999999999999999999", null],
+    ["Release-As: 1.4.0-rc.01", null],
+    ["Release-As: 1.4.0-rc..1", null],
+    ["Release-As: 1.4.0+build", null],
     ["says Release-As: 1.4.0 in prose", null],
   ])("%s asks for %s", (footer, version) => {
     expect(parsed(`chore: x\n\n${footer}`).releaseAs).toBe(version);

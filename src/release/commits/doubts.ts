@@ -1,16 +1,17 @@
 // What a message asks for or hints at beside its change: a version, and what may have been meant otherwise.
 import type { RawCommit } from "../../core/history.ts";
+import { parseVersion } from "../lines/version.ts";
 import type { Change, Doubt } from "./change.ts";
 
 const RELEASE_AS = /^release-as(?::[ \t]*| #)(.*)$/gim;
-const VERSION = /^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
 
 /** The version that a footer asks for, the last one of several; one that is none is a doubt. */
 export function readReleaseAs(raw: RawCommit, message: string, doubts: Doubt[]): string | null {
   let asked: string | null = null;
   for (const [, value = ""] of message.matchAll(RELEASE_AS)) {
-    const version = VERSION.exec(value.trim())?.[1];
-    if (version !== undefined) asked = version;
+    // Build metadata would be lost: what is tagged has none.
+    const version = value.includes("+") ? null : parseVersion(value.trim().replace(/^v/, ""));
+    if (version !== null) asked = version.version;
     else
       doubts.push({
         sha: raw.sha,

@@ -40,7 +40,12 @@ function identifierOf(text: string): string | number {
   return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
-/** The same for a version of ours. Throws `RangeError` when it is none. */
+/** Whether a release may begin with it: a version without prerelease and build metadata. */
+export function isFirst(text: string): boolean {
+  return /^[\d.]+$/.test(text) && parseVersion(text) !== null;
+}
+
+/** The version that a text of ours is. Throws `RangeError` when it is none. */
 export function versionOf(text: string): Version {
   const version = parseVersion(text);
   if (version === null) throw new RangeError(`${JSON.stringify(text.slice(0, LONGEST))} is no version.`);

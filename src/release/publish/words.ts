@@ -29,7 +29,8 @@ export const publishWords = {
       : `${tag} is out, but ${left} threads were not told so: ${stopped} The token needs issues: write and pull-requests: write; or set release: notify: { released_in: false }.`,
   failed(tag: string, { code, message }: NotPublished, begunBy: string | null): string {
     const mend = {
-      "tag-elsewhere": "Delete that tag if it is a mistake, or choose another version with a commit footer Release-As.",
+      "tag-elsewhere":
+        "Delete that tag if it is a mistake. If it is right, publish its release by hand, and later releases go on from it.",
       "assets-elsewhere":
         "Run the job of that commit again, as it was: it has the files. Or publish it by hand, and later releases go on from it.",
       "assets-missing":
