@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
-import { compiledAtOnce } from "./bundle-start.ts";
+import { assignedLater, compiledAtOnce } from "./bundle-start.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 // Some packages are CommonJS inside and call `require`, which an ES module does not have.
@@ -102,6 +102,9 @@ function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string): Map<s
   if (code === "" || /(^|[;}])(import|export)[\s{*"]/.test(code))
     throw new Error(`${part} imports or exports on its way`);
   const names = list.split(",").map((one): readonly string[] => one.trim().split(" as "));
+  const moving = assignedLater(code, new Set(names.map(([name = ""]) => name)));
+  if (moving.length > 0)
+    throw new Error(`${part} exports ${moving.join(", ")}, which it assigns later: the other parts would not see that`);
   const exported = names.map(([name = "", as = name]) => `${as}:${name}`).join(",");
   const main = compiledAtOnce(`${code}module.exports={${exported}};\n`);
   const others = [...files].filter(([path]) => path !== join(folder, "main.js") && path !== join(folder, part));
