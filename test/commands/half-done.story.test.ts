@@ -297,6 +297,17 @@ describe("what is not on the line at GitHub", () => {
   });
 });
 
+describe("GitHub that wants a pause", () => {
+  it("is asked again: a limit is no lack of a right", async () => {
+    const stage = await openStage();
+    stage.clone.commit("fix: x");
+    stage.push();
+    stage.github.faults.addRequestFault({ ...NO_RELEASE, do: { kind: "status", status: 403, retryAfterSeconds: 1 } });
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+    expect(stage.repository.releases).toHaveLength(1);
+  });
+});
+
 describe("what is told of a failure", () => {
   const titles = ({ repository }: Stage) =>
     [...repository.issues.values()].map(({ title, state }) => `${state}: ${title}`);

@@ -77,8 +77,14 @@ async function once(access: RunnerAccess, request: Parameters<typeof call>[1]): 
   const { status } = response;
   const parsed = parseBody(text, what, status);
   if ((status >= 200 && status < 300) || expected.includes(status)) return { status, body: parsed };
-  const kind = status >= 500 || status === 429 ? "lost" : "refused";
+  const kind = status >= 500 || isAtLimit(response) ? "lost" : "refused";
   throw new HostError({ kind, status, message: `${what}: ${status} ${saidIn(parsed)}` });
+}
+
+/** GitHub says with 403 as well that it was too much for now; the token lacks nothing then. */
+function isAtLimit({ status, headers }: Response): boolean {
+  const isSpent = headers.get("retry-after") !== null || headers.get("x-ratelimit-remaining") === "0";
+  return status === 429 || (status === 403 && isSpent);
 }
 
 function parseBody(text: string, what: string, status: number): unknown {
