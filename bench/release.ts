@@ -47,6 +47,7 @@ interface Cost {
 
 const folder = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
 const ours = join(folder, "ours/main.mjs");
+const launcher = resolve(import.meta.dirname, "../bin/lamplighter.js");
 // In parts and with Node's own modules as the shipped Actions have them: what a run does not need is not compiled.
 await build({
   entryPoints: { main: resolve(import.meta.dirname, "release/ours.ts") },
@@ -100,6 +101,11 @@ function contestants(cwd: string): Contestant[] {
     },
     { name: "lamplighter: version and notes", command: [node, ours, "notes", "--first-version", "0.1.0"] },
     { name: "lamplighter: version", command: [node, ours, "next-version", "--first-version", "0.1.0"] },
+    // What a person types: the sources as they are, whose types are stripped at each start.
+    {
+      name: "lamplighter: version, from its sources",
+      command: [node, launcher, "next-version", "--first-version", "0.1.0"],
+    },
     {
       name: "conventional-changelog 8: notes",
       command: [node, bin("conventional-changelog/dist/cli/index.js"), "-p", "conventionalcommits", "--stdout"],

@@ -1,56 +1,22 @@
 // The command line: finds the command, runs it, and turns every failure into a sentence and an exit code.
 import { readFileSync } from "node:fs";
-import { auditCommands } from "./commands/audit.ts";
-import { changeReport } from "./commands/change-report.ts";
-import { commands } from "./commands/commands.ts";
-import { configCheck } from "./commands/config.ts";
-import { demo } from "./commands/demo.ts";
-import { doctor } from "./commands/doctor.ts";
-import { freezes } from "./commands/freezes.ts";
-import { init } from "./commands/init.ts";
-import { backup, deadletters, exportAll, purge, replay, restore } from "./commands/keeping.ts";
-import { ledgerList, ledgerVerify } from "./commands/ledger.ts";
-import { plan } from "./commands/plan.ts";
 import { releaseCommands } from "./commands/release.ts";
-import { setup } from "./commands/setup.ts";
-import { simulateCommand } from "./commands/simulate.ts";
-import { start } from "./commands/start.ts";
 import { CommandRefused, EXIT, parseArguments, printHelp } from "./commands/command-line.ts";
 import type { CliCommand, Io } from "./commands/command-line.ts";
 import { withoutSecrets } from "./core/secrets.ts";
 
-/** Every command, in the order in which `--help` lists them. */
-export const COMMANDS: readonly CliCommand[] = [
-  start,
-  demo,
-  setup,
-  init,
-  configCheck,
-  freezes,
-  commands,
-  plan,
-  simulateCommand,
-  changeReport,
-  doctor,
-  ledgerList,
-  ledgerVerify,
-  ...auditCommands,
-  deadletters,
-  replay,
-  backup,
-  restore,
-  exportAll,
-  purge,
-  ...releaseCommands,
-];
-
 /** Runs one command line and answers its exit code. Nothing thrown leaves here. */
-export async function main(words: readonly string[], io: Io = terminal(), commands = COMMANDS): Promise<number> {
+export async function main(
+  words: readonly string[],
+  io: Io = terminal(),
+  given?: readonly CliCommand[],
+): Promise<number> {
   const [first = "--help"] = words;
   if (first === "--version" || first === "-v") {
     io.out(version());
     return EXIT.ok;
   }
+  const commands = given ?? (await commandsFor(words));
   if (first === "--help" || first === "-h" || first === "help") {
     io.out(helpOn(words.slice(1).join(" "), commands) ?? printOverview(commands));
     return EXIT.ok;
@@ -80,6 +46,12 @@ export async function main(words: readonly string[], io: Io = terminal(), comman
   } catch (error) {
     return printFailure({ error, json, io });
   }
+}
+
+/** The release commands start in every workflow run, and need nothing of the app: they are found without loading it. */
+async function commandsFor(words: readonly string[]): Promise<readonly CliCommand[]> {
+  if (findCommand(words, releaseCommands) !== undefined) return releaseCommands;
+  return (await import("./commands/all.ts")).COMMANDS;
 }
 
 function printFailure({ error, json, io }: { error: unknown; json: boolean; io: Io }): number {

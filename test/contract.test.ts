@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { withPredicates, withTables } from "../scripts/readme.ts";
 import { schemaText } from "../scripts/schema.ts";
-import { COMMANDS } from "../src/cli.ts";
+import { COMMANDS } from "../src/commands/all.ts";
 import { everyCommand } from "../src/commands/commands.ts";
 import { ROOMS } from "../src/capabilities.ts";
 import { parseCommands } from "../src/core/command.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/cli.ts";
+import { COMMANDS } from "../../src/commands/all.ts";
 import { EXIT } from "../../src/commands/command-line.ts";
 import { lamplighter } from "./cli.ts";
 import type { Surroundings } from "./cli.ts";
@@ -32,6 +32,19 @@ describe("a newcomer", () => {
     const help = await typed("ledger verify --help");
     expect(help.out).toContain("--head SEQUENCE:HASH");
     expect(help.out).toContain("lamplighter ledger verify --installation 42");
+  });
+
+  it("starts a release command without loading the app", async () => {
+    // Tells at its end which of our rooms and whose packages were loaded.
+    const seen = `import { registerHooks } from "node:module";
+      const urls = [];
+      registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+      process.on("exit", () => console.error("loaded " + urls.join(" ")));`;
+    const watched = `data:text/javascript,${encodeURIComponent(seen)}`;
+    const { err } = await typed("next-version", { env: { NODE_OPTIONS: `--import=${watched}` } });
+    const loaded = err.slice(err.indexOf("loaded "));
+    expect(loaded).toMatch(/src\/release\//);
+    expect(loaded).not.toMatch(/src\/(?:app|change|sensor|store|triage)|node_modules\/(?:pino|probot|zod|yaml)\//);
   });
 
   it("is told in words what was not understood, and a program in an object: exit 2, no stack trace", async () => {

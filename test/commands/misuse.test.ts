@@ -1,7 +1,8 @@
 // What the command line says to whoever gets an argument wrong: in this process, with nothing around it.
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import { COMMANDS, main } from "../../src/cli.ts";
+import { main } from "../../src/cli.ts";
+import { COMMANDS } from "../../src/commands/all.ts";
 import { EXIT } from "../../src/commands/command-line.ts";
 
 async function typed(line: string) {
