@@ -13,6 +13,9 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function folder(name: string, origin?: string): string {
   const at = join(root, name);
   mkdirSync(join(at, ".git/refs/remotes/origin"), { recursive: true });
+  // Without these two git takes it for no repository.
+  mkdirSync(join(at, ".git/objects"));
+  writeFileSync(join(at, ".git/HEAD"), "ref: refs/heads/trunk\n");
   writeFileSync(join(at, "CODEOWNERS"), "* @acme/core\n");
   writeFileSync(join(at, ".git/config"), origin === undefined ? "" : `[remote "origin"]\n\turl = ${origin}\n`);
   if (origin !== undefined)
