@@ -59,8 +59,9 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
     for (const one of matching) one.matched += 1;
     paths.add(path);
   };
-  for (const [root, mine] of Map.groupBy(wanted, (one) => one.root)) {
+  for (const root of new Set(wanted.map((one) => one.root))) {
     const folder = realpathOf(join(workspace, root));
+    const mine = wanted.filter((one) => one.root === root);
     if (folder !== null && isInside(folder, home)) look(root, mine);
   }
   return {
