@@ -6,7 +6,8 @@ import { asUtf8, type Decoded } from "./utf16.ts";
 /** A file that cannot be opened or read is damaged too; everything else is a bug of ours and goes on flying. */
 export function asDamage(error: unknown): Damage {
   if (error instanceof Damage) return error;
-  if (error instanceof Error && "syscall" in error) return new Damage("unreadable", 0, error.message);
+  if (error instanceof Error && "syscall" in error)
+    return new Damage("unreadable", 0, `It cannot be read: ${error.message}.`);
   throw error;
 }
 

@@ -219,7 +219,9 @@ describe("the shipped bundle", () => {
 
   it("a quarantine that cannot be read is no empty one", async () => {
     const files = { "junit.xml": suite(passes), ".github/test-quarantine.yml/x": "" };
-    expect((await runGate({ files, inputs: { reports } })).outputs["code"]).toBe("quarantine-malformed");
+    const ran = await runGate({ files, inputs: { reports } });
+    expect(ran.outputs["code"]).toBe("quarantine-malformed");
+    expect(ran.log).toContain("It cannot be read: EISDIR: illegal operation on a directory, read. It must be a file");
   });
 
   it("jest's files are named from the workspace on, and tests of one name in two of them are two", async () => {
