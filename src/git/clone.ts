@@ -27,7 +27,7 @@ function treeFolder(place: GitPlace): string | null {
 
 /** Where the place really is: git starts from there, and links lead elsewhere upwards. */
 function physical({ cwd }: GitPlace): string {
-  return existsSync(cwd) ? realpathSync(cwd) : resolve(cwd);
+  return existsSync(cwd) ? realpathSync.native(cwd) : resolve(cwd);
 }
 
 function repositoryAt(path: string): string | null {
