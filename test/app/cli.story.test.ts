@@ -1,5 +1,5 @@
 // The command line without a store or GitHub, as somebody meets it who has just cloned: help, mistakes, policies, comments.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -45,6 +45,27 @@ describe("a newcomer", () => {
     const loaded = err.slice(err.indexOf("loaded "));
     expect(loaded).toMatch(/src\/release\//);
     expect(loaded).not.toMatch(/src\/(?:app|change|sensor|store|triage)|node_modules\/(?:pino|probot|zod|yaml)\//);
+  });
+
+  it("keeps what was compiled in the caches of its user, and nowhere on a runner", async () => {
+    const home = mkdtempSync(join(tmpdir(), "lamplighter-home-"));
+    try {
+      const help = (env: Record<string, string>) => typed("next-version --help", { env });
+      const first = await help({ HOME: home, CI: "true" });
+      expect(existsSync(join(home, ".cache"))).toBe(false);
+      expect(await help({ HOME: home })).toMatchObject({ exit: EXIT.ok, out: first.out, err: "" });
+      expect(readdirSync(join(home, ".cache/lamplighter"))).not.toEqual([]);
+      expect(await help({ HOME: home })).toMatchObject({ exit: EXIT.ok, out: first.out, err: "" });
+      // Where nothing can be kept, nothing is lost.
+      writeFileSync(join(home, "file"), "");
+      expect(await help({ XDG_CACHE_HOME: join(home, "file") })).toMatchObject({
+        exit: EXIT.ok,
+        out: first.out,
+        err: "",
+      });
+    } finally {
+      rmSync(home, { recursive: true });
+    }
   });
 
   it("is told in words what was not understood, and a program in an object: exit 2, no stack trace", async () => {
