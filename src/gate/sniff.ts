@@ -2,7 +2,8 @@
 import { isDartStart, DartReader } from "./readers/dart.ts";
 import { NUNIT2, NUNIT3, TRX, XUNIT } from "./readers/dotnet.ts";
 import { GoTestReader } from "./readers/go.ts";
-import { CTRF, JEST, JsonReportReader, MOCHA, RSPEC, type JsonDialect } from "./readers/json-report.ts";
+import { CTRF, JEST, MOCHA, RSPEC } from "./readers/json-dialects.ts";
+import { JsonReportReader, type JsonDialect } from "./readers/json-report.ts";
 import { beginsAsJUnit, JUNIT } from "./readers/junit.ts";
 import { NodeSpecReader } from "./readers/node-spec.ts";
 import { ResultXmlReader, type Dialect } from "./readers/result-xml.ts";

@@ -1,5 +1,5 @@
 // From a repository's history to the facts that a release is computed from. Reads only, through `HistoryReads`.
-import type { HistoryReads, HistoryRefs, LogQuery, RawCommit, TagRef } from "../core/history.ts";
+import type { HistoryReads, HistoryRefs, LogQuery, RawCommit } from "../core/history.ts";
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
 import type { ReadOptions } from "./commits/parse.ts";
@@ -10,10 +10,9 @@ import { configuredLine, linesAmong } from "./lines/configured.ts";
 import { rangeOf } from "./lines/line.ts";
 import type { Line } from "./lines/line.ts";
 import type { Tagged } from "./lines/next.ts";
-import { versionOfTag } from "./lines/tag.ts";
 import type { TagTemplate } from "./lines/tag.ts";
-import { compareVersions, isAbove, isBelow, isPrerelease } from "./lines/version.ts";
-import type { Version } from "./lines/version.ts";
+import { standsAt, taggedVersions } from "./lines/tagged.ts";
+import { isBelow, isPrerelease } from "./lines/version.ts";
 
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
@@ -163,14 +162,6 @@ async function newestAhead(
   return candidates.find(({ tag, sha }) => range.has(sha) || contained.has(tag)) ?? null;
 }
 
-/** The newest stable version among those that a line contains, and the newest prerelease above it. */
-export function standsAt(contained: readonly Tagged[]): { previous: Tagged | null; ahead: Tagged | null } {
-  const previous = contained.find(({ version }) => !isPrerelease(version)) ?? null;
-  const isAhead = ({ version }: Tagged): boolean =>
-    isPrerelease(version) && (previous === null || isAbove(version, previous.version));
-  return { previous, ahead: contained.find(isAhead) ?? null };
-}
-
 /** The commits of the line that none of `without` contains, parsed as they stream in. */
 export async function readCommits(
   args: Pick<GatherArgs, "reads" | "place" | "read" | "mend">,
@@ -201,16 +192,6 @@ function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "
   const message = mend?.(raw);
   if (message === undefined) return parseCommit(raw, read);
   return parseCommit({ ...raw, message }, { ...read, squash: "bullets" });
-}
-
-/** All tags of the template, newest version first. */
-export function taggedVersions(tags: readonly TagRef[], template: TagTemplate): readonly Tagged[] {
-  const found: { readonly parsed: Version; readonly tagged: Tagged }[] = [];
-  for (const { name, sha } of tags) {
-    const parsed = versionOfTag(template, name);
-    if (parsed !== null) found.push({ parsed, tagged: { version: parsed.version, tag: name, sha } });
-  }
-  return found.sort((a, b) => compareVersions(b.parsed, a.parsed)).map(({ tagged }) => tagged);
 }
 
 /** A maintenance line cannot contain a release beyond its range. */

@@ -2,7 +2,8 @@
 import type { ParsedCommit } from "./commits/change.ts";
 import { parseCommit } from "./commits/parse.ts";
 import { settledChanges } from "./compute.ts";
-import { findLine, HistoryRefused, taggedVersions } from "./history-facts.ts";
+import { taggedVersions } from "./lines/tagged.ts";
+import { findLine, HistoryRefused } from "./history-facts.ts";
 import { HistorySorter } from "./notes/history.ts";
 import type { ReleasedGroup } from "./notes/history.ts";
 import { writeNotes } from "./notes/write.ts";

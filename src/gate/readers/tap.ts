@@ -4,29 +4,13 @@
 import { Damage } from "../damage.ts";
 import { Lines, type Line } from "../lines.ts";
 import { failureOf, type Reader, type Sink } from "../reader.ts";
-import { LONGEST_DETAILS, type Outcome, type TestCase } from "../tests.ts";
+import { LONGEST_DETAILS, type TestCase } from "../tests.ts";
 import { withDiagnostics } from "./tap-diagnostics.ts";
+import { levelOf, readDescription, type Level } from "./tap-parts.ts";
 
 const POINT = /^(not )?ok\b(?:\s+(\d+))?\s*(?:- ?)?(.*)$/s;
 const PLAN = /^1\.\.(\d+)(?:\s*#\s*(.*))?$/;
-const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\w*\b\s*(.*)$/is;
 const MAX_DEPTH = 64;
-
-interface Level {
-  /** What the subtest is called, when a comment said so before it began. */
-  readonly name: string;
-  points: number;
-  plan: number | null;
-  failed: number;
-  /** Failed points of the level below, since the last point of this one. */
-  failedBelow: number;
-  /** Whether a level below was open since the last point: then the next point sums it up. */
-  below: "yes" | "no";
-  numbered: "yes" | "no" | null;
-  /** The point whose braces these tests stand in; null where the point comes after them. */
-  readonly opener: TestCase | null;
-  ended: "yes" | "no";
-}
 
 interface Pending {
   readonly test: TestCase;
@@ -220,10 +204,7 @@ export class TapReader implements Reader {
     } else if (number !== undefined && Number(number) !== level.points) {
       this.#wrong("plan", place.offset, `Test ${number} stands where test ${level.points} should.`);
     }
-    const directive = DIRECTIVE.exec(described);
-    const name = (directive === null ? described : described.slice(0, directive.index)).replaceAll("\\#", "#").trim();
-    const kind = directive?.[1]?.toLowerCase();
-    const outcome: Outcome = kind !== undefined ? "skipped" : not === undefined ? "passed" : "failed";
+    const { name, outcome, seconds } = readDescription(described, not === undefined ? "passed" : "failed");
     const sumsUp = level.below === "yes";
     const explained = level.failedBelow > 0;
     level.below = "no";
@@ -237,8 +218,7 @@ export class TapReader implements Reader {
       .map((one) => one.name)
       .filter((one) => one !== "")
       .join(" > ");
-    const seconds = Number(/#\s*time=([\d.]+)ms/.exec(described)?.[1] ?? 0) / 1000;
-    const test = { suite, name: name.replace(/#\s*time=[\d.]+ms$/, "").trimEnd(), outcome, seconds };
+    const test = { suite, name, outcome, seconds };
     this.#pending = {
       test,
       indent: place.indent,
@@ -261,8 +241,4 @@ export class TapReader implements Reader {
     else if (remarks.length > 0) this.#sink.test({ ...test, failure: failureOf(undefined, remarks.join("\n")) });
     else this.#sink.test(test);
   }
-}
-
-function levelOf(name: string, opener: TestCase | null): Level {
-  return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no", numbered: null, opener, ended: "no" };
 }
