@@ -1,5 +1,6 @@
 // Where releases are kept, as a runner sees it: tags, releases, the pull request that proposes one. Doors hand in
 // `github/runner.ts`; decisions about it are the release room's.
+import type { TagRef } from "./history.ts";
 import type { Sha } from "./refs.ts";
 
 export interface HostedTag {
@@ -95,7 +96,15 @@ export interface FileChange {
  */
 export type Written = "done" | "exists";
 
+/**
+ * How a commit stands to a branch: its tip, one that it has gone on from, or none of its own, as what nobody pushed and what
+ * only a pull request has.
+ */
+export type OnBranch = "tip" | "passed" | "missing";
+
 export interface ReleaseHost {
+  /** All of them. */
+  tags(): Promise<readonly TagRef[]>;
   tag(name: string): Promise<HostedTag | null>;
   createTag(wanted: { readonly name: string; readonly sha: Sha; readonly message: string }): Promise<Written>;
   /** Published and drafts, oldest first. */
@@ -106,12 +115,15 @@ export interface ReleaseHost {
     change: Partial<Pick<WantedRelease, "body" | "draft" | "latest" | "prerelease">>,
   ): Promise<Written>;
   deleteRelease(id: number): Promise<Written>;
+  /** The tag of the release that is shown as the latest; null when there is none. */
+  latest(): Promise<string | null>;
   /** All files of a release. */
   assets(release: number): Promise<readonly HostedAsset[]>;
   uploadAsset(release: HostedRelease, asset: Asset): Promise<Written>;
   deleteAsset(id: number): Promise<Written>;
-  /** Whether a branch holds a commit there; what nobody pushed, and what only a pull request has, it does not. */
-  holds(branch: string, sha: Sha): Promise<boolean>;
+  onBranch(branch: string, sha: Sha): Promise<OnBranch>;
+  /** What a branch holds that this commit does not, in pages. */
+  beyond(branch: string, sha: Sha): AsyncIterable<readonly Sha[]>;
   /** A commit of these files on `parent`, and the branch moved to it; `exists` when the branch holds just that. */
   commitFiles(wanted: {
     readonly branch: string;

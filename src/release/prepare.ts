@@ -181,7 +181,7 @@ function readOptions({ config }: Question): ReadOptions {
   return { commits: config.commits, squash: config.squash };
 }
 
-function templateFor(question: Question): TagTemplate {
+export function templateFor(question: Pick<Question, "tagTemplate" | "config">): TagTemplate {
   return tagTemplate(question.tagTemplate ?? question.config.tag, { name: "", path: "" });
 }
 

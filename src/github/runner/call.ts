@@ -18,7 +18,7 @@ export interface Called {
 const TIMEOUT = 30_000;
 /** A file of a release may have 2 GiB. */
 const FILE_TIMEOUT = 20 * 60_000;
-const LARGEST_PAGE = 100;
+export const LARGEST_PAGE = 100;
 /** Reads are repeated when the server stumbles; writes are not. */
 const READS = 3;
 const PAUSE = 250;

@@ -2,7 +2,7 @@
 import { openAsBlob } from "node:fs";
 import { HostError } from "../../core/release-host.ts";
 import type { HostedRelease, ReleaseHost, Written } from "../../core/release-host.ts";
-import { call, callAll, pagesOf } from "./call.ts";
+import { call, callAll, LARGEST_PAGE, pagesOf } from "./call.ts";
 import type { RunnerAccess } from "./call.ts";
 import { commitFiles } from "./commit.ts";
 import {
@@ -13,6 +13,7 @@ import {
   readChecks,
   readPull,
   readRelease,
+  readTag,
   refShape,
   tagShape,
   shaShape,
@@ -24,6 +25,7 @@ const OWN: readonly string[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export function releaseHost(access: RunnerAccess): ReleaseHost {
   return {
+    tags: async () => (await callAll(access, "/tags")).map(readTag),
     async tag(name) {
       const ref = await find(access, `/git/ref/tags/${encodePath(name)}`);
       if (ref === null) return null;
@@ -63,6 +65,10 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       await call(access, { method: "DELETE", path: `/releases/${id}`, expected: [404] });
       return "done";
     },
+    async latest() {
+      const found = await find(access, "/releases/latest");
+      return found === null ? null : readRelease(found).tag;
+    },
     assets: async (release) => (await callAll(access, `/releases/${release}/assets`)).map(readAsset),
     async uploadAsset(release, { name, path }) {
       const file = {
@@ -75,12 +81,21 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       await call(access, { method: "DELETE", path: `/releases/assets/${id}`, expected: [404] });
       return "done";
     },
-    async holds(branch, sha) {
-      const ref = await find(access, `/git/ref/heads/${encodePath(branch)}`);
-      const tip = ref === null ? null : refShape.parse(ref).object.sha;
-      if (tip === null || tip === sha) return tip === sha;
+    async onBranch(branch, sha) {
+      const tip = await tipOf(access, branch);
+      if (tip === null || tip === sha) return tip === null ? "missing" : "tip";
       const compared = await find(access, `/compare/${sha}...${tip}?per_page=1`);
-      return compared !== null && ["ahead", "identical"].includes(comparedShape.parse(compared).status);
+      return compared !== null && comparedShape.parse(compared).status === "ahead" ? "passed" : "missing";
+    },
+    async *beyond(branch, sha) {
+      const tip = await tipOf(access, branch);
+      for (let page = 1, seen = 0; tip !== null; page += 1) {
+        const path = `/compare/${sha}...${tip}?per_page=${LARGEST_PAGE}&page=${page}`;
+        const { commits, total_commits: all } = comparedShape.parse((await call(access, { method: "GET", path })).body);
+        yield commits.map((commit) => commit.sha);
+        seen += commits.length;
+        if (commits.length === 0 || seen >= all) return;
+      }
     },
     commitFiles: (wanted) => commitFiles(access, wanted),
     async pullsFrom(branch, base) {
@@ -136,6 +151,11 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     },
     comment: (number, body) => write(access, { method: "POST", path: `/issues/${number}/comments`, body: { body } }),
   };
+}
+
+async function tipOf(access: RunnerAccess, branch: string): Promise<string | null> {
+  const ref = await find(access, `/git/ref/heads/${encodePath(branch)}`);
+  return ref === null ? null : refShape.parse(ref).object.sha;
 }
 
 async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly HostedRelease[]> {

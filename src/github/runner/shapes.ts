@@ -1,6 +1,7 @@
 // What GitHub answers to a runner, as far as we read it. Foreign data: checked here, plain values behind.
 import * as z from "zod";
 import { HostError } from "../../core/release-host.ts";
+import type { TagRef } from "../../core/history.ts";
 import type { HostedAsset, HostedCheck, HostedPull, HostedRelease } from "../../core/release-host.ts";
 
 export const refShape = z.object({ object: z.object({ sha: z.string(), type: z.string() }) });
@@ -11,8 +12,12 @@ export const commitShape = z.object({
   parents: z.array(z.object({ sha: z.string() })),
   message: z.string(),
 });
-/** How the second of two commits stands to the first. */
-export const comparedShape = z.object({ status: z.string() });
+/** How the second of two commits stands to the first, and a page of what it has beside it. */
+export const comparedShape = z.object({
+  status: z.string(),
+  total_commits: z.number(),
+  commits: z.array(z.object({ sha: z.string() })),
+});
 export const shaShape = z.object({ sha: z.string() });
 export const issueShape = z.object({
   number: z.number(),
@@ -46,6 +51,14 @@ export function readRelease(body: unknown): HostedRelease {
     // A template: what stands in braces is for the query.
     uploads: one.upload_url.replace(/\{.*$/, ""),
   };
+}
+
+const listedTag = z.object({ name: z.string(), commit: z.object({ sha: z.string() }) });
+
+/** A tag of the list, which names the commit also behind an annotated one. */
+export function readTag(body: unknown): TagRef {
+  const { name, commit } = listedTag.parse(body);
+  return { name, sha: commit.sha };
 }
 
 const asset = z.object({

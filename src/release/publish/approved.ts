@@ -61,10 +61,17 @@ export async function publishAs(args: FlowArgs, prepared: Prepared, what: Begun)
   if (stray !== null && run === "") return resultOf(stray, prepared, { ...wanted, begunBy });
   const taken = args.answer.place.refs.tags.map(({ name }) => versionIn(name)).filter((one) => one !== null);
   const prerelease = isPrerelease(what.version);
-  const latest = !prerelease && taken.every((other) => isPrerelease(other) || !isAbove(other, what.version));
+  const isNewest = !prerelease && taken.every((other) => isPrerelease(other) || !isAbove(other, what.version));
+  const latest = isNewest && !(await isBehindLatest(args.host, what.version));
   const assets = stray === null ? args.assets : [];
   const published = await publish(args.host, { ...wanted, prerelease, latest, assets, run: args.run }, args.pause);
   return resultOf(published, prepared, { ...wanted, begunBy });
+}
+
+/** Another line's run may have released something newer since this clone was made. */
+async function isBehindLatest(host: Pick<ReleaseHost, "latest">, version: string): Promise<boolean> {
+  const shown = versionIn(await host.latest());
+  return shown !== null && isAbove(shown, version);
 }
 
 /** Files are built from what is checked out: a release of another commit, which a run before began, is not theirs. */

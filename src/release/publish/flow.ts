@@ -11,6 +11,7 @@ import { completeBroken } from "./complete.ts";
 import { isEdited, proposalFor, tagOfProposal } from "./proposal.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
+import { newerOnLine, supersededBy } from "./superseded.ts";
 import { publishWords as words } from "./words.ts";
 
 /** Publishes or proposes each package's release. A refusal or a failure of one does not stop the others. */
@@ -51,11 +52,14 @@ async function preparedAfter(args: FlowArgs, prepared: Prepared, tag: string): P
 
 async function releaseNext(args: FlowArgs, prepared: Prepared): Promise<Result> {
   const { outcome } = prepared;
+  const line = args.answer.place.line.branch;
+  const sha = outcome.looked.head ?? "";
+  const stands = outcome.is === "nothing" || sha === "" ? "tip" : await args.host.onBranch(line, sha);
+  const newer = stands === "passed" ? await newerOnLine(args, prepared, sha) : null;
+  if (newer !== null) return supersededBy(prepared, words.superseded(newer, line, sha));
   if (outcome.is !== "release")
     return { ...nothingYet(prepared), code: codeOf(outcome), reason: outcome.reason, ok: outcome.is === "nothing" };
-  const sha = outcome.looked.head ?? "";
-  const line = args.answer.place.line.branch;
-  if (!(await args.host.holds(line, sha)))
+  if (stands === "missing")
     return { ...nothingYet(prepared), code: "not-on-line", reason: words.notOnLine(outcome.tag, line, sha), ok: false };
   if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const { version, tag, changes } = outcome;

@@ -205,11 +205,12 @@ export const gitDataRoutes: readonly Route[] = [
       const tags = [...ask.repository.refs].filter(([ref]) => ref.startsWith("refs/tags/"));
       return list(ask, tags.reverse(), ([ref, sha]) => {
         const name = ref.slice("refs/tags/".length);
+        const commit = peel(ask.repository.objects, sha);
         const api = `${ask.world.url}/repos/${ask.params["owner"]}/${ask.params["repo"]}`;
         return {
           name,
           node_id: refShape(ask.world, ask.repository, ref)["node_id"],
-          commit: { sha, url: `${api}/commits/${sha}` },
+          commit: { sha: commit, url: `${api}/commits/${commit}` },
           zipball_url: `${api}/zipball/${ref}`,
           tarball_url: `${api}/tarball/${ref}`,
         };

@@ -1,0 +1,66 @@
+// A run of a commit that its line has moved on from, late or again: what is out already is followed by nothing older. GitHub
+// is asked, since a clone may be from before the newer release.
+import type { TagRef } from "../../core/history.ts";
+import { candidatesFor } from "../history-facts.ts";
+import type { Tagged } from "../lines/next.ts";
+import type { TagTemplate } from "../lines/tag.ts";
+import { taggedVersions } from "../lines/tagged.ts";
+import { isPrerelease } from "../lines/version.ts";
+import type { Package } from "../packages.ts";
+import { packagesFor, templateFor } from "../prepare.ts";
+import type { Prepared, Question } from "../prepare.ts";
+import type { FlowArgs } from "./approved.ts";
+import { nothingYet } from "./result.ts";
+import type { Result } from "./result.ts";
+
+/**
+ * A release of the line that is not contained in this commit, by its tag; null when there is none. Nothing is lost with the
+ * older commit: a run of what the line is at now sees all of it. Throws `HostError`.
+ */
+export async function newerOnLine(
+  { question, answer, host }: FlowArgs,
+  { package: one, outcome }: Prepared,
+  sha: string,
+): Promise<string | null> {
+  const { place } = answer;
+  const prerelease =
+    outcome.is === "release" ? outcome.prerelease : (question.ask.prerelease ?? place.line.prerelease) !== null;
+  let releases: readonly Tagged[] | null = null;
+  for await (const commits of host.beyond(place.line.branch, sha)) {
+    releases ??= releasesAmong(await host.tags(), templatesOf(question, one)).filter(
+      // What is out as a prerelease alone is not out for whoever takes stable versions.
+      ({ version }) => prerelease || !isPrerelease(version),
+    );
+    const here = new Set(commits);
+    const newer = candidatesFor(place, releases).find((release) => here.has(release.sha));
+    if (newer !== undefined) return newer.tag;
+  }
+  return null;
+}
+
+function releasesAmong(tags: readonly TagRef[], templates: readonly TagTemplate[]): readonly Tagged[] {
+  return templates.flatMap((template) => taggedVersions(tags, template));
+}
+
+/** The tags of a package, and of those that it is released together with. */
+function templatesOf(question: Question, one: Package | null): readonly TagTemplate[] {
+  if (one === null) return [templateFor(question)];
+  return companyOf(one, packagesFor(question)).map(({ tag }) => tag);
+}
+
+/** A package, what it is built from and who is in a group with any of these: released from one commit, or not at all. */
+function companyOf(one: Package, all: readonly Package[]): readonly Package[] {
+  const company = new Set<Package>(all.filter(({ path }) => path === one.path));
+  for (const member of company)
+    for (const other of all)
+      if (member.needs.includes(other.path) || (member.group !== null && member.group === other.group))
+        company.add(other);
+  return [...company];
+}
+
+/** A green answer, like that of a line where nothing is new. */
+export function supersededBy(prepared: Prepared, reason: string): Result {
+  const { looked } = prepared.outcome;
+  const nothing: Prepared = { ...prepared, outcome: { is: "nothing", reason, looked }, notes: "" };
+  return { ...nothingYet(nothing), code: "superseded", reason };
+}
