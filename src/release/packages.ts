@@ -138,31 +138,14 @@ function patchDependants(
 }
 
 function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit<ReleasePolicy, "tag">): Release {
-  const version = nextStable({
-    previous: facts.previous?.version ?? null,
-    ahead: null,
-    level: "patch",
-    range: rangeOf(facts.line, facts.lines, facts.previous?.version ?? null),
-    first: policy.first,
-  });
-  const change: Change = {
-    sha: facts.commits[0]?.sha ?? "",
-    type: "deps",
-    scope: null,
-    subject: `use ${needed}`,
-    breaking: [],
-    pull: null,
-    references: [],
-    advisories: [],
-    authors: [],
-  };
+  const version = patchOf(facts, policy.first);
   return {
     is: "release",
     version,
     tag: printTag(one.tag, version),
     level: "patch",
     prerelease: false,
-    changes: [change],
+    changes: [dependencyChange(facts.commits[0]?.sha ?? "", needed)],
     reason: words.dependant(needed),
     looked: {
       line: facts.line.branch,
@@ -177,5 +160,29 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
       doubts: [],
       cancelled: 0,
     },
+  };
+}
+
+/** The version of a package that is released because of another. */
+export function patchOf(
+  { previous, line, lines }: Pick<ReleaseFacts, "previous" | "line" | "lines">,
+  first: string,
+): string {
+  const last = previous?.version ?? null;
+  return nextStable({ previous: last, ahead: null, level: "patch", range: rangeOf(line, lines, last), first });
+}
+
+/** What is new in a package that is released because of another: `needed` is that one's name and version. */
+export function dependencyChange(sha: string, needed: string): Change {
+  return {
+    sha,
+    type: "deps",
+    scope: null,
+    subject: `use ${needed}`,
+    breaking: [],
+    pull: null,
+    references: [],
+    advisories: [],
+    authors: [],
   };
 }

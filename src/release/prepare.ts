@@ -81,7 +81,7 @@ export async function prepareRelease(question: Question): Promise<Answer> {
     const tag = templateFor(question);
     const facts = await gatherRelease({ ...common, template: tag });
     const outcome = computeRelease(facts, { ...policy, tag }, ask);
-    return { place, prepared: [prepared(question, null, outcome)] };
+    return { place, prepared: [withNotes(question, null, outcome)] };
   }
   const facts = await gatherPackages({ ...common, packages });
   await refuseUnknownFolder(question, place, facts);
@@ -89,7 +89,7 @@ export async function prepareRelease(question: Question): Promise<Answer> {
   const asked = outcomes.filter((each) => question.path === null || each.package.path === folder(question.path));
   return {
     place,
-    prepared: asked.map(({ package: one, outcome }) => prepared(question, one, outcome)),
+    prepared: asked.map(({ package: one, outcome }) => withNotes(question, one, outcome)),
   };
 }
 
@@ -156,7 +156,7 @@ export async function notesOfTagged(
 }
 
 /** Notes are written for what is released. */
-function prepared(question: Question, one: Package | null, outcome: Outcome): Prepared {
+export function withNotes(question: Question, one: Package | null, outcome: Outcome): Prepared {
   if (outcome.is !== "release") return { package: one, outcome, notes: "" };
   const { changes, version, tag, looked } = outcome;
   const tagged = { version, tag, sha: looked.head ?? "" };

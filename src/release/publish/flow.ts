@@ -12,6 +12,7 @@ import { isEdited, proposalFor, tagOfProposal } from "./proposal.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
 import { newerOnLine, supersededBy } from "./superseded.ts";
+import { tagsBeside, withOwed } from "./together.ts";
 import { publishWords as words } from "./words.ts";
 
 /** Publishes or proposes each package's release. A refusal or a failure of one does not stop the others. */
@@ -24,7 +25,7 @@ export async function runReleases(args: FlowArgs): Promise<readonly Result[]> {
 async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly Result[]> {
   const { broken, untold } = await completeBroken(args, prepared);
   if (broken === null) {
-    const result = await releaseNext(args, prepared);
+    const result = await releaseNext(args, await withOwed(args, prepared));
     return [{ ...result, untold: [...untold, ...result.untold] }];
   }
   const completed = { ...broken, untold: [...untold, ...broken.untold] };
@@ -63,7 +64,8 @@ async function releaseNext(args: FlowArgs, prepared: Prepared): Promise<Result> 
     return { ...nothingYet(prepared), code: "not-on-line", reason: words.notOnLine(outcome.tag, line, sha), ok: false };
   if (args.mode === "pull-request") return propose(args, prepared, outcome);
   const { version, tag, changes } = outcome;
-  const what = { version, tag, sha, notes: prepared.notes, mode: args.mode, changes };
+  const beside = tagsBeside(args, prepared);
+  const what = { version, tag, sha, notes: prepared.notes, mode: args.mode, changes, beside };
   return publishApproved(args, prepared, { ...what, from: { commits: outcome.looked.shas } });
 }
 

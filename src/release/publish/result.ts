@@ -40,6 +40,8 @@ export interface What {
   readonly changes: readonly Change[];
   /** Where its approvals stand, for its tag; absent where the policy asks for none. */
   readonly record?: readonly string[];
+  /** Tags of the packages that are released with it. */
+  readonly beside?: readonly string[];
 }
 
 export function nothingYet(prepared: Prepared): Result {

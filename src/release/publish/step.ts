@@ -13,6 +13,8 @@ export interface Wanted {
   readonly mode: "tag" | "draft";
   /** Lines for the tag's message that say where its approvals stand; none where the policy asks for none. */
   readonly record?: readonly string[];
+  /** Tags of the packages that are released with it; none for a release of its own. */
+  readonly beside?: readonly string[];
   /** Files that belong to it: it is published when all of them are there. */
   readonly assets: readonly Asset[];
   /** Which run wants it: the workflow run's id, or a random one. Letters, digits and hyphens. */
@@ -46,6 +48,7 @@ const TOLD = "<!-- lamplighter:told -->";
 export const WITHDRAWN = "<!-- lamplighter:withdrawn -->";
 const RELEASED = /^Lamplighter-Release: (tag|draft)$/m;
 const RUN_OF_TAG = /^Lamplighter-Run: ([\w-]+)$/m;
+const BESIDE = /^Lamplighter-Beside: (\S+)$/gm;
 const ASSET = /^Lamplighter-Asset: (\S+)$/gm;
 
 /** The body of a release of ours; its mark tells which run made it. */
@@ -65,10 +68,18 @@ function bodyAfter(draft: HostedRelease, wanted: Wanted): string {
  * The message of a tag of ours. Its trailers tell a later run that a release belongs to it, which files that has, who made
  * it and where its approvals stand.
  */
-export function tagMessage({ tag, mode, run, assets, record = [] }: Omit<Wanted, "version" | "sha" | "notes">): string {
+export function tagMessage({
+  tag,
+  mode,
+  run,
+  assets,
+  beside = [],
+  record = [],
+}: Omit<Wanted, "version" | "sha" | "notes">): string {
   const trailers = [
     `Lamplighter-Release: ${mode}`,
     `Lamplighter-Run: ${run}`,
+    ...beside.map((other) => `Lamplighter-Beside: ${other}`),
     ...assets.map(({ name }) => `Lamplighter-Asset: ${name}`),
     ...record,
   ];
@@ -84,6 +95,11 @@ export function modeOfTag(message: string | null): "tag" | "draft" | null {
 /** The run that made a tag of ours; null for other tags, and for those of before runs were named in them. */
 export function runOfTag(message: string | null): string | null {
   return RUN_OF_TAG.exec(message ?? "")?.[1] ?? null;
+}
+
+/** The tags that a tag of ours says are made with it. */
+export function promisedBy(message: string | null): readonly string[] {
+  return modeOfTag(message) === null ? [] : [...(message ?? "").matchAll(BESIDE)].map(([, name = ""]) => name);
 }
 
 /** Names of the files that a tag of ours promises. */

@@ -12,6 +12,7 @@ import type { Prepared, Question } from "../prepare.ts";
 import type { FlowArgs } from "./approved.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
+import { companyOf } from "./together.ts";
 
 /**
  * A release of the line that is not contained in this commit, by its tag; null when there is none. Nothing is lost with the
@@ -46,16 +47,6 @@ function releasesAmong(tags: readonly TagRef[], templates: readonly TagTemplate[
 function templatesOf(question: Question, one: Package | null): readonly TagTemplate[] {
   if (one === null) return [templateFor(question)];
   return companyOf(one, packagesFor(question)).map(({ tag }) => tag);
-}
-
-/** A package, what it is built from and who is in a group with any of these: released from one commit, or not at all. */
-function companyOf(one: Package, all: readonly Package[]): readonly Package[] {
-  const company = new Set<Package>(all.filter(({ path }) => path === one.path));
-  for (const member of company)
-    for (const other of all)
-      if (member.needs.includes(other.path) || (member.group !== null && member.group === other.group))
-        company.add(other);
-  return [...company];
 }
 
 /** A green answer, like that of a line where nothing is new. */

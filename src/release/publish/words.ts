@@ -17,6 +17,7 @@ export const publishWords = {
     `${tag} is not released. ${why} Let each change come by a pull request that the App approves, or propose the release as one (mode pull-request).`,
   notOnLine: (tag: string, line: string, sha: string): string =>
     `${tag} is not released. GitHub's ${line} does not hold ${sha.slice(0, 9)}, which it would be made of. Push it there or merge it first, or check out what is there.`,
+  owed: (other: string): string => `It was to be released with ${other}, and the run that began died before it.`,
   superseded: (tag: string, line: string, sha: string): string =>
     `Nothing to release: ${line} has gone on from ${sha.slice(0, 9)} and has ${tag} already. Run the job of the newest commit for what came after, or release this one by itself from a maintenance line of its own, such as 1.2.x.`,
   notRecorded: (tag: string, why: string): string =>
