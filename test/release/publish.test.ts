@@ -5,7 +5,15 @@ import { publish } from "../../src/release/publish/publish.ts";
 import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
 import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
 import { versionIn } from "../../src/release/publish/approved.ts";
-import { assetsOfTag, bodyOf, modeOfTag, nextStep, runOf, tagMessage } from "../../src/release/publish/step.ts";
+import {
+  assetsOfTag,
+  bodyOf,
+  modeOfTag,
+  nextStep,
+  promisedBy,
+  runOf,
+  tagMessage,
+} from "../../src/release/publish/step.ts";
 import type { Seen, Wanted } from "../../src/release/publish/step.ts";
 import { emptyWorld, fakeHost } from "./host.ts";
 import type { Fault, World } from "./host.ts";
@@ -123,6 +131,14 @@ describe("one step at a time, from what is there", () => {
     expect(modeOfTag(tagMessage({ ...WANTED, mode: "draft" }))).toBe("draft");
     expect(modeOfTag("v1.0.0\n\nby hand\n")).toBeNull();
     expect(modeOfTag(null)).toBeNull();
+  });
+
+  it("a tag of ours names those that are made with it, a foreign one promises nothing", () => {
+    const message = tagMessage({ ...WANTED, beside: ["app@1.0.1", "site@2.0.0"] });
+    expect(promisedBy(message)).toEqual(["app@1.0.1", "site@2.0.0"]);
+    expect(assetsOfTag(message)).toEqual([]);
+    expect(promisedBy("v1.0.0\n\nLamplighter-Beside: app@1.0.1\n")).toEqual([]);
+    expect(promisedBy(null)).toEqual([]);
   });
 });
 
