@@ -58,6 +58,13 @@ describe("the project releases itself", () => {
     expect(inputs(backport.workflow)).toEqual(["lines", "pull-request"]);
   });
 
+  it("by the titles that its commits have: each room that a user meets asks for a patch, and stands in the notes", () => {
+    const rooms = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const titled = rooms.map(({ name }) => (name === "commands" ? "cli" : name));
+    const { levels, sections } = section.value;
+    expect(titled.filter((room) => levels[room] !== "patch" || sections[room] === undefined)).toEqual([]);
+  });
+
   it("with rights for what the Actions do, and no more", () => {
     const rights = { contents: "write", "pull-requests": "write", issues: "write" };
     for (const file of [workflow ?? "", backport.workflow])
