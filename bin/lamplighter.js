@@ -34,7 +34,7 @@ async function stripOwnTypes() {
 }
 
 /**
- * Keeps what V8 made of the sources in the caches of whoever runs it: the next start takes a third of the time. Not on
+ * Keeps what V8 made of the sources in the caches of whoever runs it: the next start takes a third of the CPU. Not on
  * runners: there a job could leave code for the next one.
  */
 async function keepCompiled() {

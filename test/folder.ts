@@ -10,7 +10,7 @@ afterAll(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-/** A folder that nobody else has: `/tmp/lamplighter-name-x7Uf3q`. */
+/** A folder in the temp directory that nobody else has: `lamplighter-name-` and six random signs. */
 export function newFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `lamplighter-${name}-`));
   made.push(folder);
