@@ -59,7 +59,7 @@ export async function attend(
   const { repo, reads } = here;
   // By GitHub's clock, before anything is read of the subject: what is said from here on is not history.
   const began = house.github.now();
-  const turn = await gatherTurn({ taken, triggers, repo, reads, house });
+  const turn = await gatherTurn({ taken, triggers, repo, reads, house, began });
   const ledger = leasedLedger(house.store, taken);
   const world: World = {
     ledger,
@@ -147,10 +147,11 @@ async function gatherTurn(args: {
   repo: Repo;
   reads: Reads;
   house: House;
+  began: Instant;
 }): Promise<Turn & { readonly ignored: HeardAll["ignored"]; readonly said: readonly Said[] }> {
-  const { taken, triggers, repo, reads, house } = args;
+  const { taken, triggers, repo, reads, house, began } = args;
   const { subject, now } = taken;
-  const base = { subject, repo, now };
+  const base = { subject, repo, now, nowOnGitHub: began };
   if (subject.kind !== "issue" && subject.kind !== "pull") {
     return { ...base, triggers, heard: [], misheard: [], ignored: [], said: [] };
   }

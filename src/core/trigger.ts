@@ -96,6 +96,8 @@ export interface Turn {
   readonly subject: Subject;
   readonly repo: Repo;
   readonly now: Instant;
+  /** The same by GitHub's clock, in whole seconds: what GitHub stamps is compared with this. Left out where nobody asked it. */
+  readonly nowOnGitHub?: Instant;
   readonly triggers: readonly Trigger[];
   readonly heard: readonly Heard[];
   readonly misheard: readonly Misheard[];

@@ -20,7 +20,11 @@ export type Mapped = z.infer<typeof mapped>;
 
 const SHAPES = {
   /** About the repository: the first look at it. `lost`: our checks were there already, and our records were not. */
-  "sensor.adopted": z.object({ lost: z.boolean() }),
+  "sensor.adopted": z.object({
+    lost: z.boolean(),
+    /** By GitHub's clock, in whole seconds; null where nobody asked it, as in older records. */
+    at: z.int().nullable().default(null),
+  }),
   /** Where a branch's record begins: what is older is "before Lamplighter". `by` a person where a person set it. */
   "sensor.baseline": z.object({
     sha,

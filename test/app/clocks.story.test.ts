@@ -1,6 +1,7 @@
 // The host's clock and GitHub's differ: what is compared with GitHub's stamps goes by GitHub's.
 import { expect, it } from "vitest";
 import { openHouse } from "./house.ts";
+import { begun, recordsOf, wait } from "./watch.ts";
 
 const AT = "/repos/octo/app";
 const lost = (event: string) => ({ event, do: { kind: "lose" } });
@@ -47,3 +48,22 @@ it.each([
   await house.settle();
   expect(await house.labels(number)).toEqual(["needs-triage"]);
 });
+
+it.each([
+  ["as GitHub's", 0],
+  ["ten minutes ahead", 600],
+])(
+  "a branch whose push was lost minutes after the first look is looked after, the host's clock %s",
+  async (_, ahead) => {
+    await using house = await begun({ ahead, policy: "version: 1\nchange: { branches: [main, 'release/*'] }\n" });
+    for (const event of ["push", "create"]) await house.act("mona", "POST /_pretend/faults/webhooks", lost(event));
+    const sha = await house.push("nina", "release/1", { from: "main" });
+    house.advance(3700);
+    await house.settle();
+    await wait(house);
+    const branch = { kind: "branch", name: "release/1" } as const;
+    expect(await recordsOf(house, branch, ["sensor.exception"])).toMatchObject([
+      { data: { code: "branch-created", commits: [sha] } },
+    ]);
+  },
+);

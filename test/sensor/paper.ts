@@ -17,6 +17,8 @@ const NONE = "0".repeat(40);
 
 export interface Paper {
   now: Instant;
+  /** How far our clock is ahead of GitHub's; undefined where GitHub's is not asked. */
+  ahead: number | undefined;
   section: WatchedChange;
   readonly tips: Map<string, Sha>;
   readonly graph: Map<Sha, BranchCommit>;
@@ -46,6 +48,7 @@ export function paper(differs: Partial<Paper> = {}): Paper {
   };
   return {
     now: world.MONDAY,
+    ahead: 0,
     section: { mode: "enforce" },
     tips: new Map([["main", ROOT]]),
     graph: new Map([[ROOT, root]]),
@@ -96,7 +99,7 @@ export function move(args: {
   const { at, to, kind, by, branch = "main" } = args;
   const before = at.tips.get(branch) ?? NONE;
   at.tips.set(branch, to);
-  at.moves.push({ id: ++at.ids, before, after: to, kind, by, at: at.now });
+  at.moves.push({ id: ++at.ids, before, after: to, kind, by, at: at.now - (at.ahead ?? 0) });
   const subject = { ...MAIN, name: branch };
   const told = { subject, repo: world.repo, by, delivery: `d${at.ids}`, at: at.now };
   return { ...told, kind: "push", branch, before, after: to, forced: kind === "force_push" };
@@ -238,7 +241,8 @@ interface Woken {
 export async function think(at: Paper, subject: Subject, { triggers = [], said = [] }: Woken = {}): Promise<Plan> {
   const parsed = said.map((one) => ({ said: one, ...parseCommands({ body: one.body, specs: sensor.commands }) }));
   const heard = parsed.flatMap(({ said: from, commands }) => commands.map((command) => ({ command, said: from })));
-  const turn: Turn = { subject, repo: world.repo, now: at.now, triggers, heard, misheard: [] };
+  const theirs = at.ahead === undefined ? {} : { nowOnGitHub: at.now - at.ahead };
+  const turn: Turn = { subject, repo: world.repo, now: at.now, ...theirs, triggers, heard, misheard: [] };
   const policy = policyOf(at);
   return sensor.decide(await sensor.gather(turn, policy, readsOf(at)), policy);
 }

@@ -141,6 +141,34 @@ describe("a branch that was made since we came", () => {
     },
   );
 
+  it.each([
+    ["ahead of GitHub's", 10 * MINUTE],
+    ["as GitHub's", 0],
+    ["behind GitHub's", -10 * MINUTE],
+  ])("is told from an older one by GitHub's clock where its push is lost, the host's clock %s", async (_, ahead) => {
+    for (const [passed, source] of [
+      [2 * MINUTE, "created"],
+      [-2 * MINUTE, "first-look"],
+    ] as const) {
+      const at = paper({ section, ahead });
+      await look(at, WHOLE);
+      at.now += passed;
+      move({ at, to: commit(at, [ROOT]), kind: "branch_creation", by: cyd, branch });
+      at.now += 3 * MINUTE;
+      await look(at, subject);
+      expect(recordsOf(at, subject, "sensor.baseline")).toMatchObject([{ data: { source } }]);
+    }
+  });
+
+  it("goes by our own clock where the first look is on record without GitHub's", async () => {
+    const at = paper({ section, ahead: undefined });
+    await look(at, WHOLE);
+    at.now += MINUTE;
+    move({ at, to: commit(at, [ROOT]), kind: "branch_creation", by: cyd, branch });
+    await look(at, subject);
+    expect(recordsOf(at, subject, "sensor.baseline")).toMatchObject([{ data: { source: "created" } }]);
+  });
+
   it("is looked after also where our records were lost before: it needs nobody's word", async () => {
     const at = paper({ section });
     squash(at, 12);

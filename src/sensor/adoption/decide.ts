@@ -9,7 +9,7 @@ const AGAIN_AFTER = 5 * 60_000;
 const SPREAD_MS = 250;
 
 export function decideRepository(facts: AdoptionFacts): Plan {
-  const { now, subject, branches, unbegun, adopted, lost, asked } = facts;
+  const { now, nowOnGitHub: at, subject, branches, unbegun, adopted, lost, asked } = facts;
   if (!branches.known || !unbegun.known || !adopted.known || !lost.known || !asked.known) {
     const whys = [branches, unbegun, adopted, lost, asked].flatMap((answer) => (answer.known ? [] : [answer.why]));
     return { verdict: words.couldNotFindOut(whys), steps: [], lookAgainAt: now + AGAIN_AFTER };
@@ -21,7 +21,7 @@ export function decideRepository(facts: AdoptionFacts): Plan {
         recordStep({
           kind: "sensor.adopted",
           by: null,
-          data: { lost: isLost },
+          data: { lost: isLost, at: at ?? null },
           why: words.whyAdopted(isLost),
           meaning: "first",
         }),

@@ -16,6 +16,8 @@ export const ANSWERED = "sensor.answered";
 export interface AdoptionFacts {
   readonly is: "repository";
   readonly now: Instant;
+  /** By GitHub's clock; undefined where nobody asked it. */
+  readonly nowOnGitHub: Instant | undefined;
   readonly subject: Subject;
   /** Governed branches that are there, sorted. */
   readonly branches: Known<readonly string[]>;
@@ -44,7 +46,7 @@ export type AdoptionReads = Pick<
 const MOST_LOOKED_AT = 10;
 
 export async function gatherRepository(turn: Turn, policy: SensorPolicy, reads: AdoptionReads): Promise<AdoptionFacts> {
-  const { subject, now } = turn;
+  const { subject, now, nowOnGitHub } = turn;
   const [branches, adopted, asked] = await Promise.all([
     known(watchedBranches(policy, reads)),
     known(adoptedIn(subject, reads)),
@@ -54,7 +56,7 @@ export async function gatherRepository(turn: Turn, policy: SensorPolicy, reads: 
     branches.known ? known(unbegunOf(branches.value, subject, reads)) : branches,
     adopted.known && adopted.value === null ? known(isLost(subject, reads)) : no,
   ]);
-  return { is: "repository", now, subject, branches, unbegun, adopted, lost, asked };
+  return { is: "repository", now, nowOnGitHub, subject, branches, unbegun, adopted, lost, asked };
 }
 
 const no = { known: true, value: false } as const;

@@ -126,7 +126,7 @@ async function beginningOf(args: {
 }): Promise<{ readonly sha: Sha; readonly source: "first-look" | "created"; readonly id: number | null }> {
   const { branch, tip, defaultBranch, adoptedAt, pushed, reads } = args;
   const moves = await reads.branchMoves(branch);
-  const made = moves.findLastIndex(({ before, at }) => isNothing(before) && at > adoptedAt);
+  const made = moves.findLastIndex(({ before, at }) => isNothing(before) && at >= adoptedAt);
   // An event may tell of it before GitHub shows it.
   const isNew = made !== -1 || pushed.some(({ before }) => isNothing(before));
   const main = branch === defaultBranch || !isNew ? null : await reads.branch(defaultBranch);

@@ -62,7 +62,7 @@ function understood<T>(subject: Subject, read: readonly T[] | { readonly broken:
   throw new ReadError({ failure: "malformed", what, message: `${read.broken} cannot be understood` });
 }
 
-/** The first look at the repository, by the ledger; null before it. */
+/** The first look at the repository, by the ledger, and when it was, by GitHub's clock; null before it. */
 export async function adoptedIn(
   subject: Subject,
   reads: Pick<Reads, "records">,
@@ -70,5 +70,5 @@ export async function adoptedIn(
   const repository: Subject = { ...subject, kind: "repository", name: "" };
   const records: readonly LedgerRecord[] = await reads.records(printSubject(repository), ["sensor.adopted"]);
   const [first] = entriesOf(understood(repository, readEntries(records)), "sensor.adopted");
-  return first ? { lost: first.data.lost, at: first.recordedAt } : null;
+  return first ? { lost: first.data.lost, at: first.data.at ?? first.recordedAt } : null;
 }

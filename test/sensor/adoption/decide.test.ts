@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { decideRepository } from "../../../src/sensor/adoption/decide.ts";
 import type { AdoptionFacts } from "../../../src/sensor/adoption/facts.ts";
-import { MINUTE, MONDAY } from "../../world.ts";
+import { HOUR, MINUTE, MONDAY } from "../../world.ts";
 import { MAIN, WHOLE } from "../paper.ts";
 import { holding, is, text, unread } from "../rows.ts";
 
@@ -11,6 +11,7 @@ function facts(differs: Partial<AdoptionFacts> = {}): AdoptionFacts {
   return {
     is: "repository",
     now: MONDAY,
+    nowOnGitHub: MONDAY - HOUR,
     subject: WHOLE,
     branches: is(["main"]),
     unbegun: is([]),
@@ -24,9 +25,9 @@ function facts(differs: Partial<AdoptionFacts> = {}): AdoptionFacts {
 const wake = (name: string, at: number) => {
   return { do: "wake", subject: { ...MAIN, name }, at, why: text, key: `wake:branch:${name}:${at}` };
 };
-const adopted = (lost: boolean) => {
+const adopted = (lost: boolean, at: number | null = MONDAY - HOUR) => {
   const why = lost ? holding("lost") : holding("first look");
-  return { do: "record", kind: "sensor.adopted", by: null, data: { lost }, why, key: "sensor.adopted:first" };
+  return { do: "record", kind: "sensor.adopted", by: null, data: { lost, at }, why, key: "sensor.adopted:first" };
 };
 const ask = (slot: string) => {
   const body = holding("/baseline main because");
@@ -54,6 +55,12 @@ describe("a look at a repository", () => {
       { adopted: is(null), unbegun: is(["main"]) },
       "watching",
       [adopted(false), wake("main", MONDAY)],
+    ],
+    [
+      "keeps no time of GitHub's where nobody asked it",
+      { adopted: is(null), nowOnGitHub: undefined },
+      "watching",
+      [adopted(false, null), wake("main", MONDAY)],
     ],
     [
       "keeps that it is the first and our records were lost, and asks where they begin",
