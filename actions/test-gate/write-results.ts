@@ -7,6 +7,7 @@ import { DIGEST_FILE } from "../../src/core/gate-word.ts";
 import { benchmarkKey, HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
 import type { Here } from "../../src/gate/detail-words.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
+import { Page } from "../../src/gate/page.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
 import type { RunPlace } from "./place.ts";
 
@@ -39,8 +40,11 @@ export async function writeResults(args: {
   const base = facts.base.is === "known" ? facts.base.value : null;
   const { covered, places } = await forMerge(args);
   const head = headOf({ facts, judgement, config, covered });
-  writeParts(written.report, printDigest(head, facts.tests, base, places), covered ?? []);
-  writeParts(written.ctrf, printCtrf(facts, judgement));
+  writeInPages(written.report, (page) => {
+    printDigest(page, { head, tests: facts.tests, base, places });
+    for (const row of covered ?? []) page.text(row);
+  });
+  writeInPages(written.ctrf, (page) => printCtrf(page, facts, judgement));
   writeFileSync(written.badge, badge(judgement));
   writeFileSync(join(folder, "verdict.json"), verdictJson(facts, judgement));
   return written;
@@ -106,20 +110,15 @@ function headOf(args: {
   };
 }
 
-/** Writes in pieces of 64 kB: a hundred thousand tests are never one string. */
-function writeParts(path: string, ...lists: readonly Iterable<string>[]): void {
+/** Writes in pieces of 64 kB, as bytes: a hundred thousand tests are never one string, nor as many strings as pages. */
+function writeInPages(path: string, print: (page: Page) => void): void {
   const file = openSync(path, "w");
   try {
-    let waiting = "";
-    for (const parts of lists) {
-      for (const part of parts) {
-        waiting += part;
-        if (waiting.length < 65_536) continue;
-        writeSync(file, waiting);
-        waiting = "";
-      }
-    }
-    if (waiting !== "") writeSync(file, waiting);
+    const page = new Page((bytes) => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    });
+    print(page);
+    page.end();
   } finally {
     closeSync(file);
   }

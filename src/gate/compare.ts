@@ -39,14 +39,14 @@ export function compare(tests: Tests, base: Digest, sha: string): Comparison {
   const here = new Set<string>();
   for (const [index, id] of tests.ids.entries()) {
     here.add(id);
-    const outcome = tests.outcomes[index] ?? "failed";
+    const outcome = tests.outcomeAt(index);
     const before = base.rows.get(id);
     if (before === undefined) added.push(id);
     if (outcome === "failed") (before?.outcome === "failed" ? stillFailing : newlyFailing).push(id);
     if (before === undefined) continue;
     if (before.outcome === "failed" && (outcome === "passed" || outcome === "flaky")) fixed.push(id);
     if (outcome === "skipped" && before.outcome !== "skipped") newlySkipped.push(id);
-    const now = tests.seconds[index] ?? 0;
+    const now = tests.secondsAt(index);
     const grew = now >= before.seconds * SLOWER_RATIO && now - before.seconds >= SLOWER_SECONDS;
     if (grew && outcome !== "skipped" && before.outcome !== "skipped") slower.push({ id, before: before.seconds, now });
     const history = historyOf(before, outcome);

@@ -89,7 +89,7 @@ export function decide(facts: GateFacts, config: GateConfig, further: Further | 
   const excused = tests.told.filter((one) => one.outcome === "flaky" && quarantined.has(one.id));
   const counting = failed.filter((id) => !quarantined.has(id));
   const failing = [...counting.filter((id) => newlyFailing.has(id)), ...counting.filter((id) => !newlyFailing.has(id))];
-  const seconds = tests.seconds.reduce((sum, one) => sum + one, 0);
+  const seconds = tests.totalSeconds;
   const measured = further?.measure(facts) ?? [];
   const forgiven = failed.length - counting.length;
   const judged = { facts, config, counts, seconds, comparison, newlyFailing, failing, idle, forgiven, measured };

@@ -100,8 +100,8 @@ function legs({ tests, legs: names }: GateFacts): Markdown {
   for (const [row, id] of tests.ids.entries()) {
     const sum = sums.get(outOfLeg(id, names).leg);
     if (sum === undefined) continue;
-    sum[tests.outcomes[row] ?? "failed"] += 1;
-    sum.seconds += tests.seconds[row] ?? 0;
+    sum[tests.outcomeAt(row)] += 1;
+    sum.seconds += tests.secondsAt(row);
   }
   const rows = [...sums]
     .slice(0, MOST_ROWS)

@@ -1,7 +1,7 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test, and in
 // a leg's one a file of covered lines. read-digest.ts reads it back.
 import type { GateVerdict } from "../core/gate-word.ts";
-import { Page } from "./page.ts";
+import type { Page } from "./page.ts";
 import type { Outcome, Tests, Told } from "./tests.ts";
 
 /** How many earlier outcomes of a test, and values of a benchmark, travel along. */
@@ -77,12 +77,11 @@ type Places = ReadonlyMap<string, { readonly path: string; readonly line: number
  * Prints a digest line by line, without holding it as a whole. `places`: what is known better than by the report, for a
  * leg, since who merges the legs has no stack to look it up in.
  */
-export function* printDigest(
-  head: Omit<RunHead, "tests">,
-  tests: Tests,
-  base: Digest | null,
-  places?: Places,
-): Generator<string> {
+export function printDigest(
+  page: Page,
+  args: { head: Omit<RunHead, "tests">; tests: Tests; base: Digest | null; places?: Places | undefined },
+): void {
+  const { head, tests, base, places } = args;
   const { job, sha, run, problems, coverage, files, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
@@ -97,19 +96,16 @@ export function* printDigest(
     ...(files !== undefined && { files }),
     benchmarks,
   };
-  yield `${JSON.stringify(first)}\n`;
+  page.text(`${JSON.stringify(first)}\n`);
   const told = new Map(tests.told.map((one): [number, Told] => [one.row, one]));
-  const page = new Page();
   for (let row = 0; row < tests.size; row += 1) {
-    const outcome = tests.outcomes[row] ?? "failed";
+    const outcome = tests.outcomeAt(row);
     const one = told.get(row);
     const history = historyOf(base?.rows.get(tests.names.at(row)), outcome);
-    const number = Math.round((tests.seconds[row] ?? 0) * 1000);
+    const number = Math.round(tests.secondsAt(row) * 1000);
     const isPlain = one === undefined && history === "";
-    if (isPlain && page.row({ before: START[outcome], names: tests.names, row, after: '",', number, end: "]\n" })) {
-      if (page.isFull) yield page.take();
+    if (isPlain && page.row({ before: START[outcome], names: tests.names, row, after: '",', number, end: "]\n" }))
       continue;
-    }
     const parts: unknown[] = [SIGN[outcome], tests.names.at(row), number];
     if (one !== undefined) {
       const place = places?.get(one.id);
@@ -117,7 +113,6 @@ export function* printDigest(
       parts.push(history, { message: one.failure?.message ?? "", file, line });
     }
     if (one === undefined && history !== "") parts.push(history);
-    yield `${page.take()}${JSON.stringify(parts)}\n`;
+    page.text(`${JSON.stringify(parts)}\n`);
   }
-  yield page.take();
 }

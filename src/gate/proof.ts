@@ -33,7 +33,7 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
   }
   const failedOnBase = new Set(onBase.told.filter((one) => one.outcome === "failed").map((one) => one.id));
   const proven = facts.tests.ids.filter(
-    (id, index) => facts.tests.outcomes[index] === "passed" && failedOnBase.has(outOfLeg(id, facts.legs).name),
+    (id, index) => facts.tests.outcomeAt(index) === "passed" && failedOnBase.has(outOfLeg(id, facts.legs).name),
   );
   if (proven.length > 0) {
     const title = `It closes ${names}; ${proven[0] ?? ""}${proven.length > 1 ? ` and ${proven.length - 1} more` : ""} failed on the base and passes here.`;

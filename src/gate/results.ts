@@ -1,7 +1,7 @@
 // What other tools take: the verdict as JSON, the tests in the Common Test Report Format, and a badge.
 import type { Judgement } from "./decide.ts";
 import type { GateFacts } from "./facts.ts";
-import { Page } from "./page.ts";
+import type { Page } from "./page.ts";
 import type { Outcome } from "./tests.ts";
 
 /** Names of each kind; more are counted by the outputs and told by CTRF and the digest. */
@@ -54,7 +54,7 @@ const AFTER: Readonly<Record<Outcome, string>> = {
 };
 
 /** CTRF, printed test by test. Times are milliseconds. */
-export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Generator<string> {
+export function printCtrf(page: Page, facts: GateFacts, { counts, seconds }: Judgement): void {
   const { tests, now } = facts;
   const stop = now;
   const start = Math.max(0, Math.round(now - seconds * 1000));
@@ -70,18 +70,17 @@ export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Ge
     stop,
   };
   const head = { reportFormat: "CTRF", specVersion: "0.0.0", generatedBy: "lamplighter/test-gate" };
-  yield `${JSON.stringify(head).slice(0, -1)},"results":{"tool":{"name":"lamplighter"},"summary":${JSON.stringify(summary)},"tests":[`;
+  page.text(
+    `${JSON.stringify(head).slice(0, -1)},"results":{"tool":{"name":"lamplighter"},"summary":${JSON.stringify(summary)},"tests":[`,
+  );
   const told = new Map(tests.told.map((one) => [one.row, one]));
-  const page = new Page();
   for (let row = 0; row < tests.size; row += 1) {
-    const outcome = tests.outcomes[row] ?? "failed";
-    const number = Math.round((tests.seconds[row] ?? 0) * 1000);
+    const outcome = tests.outcomeAt(row);
+    const number = Math.round(tests.secondsAt(row) * 1000);
     const one = told.get(row);
     const before = row > 0 ? ',\n{"name":"' : '\n{"name":"';
-    if (one === undefined && page.row({ before, names: tests.names, row, after: AFTER[outcome], number, end: "}" })) {
-      if (page.isFull) yield page.take();
+    if (one === undefined && page.row({ before, names: tests.names, row, after: AFTER[outcome], number, end: "}" }))
       continue;
-    }
     const test = {
       name: tests.names.at(row),
       status: STATUS[outcome],
@@ -91,10 +90,9 @@ export function* printCtrf(facts: GateFacts, { counts, seconds }: Judgement): Ge
       ...(one?.file === undefined ? {} : { filePath: one.file }),
       ...(one?.line === undefined ? {} : { line: one.line }),
     };
-    yield `${page.take()}${row > 0 ? "," : ""}\n${JSON.stringify(test)}`;
+    page.text(`${row > 0 ? "," : ""}\n${JSON.stringify(test)}`);
   }
-  yield page.take();
-  yield "\n]}}\n";
+  page.text("\n]}}\n");
 }
 
 const GREEN = "#2da44e";

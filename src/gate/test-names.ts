@@ -1,5 +1,6 @@
 // The names of tests as bytes, each once: pages of text and a table of hashes. A string a test, and a set of them, would
 // cost more than reading the whole report.
+import { Column } from "./column.ts";
 
 const PAGE = 1 << 20;
 /** Before each name: its length, and whether JSON prints it as it stands. */
@@ -20,15 +21,15 @@ export class TestNames {
   #page: Buffer = Buffer.alloc(0);
   #at = 0;
   /** Row -> where its name lies: page x PAGE + offset. */
-  readonly #places: number[] = [];
+  readonly #places = new Column((rows) => new Float64Array(rows));
   /** The row of the name that was found to be known, last. */
   known = 0;
-  #hashes = new Int32Array(512);
+  readonly #hashes = new Column((rows) => new Int32Array(rows));
   /** Row + 1 of the name with that hash, or the next free slot after it; at most half of them are taken. */
   #slots = new Int32Array(1024);
 
   get size(): number {
-    return this.#places.length;
+    return this.#places.size;
   }
 
   /** Adds `suite > name`, without making that string. */
@@ -70,7 +71,7 @@ export class TestNames {
   }
 
   #find(row: number): { page: Buffer; start: number; end: number; plain: number } {
-    const place = this.#places[row] ?? 0;
+    const place = this.#places.at(row);
     const offset = place % PAGE;
     const page = this.#pages[(place - offset) / PAGE] ?? this.#page;
     const head = page.readUInt16LE(offset);
@@ -96,18 +97,18 @@ export class TestNames {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#hashes[found - 1] === hash && this.#isAt(found - 1, start, length)) {
+      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, start, length)) {
         this.known = found - 1;
         return "known";
       }
       slot = (slot + 1) & mask;
     }
-    const row = this.#places.push((this.#pages.length - 1) * PAGE + this.#at) - 1;
+    this.#places.push((this.#pages.length - 1) * PAGE + this.#at);
+    this.#hashes.push(hash);
     page.writeUInt16LE((length << 1) | plain, this.#at);
     this.#at = start + length;
-    this.#slots[slot] = row + 1;
-    this.#hashes[row] = hash;
-    if (row + 1 === this.#hashes.length) this.#grow();
+    this.#slots[slot] = this.size;
+    if (this.size === this.#slots.length / 2) this.#grow();
     return "new";
   }
 
@@ -117,13 +118,10 @@ export class TestNames {
   }
 
   #grow(): void {
-    const hashes = new Int32Array(this.#hashes.length * 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let row = 0; row < this.size; row += 1) {
-      let slot = (hashes[row] ?? 0) & mask;
+      let slot = this.#hashes.at(row) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }

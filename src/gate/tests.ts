@@ -1,8 +1,12 @@
 // What was tested: one row a test, in columns, so that a hundred thousand of them stay small (200 bytes each).
+import { Column } from "./column.ts";
 import { TestNames } from "./test-names.ts";
 
 /** `flaky` failed and passed in one run; an error of a test is a failure. */
 export type Outcome = "passed" | "failed" | "skipped" | "flaky";
+
+/** By the number that stands for them in a column. */
+const OUTCOMES: readonly Outcome[] = ["passed", "failed", "skipped", "flaky"];
 
 /** Why a test failed, cut to what a person reads. Foreign text. */
 export interface Failure {
@@ -55,8 +59,8 @@ export const LONGEST_DETAILS = 8_000;
 /** The tests of one run. Rows are in the order in which reports were read: files by name, tests as they stand there. */
 export class Tests {
   readonly names = new TestNames();
-  readonly outcomes: Outcome[] = [];
-  readonly seconds: number[] = [];
+  readonly #outcomes = new Column((rows) => new Uint8Array(rows));
+  readonly #seconds = new Column((rows) => new Float64Array(rows));
   /** Failed and flaky tests. */
   readonly told: Told[] = [];
   /** Row -> how often its name came; most reports have none that comes again. */
@@ -67,8 +71,8 @@ export class Tests {
     const added = this.names.join(test.suite, test.name);
     if (added === "known") this.#addAgain();
     else if (added === "odd") this.#addOdd(idOf(test));
-    this.outcomes.push(test.outcome);
-    this.seconds.push(test.seconds);
+    this.#outcomes.push(OUTCOMES.indexOf(test.outcome));
+    this.#seconds.push(test.seconds);
     if (test.outcome !== "failed" && test.outcome !== "flaky") return;
     const { outcome, file, line } = test;
     const failure = this.told.length < DETAILED ? test.failure : undefined;
@@ -86,10 +90,25 @@ export class Tests {
     return this.#ids;
   }
 
+  outcomeAt(row: number): Outcome {
+    return OUTCOMES[this.#outcomes.at(row)] ?? "failed";
+  }
+
+  secondsAt(row: number): number {
+    return this.#seconds.at(row);
+  }
+
   get counts(): Counts {
     const counts = { tests: this.size, passed: 0, failed: 0, skipped: 0, flaky: 0 };
-    for (const outcome of this.outcomes) counts[outcome] += 1;
+    for (let row = 0; row < this.size; row += 1) counts[this.outcomeAt(row)] += 1;
     return counts;
+  }
+
+  /** Seconds of all tests together. */
+  get totalSeconds(): number {
+    let sum = 0;
+    for (let row = 0; row < this.size; row += 1) sum += this.secondsAt(row);
+    return sum;
   }
 
   #addOdd(id: string): void {

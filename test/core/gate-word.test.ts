@@ -1,8 +1,8 @@
 // The first line of a test gate's digest, as anybody may have written it into an artifact.
 import { describe, expect, it } from "vitest";
 import { DIGEST_FILE, parseGateWord } from "../../src/core/gate-word.ts";
-import { printDigest } from "../../src/gate/digest.ts";
 import { Tests } from "../../src/gate/tests.ts";
+import { digestOf } from "../gate/printed.ts";
 
 const WORD = { sha: "a".repeat(40), run: "11", tests: 310, state: "allow", code: "passed", failed: 0, new: 0 } as const;
 
@@ -25,7 +25,7 @@ describe("the word of a test gate", () => {
   it("is read as the gate prints it", () => {
     const verdict = { state: "block", code: "failures", failed: 2, new: 1 } as const;
     const head = { job: "", sha: WORD.sha, run: "11", problems: [], coverage: null, benchmarks: [], verdict };
-    const [first = ""] = [...printDigest(head, new Tests(), null)];
+    const [first = ""] = digestOf(head, new Tests()).split("\n");
     expect(parseGateWord(first)).toEqual({ sha: WORD.sha, run: "11", tests: 0, ...verdict });
     expect(DIGEST_FILE).toBe("test-gate.ndjson");
   });

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { isFlaky } from "../../src/gate/compare.ts";
 import type { InputName } from "../../src/gate/config.ts";
 import { Coverage } from "../../src/gate/coverage.ts";
-import { printDigest, type Benchmark, type Digest } from "../../src/gate/digest.ts";
+import type { Benchmark, Digest } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import { decide, isPlain } from "../../src/gate/decide.ts";
 import type { Asked, GateFacts, ProofFacts } from "../../src/gate/facts.ts";
 import { readEntries } from "../../src/gate/quarantine.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { NOW, configured, factsWith, judgementOf } from "./judge.ts";
+import { digestOf } from "./printed.ts";
 import { base, cases, digest, entry, quarantined } from "./run.ts";
 
 interface Row {
@@ -469,7 +470,7 @@ describe("the comparison", () => {
       const tests = new Tests();
       for (const one of cases(run % 3 === 0 ? "F a, P b" : "P a, P b")) tests.add(one);
       const head = { job: "", sha: "c", run: "", problems: [], coverage: null, benchmarks: [] };
-      before = parseDigest([...printDigest(head, tests, before)].join(""));
+      before = parseDigest(digestOf(head, tests, before));
     }
     expect(before?.rows.get("a")?.history).toBe("PFPPFPPFPPFPPFPPFPPFPP".slice(-20));
     expect(before?.rows.get("b")?.history).toBe("");
@@ -477,7 +478,7 @@ describe("the comparison", () => {
 });
 
 describe("the digest", () => {
-  const text = [...printDigest(digest("P a").head, new Tests(), null)].join("");
+  const text = digestOf(digest("P a").head, new Tests());
 
   it.each([
     ["nothing", ""],

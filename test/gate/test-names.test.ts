@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { printDigest } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import { idOf, Tests } from "../../src/gate/tests.ts";
+import { digestOf } from "./printed.ts";
 
 const HEAD = { job: "", sha: "a", run: "1", problems: [], coverage: null, benchmarks: [] };
 
@@ -28,7 +28,7 @@ describe("the names of tests", () => {
     const tests = testsOf([[suite, name]]);
     const id = idOf({ suite, name }).toWellFormed();
     expect(tests.ids).toEqual([id]);
-    expect([...parseDigest([...printDigest(HEAD, tests, null)].join("")).rows.keys()]).toEqual([id]);
+    expect([...parseDigest(digestOf(HEAD, tests)).rows.keys()]).toEqual([id]);
   });
 
   it("names that come again are numbered, however they are cut into suite and name", () => {
@@ -50,6 +50,6 @@ describe("the names of tests", () => {
     ]);
     const tests = testsOf(cases);
     expect(tests.ids).toEqual(cases.map(([suite, name]) => `${suite} > ${name}`));
-    expect([...parseDigest([...printDigest(HEAD, tests, null)].join("")).rows.keys()]).toEqual(tests.ids);
+    expect([...parseDigest(digestOf(HEAD, tests)).rows.keys()]).toEqual(tests.ids);
   });
 });
