@@ -25,7 +25,8 @@ export function readTurn(taken: Taken, triggersOf: TriggersOf): ReadTurn {
   for (const delivery of taken.deliveries) {
     const read = triggersOf(delivery);
     if ("dead" in read) {
-      dead.push({ row: delivery.row, reason: `${read.dead} What it is about was looked at without it.` });
+      const { code, reason } = read.dead;
+      dead.push({ row: delivery.row, code, reason: `${reason} What it is about was looked at without it.` });
       continue;
     }
     handled.push(delivery.row);

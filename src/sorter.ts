@@ -4,11 +4,12 @@ import type { Subject } from "./core/refs.ts";
 import type { Trigger } from "./core/trigger.ts";
 import type { Delivery } from "./store/bodies.ts";
 import type { Sorted } from "./store/deliveries.ts";
+import type { Why } from "./store/given-up.ts";
 import type { Store } from "./store/open.ts";
 
 /**
  * What a delivery says, as `github/trigger.ts` reads it: its triggers, or why it has none. `ignored` is for what is none
- * of ours (an unknown event or action); `dead` is for what ought to have been readable: a code, what is so, what to do.
+ * of ours (an unknown event or action); `dead` is for what ought to have been readable.
  * Both name the installation where they can.
  */
 export type TriggersOf = (
@@ -16,7 +17,7 @@ export type TriggersOf = (
 ) =>
   | { readonly triggers: readonly Trigger[] }
   | { readonly ignored: string; readonly installation?: number }
-  | { readonly dead: string; readonly installation?: number };
+  | { readonly dead: Why; readonly installation?: number };
 
 /** Sorts the oldest waiting deliveries, at most `limit`, in one transaction; answers how many there were. Nothing in a body can make it throw. */
 export async function sortDeliveries(args: {
@@ -39,7 +40,7 @@ function sortOne(delivery: Delivery, triggersOf: TriggersOf): Sorted {
   } catch (error) {
     // A payload that breaks the reader must not hold up those behind it.
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { dead: `unreadable: It could not be read (${said}). After a fix, replay it.` };
+    return { dead: { code: "unreadable", reason: `It could not be read (${said}). After a fix, replay it.` } };
   }
 }
 

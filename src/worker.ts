@@ -2,10 +2,11 @@
 import { printSubject } from "./core/refs.ts";
 import type { Instant } from "./core/refs.ts";
 import { pauseBefore } from "./core/pause.ts";
+import { ReadError } from "./core/known.ts";
 import { sortDeliveries } from "./sorter.ts";
 import type { TriggersOf } from "./sorter.ts";
 import type { Store } from "./store/open.ts";
-import { FencedError } from "./store/refusal.ts";
+import { FencedError, StoreRefusal } from "./store/refusal.ts";
 import type { Taken, TurnEnd } from "./store/turn.ts";
 
 /**
@@ -20,6 +21,7 @@ export type WorkerTold = (event: {
   readonly what: "turn-failed" | "gave-up" | "delivery-lost" | "lease-lost" | "store-failed";
   readonly subject?: string;
   readonly attempt?: number;
+  readonly code?: string;
   readonly reason: string;
 }) => void;
 
@@ -141,13 +143,13 @@ async function runTurn(
   try {
     // Counted when it is taken, so that a subject that kills its process every time comes to an end too.
     if (taken.attempts > attempts) {
-      throw new Error(`The turn was begun ${taken.attempts - 1} times and the process ended before it did.`);
+      throw new Overtaken(`The turn was begun ${taken.attempts - 1} times and the process ended before it did.`);
     }
     const end = await args.look(taken, AbortSignal.any([lost.signal, args.stop]));
     await store.finish(taken, end);
-    for (const { row, reason } of end.dead ?? []) {
+    for (const { row, code, reason } of end.dead ?? []) {
       const id = taken.deliveries.find((delivery) => delivery.row === row)?.id ?? String(row);
-      told({ what: "delivery-lost", subject, reason: `${id}: ${reason}` });
+      told({ what: "delivery-lost", subject, code, reason: `${id}: ${reason}` });
     }
   } catch (error) {
     if (error instanceof FencedError || lost.signal.aborted) {
@@ -157,8 +159,9 @@ async function runTurn(
     const isLast = taken.attempts >= attempts;
     const wait = pause({ attempt: taken.attempts, jitter: random() });
     const retryInMs = isLast ? null : Math.max(wait, retryAtOf(error) - taken.now);
-    told({ what: isLast ? "gave-up" : "turn-failed", subject, attempt: taken.attempts, reason: sentence(error) });
-    await store.fail(taken, { error: sentence(error), retryInMs }).catch((failure: unknown) => {
+    const why = { code: codeOf(error), reason: sentence(error) };
+    told({ what: isLast ? "gave-up" : "turn-failed", subject, attempt: taken.attempts, ...why });
+    await store.fail(taken, { ...why, retryInMs }).catch((failure: unknown) => {
       // The lease runs out by itself, and the turn is taken again: nothing is lost.
       told({ what: "store-failed", subject, reason: sentence(failure) });
     });
@@ -191,6 +194,18 @@ function beat(args: {
 function retryAtOf(error: unknown): Instant {
   const at = typeof error === "object" && error !== null && "retryAt" in error ? error.retryAt : null;
   return typeof at === "number" ? at : 0;
+}
+
+/** The process ended in the middle of this turn, again and again. */
+class Overtaken extends Error {
+  override readonly name = "Overtaken";
+}
+
+/** What a machine can match: what GitHub did, what the store said, or `fault` for a bug of ours. */
+function codeOf(error: unknown): string {
+  if (error instanceof ReadError) return `github-${error.failure}`;
+  if (error instanceof StoreRefusal) return error.code;
+  return error instanceof Overtaken ? "process-ended" : "fault";
 }
 
 function sentence(error: unknown): string {

@@ -9,7 +9,7 @@ import { pull } from "./store/conformance.ts";
 /** The body names pull requests; `?` is ignored, and nothing at all is a body that was lost. */
 const triggersOf: TriggersOf = ({ id, body }) => {
   const text = new TextDecoder().decode(body);
-  if (text === "") return { dead: "body-lost: It is gone. Redeliver it." };
+  if (text === "") return { dead: { code: "body-lost", reason: "It is gone. Redeliver it." } };
   if (text === "?") return { ignored: "nobody listens to it" };
   return {
     triggers: text.split(" ").map((name): Trigger => {
@@ -29,7 +29,7 @@ const delivery = (row: number, text: string): Delivery => {
   return { row, id: `d${row}`, event: "issues", body: new TextEncoder().encode(text), receivedAt: 0 };
 };
 const gone = (row: number) => {
-  return { row, reason: "body-lost: It is gone. Redeliver it. What it is about was looked at without it." };
+  return { row, code: "body-lost", reason: "It is gone. Redeliver it. What it is about was looked at without it." };
 };
 
 it.each<[string, readonly string[], readonly string[], readonly number[], readonly object[]]>([
@@ -54,5 +54,6 @@ it.each<[string, readonly string[], readonly string[], readonly number[], readon
 it("a body that the store has no more gets its code, what is so, and what to do", () => {
   const taken = { subject: pull(1), token: 1, deliveries: [delivery(1, "")], attempts: 1, now: 5 };
   const [letter] = readTurn(taken, deliveryReader(1)).dead;
-  expect(letter?.reason).toMatch(/^body-lost: .* is not in the store any more, .* redeliver it .* without it\.$/);
+  expect(letter?.code).toBe("body-lost");
+  expect(letter?.reason).toMatch(/ is not in the store any more, .* redeliver it .* without it\.$/);
 });

@@ -50,7 +50,10 @@ describe("sorting deliveries", () => {
       return { triggers: [trigger("2")] };
     });
     expect(kept[0]!.into).toEqual({
-      dead: "unreadable: It could not be read (TypeError: repository is null). After a fix, replay it.",
+      dead: {
+        code: "unreadable",
+        reason: "It could not be read (TypeError: repository is null). After a fix, replay it.",
+      },
     });
     expect(kept[1]!.into).toMatchObject({ subjects: [{ name: "2" }] });
   });

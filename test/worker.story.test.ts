@@ -104,15 +104,15 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     await expect.poll(() => looks).toBe(3);
     await settled();
     expect(told).toEqual([
-      { what: "turn-failed", subject: "7/700/pull/1", attempt: 1, reason: "503, 1" },
-      { what: "turn-failed", subject: "7/700/pull/1", attempt: 2, reason: "503, 2" },
+      { what: "turn-failed", subject: "7/700/pull/1", attempt: 1, code: "fault", reason: "503, 1" },
+      { what: "turn-failed", subject: "7/700/pull/1", attempt: 2, code: "fault", reason: "503, 2" },
     ]);
     expect(await store.deadLetters(9)).toEqual([]);
   });
 
   it("a delivery that cannot be read again is given up alone, and what came with it is looked at", async () => {
     const looked: string[][] = [];
-    const lost = "body-lost: It is gone. Redeliver it.";
+    const lost = { code: "body-lost", reason: "It is gone. Redeliver it." };
     start({
       look: (taken) => {
         const { triggers, ...ended } = readTurn(taken, (one) => (one.id === "b" ? { dead: lost } : triggersOf(one)));
@@ -123,9 +123,10 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     await Promise.all(["a", "b", "c"].map((id) => store.accept(raw(id, `1 ${id}`))));
     await worker!.settled();
     expect(looked.flat().sort()).toEqual(["a", "c", "tick"]);
-    const reason = `${lost} What it is about was looked at without it.`;
-    expect(await store.deadLetters(9)).toMatchObject([{ delivery: "b", subject: "7/700/pull/1", reason }]);
-    expect(told).toEqual([{ what: "delivery-lost", subject: "7/700/pull/1", reason: `b: ${reason}` }]);
+    const { code } = lost;
+    const reason = `${lost.reason} What it is about was looked at without it.`;
+    expect(await store.deadLetters(9)).toMatchObject([{ delivery: "b", subject: "7/700/pull/1", code, reason }]);
+    expect(told).toEqual([{ what: "delivery-lost", subject: "7/700/pull/1", code, reason: `b: ${reason}` }]);
   });
 
   it("a look that always fails is given up with its reason, and holds up nobody", async () => {
@@ -155,7 +156,7 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     await Promise.all([raw("a", "! x"), raw("b", "2")].map((one) => store.accept(one)));
     await settled();
     expect(done).toEqual(["2"]);
-    expect(await store.deadLetters(9)).toMatchObject([{ delivery: "a", subject: null, reason: /unreadable/ }]);
+    expect(await store.deadLetters(9)).toMatchObject([{ delivery: "a", subject: null, code: "unreadable" }]);
   });
 
   it("a failure that says when to come back is not tried before", async () => {
@@ -181,7 +182,9 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     }
     let looks = 0;
     start({ attempts: 3, look: (taken) => ((looks += 1), handled(taken, AbortSignal.abort())) });
-    await expect.poll(() => store.deadLetters(9)).toMatchObject([{ delivery: "a", reason: /begun 3 times/ }]);
+    await expect
+      .poll(() => store.deadLetters(9))
+      .toMatchObject([{ delivery: "a", code: "process-ended", reason: /begun 3 times/ }]);
     expect(looks).toBe(0);
   });
 

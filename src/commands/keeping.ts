@@ -10,7 +10,7 @@ import { refuseUnknown, wholeNumber, withStore } from "./with-store.ts";
 export const deadletters: CliCommand = {
   name: "deadletters",
   usage: "deadletters [--limit N]",
-  does: "Lists deliveries and subjects that were given up, each with its reason.",
+  does: "Lists deliveries and subjects that were given up, each with a code and its reason.",
   options: { limit: { type: "string", value: "N", does: "at most so many (default 100)" } },
   examples: ["lamplighter deadletters", "lamplighter deadletters --json"],
   positionals: [0, 0],
@@ -19,9 +19,9 @@ export const deadletters: CliCommand = {
       const letters = await store.deadLetters(wholeNumber({ name: "limit", given: value("limit"), otherwise: 100 }));
       if (flags.has("json")) io.out(JSON.stringify({ deadLetters: letters }));
       else if (letters.length === 0) io.out("Nothing was given up.");
-      for (const { delivery, event, subject, reason, at } of flags.has("json") ? [] : letters) {
+      for (const { delivery, event, subject, code, reason, at } of flags.has("json") ? [] : letters) {
         io.out(
-          `${delivery ?? subject ?? "?"}  ${event ?? "timer"}  ${new Date(at).toISOString()}\n  ${subject ?? "not sorted"}: ${reason}`,
+          `${delivery ?? subject ?? "?"}  ${event ?? "timer"}  ${new Date(at).toISOString()}  ${code}\n  ${subject ?? "not sorted"}: ${reason}`,
         );
       }
       if (letters.length > 0 && !flags.has("json"))

@@ -186,7 +186,7 @@ async function reopenFailed(trx: Db, row: number, stands: BodyAt): Promise<boole
     .executeTakeFirst();
   const reopened = await trx
     .updateTable("deliveries")
-    .set({ state: "unsorted", reason: null, ...stands })
+    .set({ state: "unsorted", reason: null, code: null, ...stands })
     .where("row", "=", row)
     .where((where) => where.or([where("state", "=", "dead"), sql<boolean>`${gaveUp.numDeletedRows > 0n ? 1 : 0} = 1`]))
     .executeTakeFirst();

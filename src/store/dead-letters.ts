@@ -2,18 +2,19 @@
 import { parseSubject } from "../core/refs.ts";
 import type { Instant } from "../core/refs.ts";
 import { wakeAll } from "./agenda.ts";
+import { whyOf } from "./given-up.ts";
+import type { Why } from "./given-up.ts";
 import { StoreRefusal } from "./refusal.ts";
 import { storable } from "./storable.ts";
 import type { Connected, Db } from "./tables.ts";
 
 /** Something that was given up, for a person: what, why, and under which name it can be replayed. */
-export interface DeadLetter {
+export interface DeadLetter extends Why {
   /** A delivery's id; null when a subject failed without one (a timer, a reconciliation). */
   readonly delivery: string | null;
   readonly event: string | null;
   /** As `printSubject` has it; null when the delivery could not be sorted. */
   readonly subject: string | null;
-  readonly reason: string;
   /** When it arrived, or when the subject was given up. */
   readonly at: Instant;
 }
@@ -22,7 +23,7 @@ export interface DeadLetter {
 export async function deadLetters({ db }: Connected, limit: number): Promise<readonly DeadLetter[]> {
   const unsortable = await db
     .selectFrom("deliveries")
-    .select(["id", "event", "reason", "received_at"])
+    .select(["id", "event", "code", "reason", "received_at"])
     .where("state", "=", "dead")
     .orderBy("row")
     .limit(limit)
@@ -30,14 +31,14 @@ export async function deadLetters({ db }: Connected, limit: number): Promise<rea
   const failed = await db
     .selectFrom("work")
     .innerJoin("deliveries", "deliveries.row", "work.delivery")
-    .select(["deliveries.id", "deliveries.event", "work.subject", "work.reason", "deliveries.received_at"])
+    .select(["deliveries.id", "deliveries.event", "work.subject", "work.code", "work.reason", "deliveries.received_at"])
     .where("work.state", "=", "dead")
     .orderBy("deliveries.row")
     .limit(limit)
     .execute();
   const withoutDelivery = await db
     .selectFrom("agenda")
-    .select(["subject", "error", "dead_at"])
+    .select(["subject", "code", "error", "dead_at"])
     .where("dead_at", "is not", null)
     .where((where) =>
       where.not(
@@ -60,7 +61,7 @@ export async function deadLetters({ db }: Connected, limit: number): Promise<rea
       delivery: null,
       event: null,
       subject: row.subject,
-      reason: row.error ?? "unknown",
+      ...whyOf({ code: row.code, reason: row.error }),
       at: row.dead_at ?? 0,
     })),
   ];
@@ -71,6 +72,7 @@ function letterOf(row: {
   id: string;
   event: string;
   subject: string | null;
+  code: string | null;
   reason: string | null;
   received_at: number;
 }): DeadLetter {
@@ -78,7 +80,7 @@ function letterOf(row: {
     delivery: row.id,
     event: row.event,
     subject: row.subject,
-    reason: row.reason ?? "unknown",
+    ...whyOf(row),
     at: row.received_at,
   };
 }
@@ -126,7 +128,11 @@ export async function replay(connected: Connected, what: string): Promise<void> 
         .returning("subject")
         .execute();
       await forgive(trx, [...new Set(freed.map(({ subject }) => subject))]);
-      await trx.updateTable("deliveries").set({ state: "unsorted", reason: null }).where("row", "in", ids).execute();
+      await trx
+        .updateTable("deliveries")
+        .set({ state: "unsorted", reason: null, code: null })
+        .where("row", "in", ids)
+        .execute();
     }
     if (dead !== undefined) await reviveSubject(trx, connected, what);
   });
@@ -143,7 +149,11 @@ async function forgive(trx: Db, subjects: readonly string[]): Promise<void> {
       .limit(1)
       .executeTakeFirst();
     if (left) continue;
-    await trx.updateTable("agenda").set({ dead_at: null, error: null }).where("subject", "=", subject).execute();
+    await trx
+      .updateTable("agenda")
+      .set({ dead_at: null, error: null, code: null })
+      .where("subject", "=", subject)
+      .execute();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Subject } from "../core/refs.ts";
 import { wakeAll } from "./agenda.ts";
 import { readDeliveries, withinBytes } from "./bodies.ts";
 import type { Delivery } from "./bodies.ts";
+import type { Why } from "./given-up.ts";
 import { storable } from "./storable.ts";
 import type { Connected, Db } from "./tables.ts";
 
@@ -11,7 +12,7 @@ import type { Connected, Db } from "./tables.ts";
 export type Sorted =
   | { readonly subjects: readonly Subject[] }
   | { readonly ignored: string; readonly installation?: number }
-  | { readonly dead: string; readonly installation?: number };
+  | { readonly dead: Why; readonly installation?: number };
 
 export interface SortedDelivery {
   readonly row: number;
@@ -58,7 +59,7 @@ export async function sort(connected: Connected, sorted: readonly SortedDelivery
         .insertInto("work")
         .values(work.slice(from, from + 500))
         .onConflict((conflict) =>
-          conflict.columns(["subject", "delivery"]).doUpdateSet({ state: "pending", reason: null }),
+          conflict.columns(["subject", "delivery"]).doUpdateSet({ state: "pending", reason: null, code: null }),
         )
         .execute();
     }
@@ -76,11 +77,12 @@ async function claim(trx: Db, row: number, into: Sorted): Promise<boolean> {
   const isEmpty = "subjects" in into && into.subjects.length === 0;
   const state = "dead" in into ? "dead" : "ignored" in into || isEmpty ? "ignored" : "sorted";
   const reason =
-    "dead" in into ? into.dead : "ignored" in into ? into.ignored : isEmpty ? "about nothing of ours" : null;
+    "dead" in into ? into.dead.reason : "ignored" in into ? into.ignored : isEmpty ? "about nothing of ours" : null;
+  const code = "dead" in into ? into.dead.code : null;
   const installation = "subjects" in into ? into.subjects[0]?.installation : into.installation;
   const { numUpdatedRows } = await trx
     .updateTable("deliveries")
-    .set({ state, reason: reason === null ? null : storable(reason), installation: installation ?? null })
+    .set({ state, code, reason: reason === null ? null : storable(reason), installation: installation ?? null })
     .where("row", "=", row)
     .where("state", "=", "unsorted")
     .executeTakeFirst();

@@ -4,13 +4,14 @@ import * as first from "./migrations/0001-intake-agenda-ledger.ts";
 import * as second from "./migrations/0002-blinded-ledger.ts";
 import * as third from "./migrations/0003-spooled-bodies.ts";
 import * as fourth from "./migrations/0004-no-baselines.ts";
+import * as fifth from "./migrations/0005-codes-of-dead-letters.ts";
 import type { Words } from "./migrations/0001-intake-agenda-ledger.ts";
 import { StoreRefusal } from "./refusal.ts";
 import { TENANT_TABLES } from "./tables.ts";
 import type { Connected, Db } from "./tables.ts";
 
 /** In order; the place in the list is the version. Never edit one that was released: add the next. */
-const MIGRATIONS: readonly { statements(words: Words): readonly string[] }[] = [first, second, third, fourth];
+const MIGRATIONS: readonly { statements(words: Words): readonly string[] }[] = [first, second, third, fourth, fifth];
 
 /** What this program writes and reads. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -17,6 +17,7 @@ import type { DeadLetter } from "./dead-letters.ts";
 import { knownDeliveries, sort, unsorted } from "./deliveries.ts";
 import type { SortedDelivery } from "./deliveries.ts";
 import { openInstallations } from "./installations.ts";
+import type { Why } from "./given-up.ts";
 import type { Installations } from "./installations.ts";
 import { openLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
@@ -55,7 +56,7 @@ export interface Store {
   take(args: { readonly worker: string; readonly leaseMs: number }): Promise<Taken | null>;
   heartbeat(lease: Lease, leaseMs: number): Promise<void>;
   finish(lease: Lease, end: TurnEnd): Promise<void>;
-  fail(taken: Taken, failure: { readonly error: string; readonly retryInMs: number | null }): Promise<void>;
+  fail(taken: Taken, failure: Why & { readonly retryInMs: number | null }): Promise<void>;
   wake(subject: Subject, at: Instant): Promise<void>;
 
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;

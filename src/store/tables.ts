@@ -22,6 +22,8 @@ export interface Tables {
     installation: Generated<number | null>;
     segment: Generated<number | null>;
     place: Generated<number | null>;
+    /** Of a dead one, as `reason` is; null in rows from before, whose reason may begin with it (given-up.ts). */
+    code: Generated<string | null>;
   };
 
   /** Which deliveries a subject still has to look at, and which it gave up on. Gone once looked at. */
@@ -31,6 +33,7 @@ export interface Tables {
     installation: number;
     state: "pending" | "dead";
     reason: string | null;
+    code: Generated<string | null>;
   };
 
   /** One row a subject. While leased, `due_at` is the end of the lease: a killed worker's turn is due again by itself. */
@@ -44,6 +47,8 @@ export interface Tables {
     worker: string | null;
     attempts: number;
     error: string | null;
+    /** Of `error`. */
+    code: Generated<string | null>;
     dead_at: number | null;
   };
 

@@ -5,6 +5,7 @@ import { printSubject } from "../core/refs.ts";
 import type { Instant, Subject } from "../core/refs.ts";
 import { expectBy } from "./agenda.ts";
 import type { Delivery } from "./bodies.ts";
+import type { Why } from "./given-up.ts";
 import { FencedError } from "./refusal.ts";
 import { storable } from "./storable.ts";
 import type { Connected, Db } from "./tables.ts";
@@ -26,10 +27,9 @@ export interface Taken extends Lease {
   readonly now: Instant;
 }
 
-/** One delivery of a turn that nothing can be made of, with the reason and what to do, for whoever reads the dead letters. */
-export interface GivenUp {
+/** One delivery of a turn that nothing can be made of, for whoever reads the dead letters. */
+export interface GivenUp extends Why {
   readonly row: number;
-  readonly reason: string;
 }
 
 /** How a turn ended that did not fail. */
@@ -85,13 +85,13 @@ export async function finish(
     if (handled.length > 0) {
       await trx.deleteFrom("work").where("subject", "=", subject).where("delivery", "in", handled).execute();
     }
-    for (const { row, reason } of dead) await giveUp({ trx, subject, rows: [row], reason: storable(reason) });
+    for (const { row, code, reason } of dead) await giveUp({ trx, subject, rows: [row], why: { code, reason } });
     const wanted = [lookAgainAt, woken_at].filter((at) => at !== null && at !== undefined);
     let due: number | Expression<number> | null = wanted.length > 0 ? Math.min(...wanted) : null;
     if (due === null && (await hasPending(trx, subject))) {
       due = sql<number>`${connected.now()} + cast(${LEFT_OVER_MS} as bigint)`;
     }
-    await release({ trx, lease, due, attempts: 0, error: null, deadAt: null });
+    await release({ trx, lease, due, attempts: 0, why: null, deadAt: null });
   });
 }
 
@@ -102,9 +102,9 @@ export async function finish(
 export async function fail(
   connected: Connected,
   taken: Taken,
-  { error, retryInMs }: { readonly error: string; readonly retryInMs: number | null },
+  { code, reason, retryInMs }: Why & { readonly retryInMs: number | null },
 ): Promise<void> {
-  const reason = storable(error);
+  const why = { code, reason };
   await connected.db.transaction().execute(async (trx) => {
     const { subject, woken_at } = await hold(trx, connected.kind, taken);
     if (retryInMs !== null) {
@@ -113,13 +113,13 @@ export async function fail(
       const isNews = woken_at !== null && woken_at > taken.now && woken_at <= (await timeIn(trx, connected));
       const due = isNews ? woken_at : sql<number>`${connected.now()} + cast(${retryInMs} as bigint)`;
       const attempts = isNews ? taken.attempts - 1 : taken.attempts;
-      await release({ trx, lease: taken, due, attempts, error: reason, deadAt: null });
+      await release({ trx, lease: taken, due, attempts, why, deadAt: null });
       return;
     }
-    await giveUp({ trx, subject, rows: taken.deliveries.map(({ row }) => row), reason });
+    await giveUp({ trx, subject, rows: taken.deliveries.map(({ row }) => row), why });
     // What came during the last attempt was not part of the failure, and gets its own look.
     const due = (await hasPending(trx, subject)) ? connected.now() : woken_at;
-    await release({ trx, lease: taken, due, attempts: 0, error: reason, deadAt: connected.now() });
+    await release({ trx, lease: taken, due, attempts: 0, why, deadAt: connected.now() });
   });
 }
 
@@ -127,13 +127,13 @@ async function giveUp(args: {
   readonly trx: Db;
   readonly subject: string;
   readonly rows: readonly number[];
-  readonly reason: string;
+  readonly why: Why;
 }): Promise<void> {
-  const { trx, subject, rows, reason } = args;
+  const { trx, subject, rows, why } = args;
   if (rows.length === 0) return;
   await trx
     .updateTable("work")
-    .set({ state: "dead", reason })
+    .set({ state: "dead", code: why.code, reason: storable(why.reason) })
     .where("subject", "=", subject)
     .where("delivery", "in", rows)
     .execute();
@@ -160,9 +160,10 @@ async function release(args: {
   readonly lease: Lease;
   readonly due: number | Expression<number> | null;
   readonly attempts: number;
-  readonly error: string | null;
+  readonly why: Why | null;
   readonly deadAt: Expression<number> | null;
 }): Promise<void> {
+  const { why } = args;
   await args.trx
     .updateTable("agenda")
     .set({
@@ -171,7 +172,8 @@ async function release(args: {
       woken_at: null,
       due_at: args.due,
       attempts: args.attempts,
-      error: args.error,
+      error: why && storable(why.reason),
+      code: why && why.code,
       dead_at: args.deadAt,
     })
     .where("subject", "=", printSubject(args.lease.subject))

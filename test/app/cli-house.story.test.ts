@@ -218,14 +218,20 @@ describe("lamplighter deadletters and replay", () => {
     const opened = await openStore({ url: store.DATABASE_URL });
     expect(await typed("deadletters", store)).toMatchObject({ exit: EXIT.ok, out: "Nothing was given up.\n" });
     await deliver(opened, pullOf(1), "d-1");
-    await opened.fail(await mustTake(opened), { error: "GitHub answered 500 twelve times", retryInMs: null });
+    await opened.fail(await mustTake(opened), {
+      code: "fault",
+      reason: "GitHub answered 500 twelve times",
+      retryInMs: null,
+    });
     await opened.close();
 
     const people = await typed("deadletters", store);
-    expect(people.out).toMatch(/^d-1 {2}pull_request {2}\S+Z\n {2}7\/700\/pull\/1: GitHub answered 500 twelve times$/m);
+    expect(people.out).toMatch(
+      /^d-1 {2}pull_request {2}\S+Z {2}fault\n {2}7\/700\/pull\/1: GitHub answered 500 twelve times$/m,
+    );
     expect(people.out).toContain("lamplighter replay NAME");
     expect((await typed("deadletters --json", store)).json()).toMatchObject({
-      deadLetters: [{ delivery: "d-1", subject: "7/700/pull/1" }],
+      deadLetters: [{ delivery: "d-1", subject: "7/700/pull/1", code: "fault" }],
     });
     expect(await typed("replay d-2 --json", store)).toMatchObject({
       exit: EXIT.usage,

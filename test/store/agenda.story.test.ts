@@ -60,7 +60,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
 
     it("a redelivery re-opens work that was given up", async () => {
       await deliver(store, pull(1), "a");
-      await store.fail(await mustTake(store), { error: "broken", retryInMs: null });
+      await store.fail(await mustTake(store), { code: "fault", reason: "broken", retryInMs: null });
       expect(await store.accept(raw("a"))).toBe("reopened");
       await store.sort((await store.unsorted(10)).map(({ row }) => ({ row, into: { subjects: [pull(1)] } })));
       expect(await drain(store)).toEqual(["7#1"]);
@@ -70,7 +70,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
     it("a redelivery re-opens what could not be sorted", async () => {
       await store.accept(raw("a"));
       const [delivery] = await store.unsorted(1);
-      await store.sort([{ row: delivery!.row, into: { dead: "the body is no JSON" } }]);
+      await store.sort([{ row: delivery!.row, into: { dead: { code: "not-json", reason: "the body is no JSON" } } }]);
       expect(await store.accept(raw("a"))).toBe("reopened");
       expect(await store.unsorted(10)).toHaveLength(1);
     });
@@ -202,7 +202,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       const writes = [
         store.heartbeat(lost, 1_000),
         store.finish(lost, { handled: allOf(lost) }),
-        store.fail(lost, { error: "late", retryInMs: null }),
+        store.fail(lost, { code: "fault", reason: "late", retryInMs: null }),
         store.ledger.intend(lost, { key: "k", why: "w", do: "label" }),
         store.ledger.record(lost, { key: "k", kind: "change.approval", by: null, data: {} }),
       ];
@@ -217,9 +217,9 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await deliver(store, pull(1), "a", "b", "c");
       const taken = await mustTake(store);
       const [a = 0, b = 0, c = 0] = allOf(taken);
-      await store.finish(taken, { handled: [a, c], dead: [{ row: b, reason: "body-lost: it is gone." }] });
+      await store.finish(taken, { handled: [a, c], dead: [{ row: b, code: "body-lost", reason: "it is gone." }] });
       expect(await store.take({ worker: "w", leaseMs: LEASE_MS })).toBeNull();
-      const letter = { delivery: "b", subject: "7/700/pull/1", reason: "body-lost: it is gone." };
+      const letter = { delivery: "b", subject: "7/700/pull/1", code: "body-lost", reason: "it is gone." };
       expect(await store.deadLetters(9)).toMatchObject([letter]);
       expect(await store.depth()).toMatchObject({ dead: 1, due: 0 });
       // Something else about the subject is looked at without it.
@@ -245,7 +245,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
   describe("failures", () => {
     it("a failed turn is tried again after its pause, with the same deliveries", async () => {
       await deliver(store, pull(1), "a");
-      await store.fail(await mustTake(store), { error: "503", retryInMs: 2_000 });
+      await store.fail(await mustTake(store), { code: "fault", reason: "503", retryInMs: 2_000 });
       expect(await store.take({ worker: "w", leaseMs: LEASE_MS })).toBeNull();
       now += 2_000;
       expect(await mustTake(store)).toMatchObject({ attempts: 2, deliveries: [{ id: "a" }] });
@@ -257,15 +257,15 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
 
     it("a new event ends the pause of a subject that fails, once, and is not counted as an attempt", async () => {
       await deliver(store, pull(1), "a");
-      await store.fail(await mustTake(store), { error: "503", retryInMs: 2_000 });
+      await store.fail(await mustTake(store), { code: "fault", reason: "503", retryInMs: 2_000 });
       now += 2_000;
-      await store.fail(await mustTake(store), { error: "503", retryInMs: 4_000 });
+      await store.fail(await mustTake(store), { code: "fault", reason: "503", retryInMs: 4_000 });
       await deliver(store, pull(1), "b");
       now += 1;
       await deliver(store, pull(1), "c");
       const taken = await mustTake(store);
       expect(taken).toMatchObject({ attempts: 2, deliveries: [{ id: "a" }, { id: "b" }, { id: "c" }] });
-      await store.fail(taken, { error: "503", retryInMs: 4_000 });
+      await store.fail(taken, { code: "fault", reason: "503", retryInMs: 4_000 });
       await nothingDue();
       now += 4_000;
       expect(await mustTake(store)).toMatchObject({ attempts: 3 });
@@ -276,11 +276,11 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       const taken = await mustTake(store);
       now += 5;
       await deliver(store, pull(1), "b");
-      await store.fail(taken, { error: "503", retryInMs: 2_000 });
+      await store.fail(taken, { code: "fault", reason: "503", retryInMs: 2_000 });
       const second = await mustTake(store);
       expect(second).toMatchObject({ attempts: 1, deliveries: [{ id: "a" }, { id: "b" }] });
       now += 5;
-      await store.fail(second, { error: "503", retryInMs: 2_000 });
+      await store.fail(second, { code: "fault", reason: "503", retryInMs: 2_000 });
       await nothingDue();
       now += 2_000;
       expect(await mustTake(store)).toMatchObject({ attempts: 2 });
@@ -290,7 +290,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await deliver(store, pull(1), ...Array.from({ length: 60 }, (_, n) => `d${n}`));
       const taken = await mustTake(store);
       now += 5;
-      await store.fail(taken, { error: "503", retryInMs: 2_000 });
+      await store.fail(taken, { code: "fault", reason: "503", retryInMs: 2_000 });
       await store.wake(pull(1), now);
       await nothingDue();
       now += 2_000;
@@ -299,12 +299,13 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
 
     it("what was given up is listed with its reason, and a person can replay it", async () => {
       await deliver(store, pull(1), "a");
-      await store.fail(await mustTake(store), { error: "the policy is unreadable", retryInMs: null });
+      await store.fail(await mustTake(store), { code: "fault", reason: "the policy is unreadable", retryInMs: null });
       expect(await store.deadLetters(10)).toEqual([
         {
           delivery: "a",
           event: "pull_request",
           subject: "7/700/pull/1",
+          code: "fault",
           reason: "the policy is unreadable",
           at: 1_000,
         },
@@ -318,9 +319,11 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
 
     it("WH-16 what cannot be sorted is a dead letter with its reason", async () => {
       await store.accept(raw("a"));
-      await store.sort([{ row: (await store.unsorted(1))[0]!.row, into: { dead: "repository is null" } }]);
+      await store.sort([
+        { row: (await store.unsorted(1))[0]!.row, into: { dead: { code: "malformed", reason: "repository is null" } } },
+      ]);
       expect(await store.deadLetters(10)).toMatchObject([
-        { delivery: "a", subject: null, reason: "repository is null" },
+        { delivery: "a", subject: null, code: "malformed", reason: "repository is null" },
       ]);
       await store.replay("a");
       expect(await store.unsorted(10)).toHaveLength(1);
@@ -328,9 +331,9 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
 
     it("a subject that failed without a delivery is listed and can be replayed", async () => {
       await store.wake(pull(3), now);
-      await store.fail(await mustTake(store), { error: "no answer", retryInMs: null });
+      await store.fail(await mustTake(store), { code: "fault", reason: "no answer", retryInMs: null });
       expect(await store.deadLetters(10)).toMatchObject([
-        { delivery: null, subject: "7/700/pull/3", reason: "no answer" },
+        { delivery: null, subject: "7/700/pull/3", code: "fault", reason: "no answer" },
       ]);
       await store.replay("7/700/pull/3");
       expect(await drain(store)).toEqual(["7#3"]);
@@ -341,7 +344,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await deliver(store, pull(1), "a");
       const taken = await mustTake(store);
       await deliver(store, pull(1), "b");
-      await store.fail(taken, { error: "broken", retryInMs: null });
+      await store.fail(taken, { code: "fault", reason: "broken", retryInMs: null });
       expect(await mustTake(store)).toMatchObject({ attempts: 1, deliveries: [{ id: "b" }] });
     });
 
@@ -352,7 +355,7 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
     it("TEN-05 WEB-15 an error is kept without credentials and without line breaks", async () => {
       await deliver(store, pull(1), "a");
       const error = `bad\n{"level":"fatal"}\u001b[31m ghs_${"a".repeat(36)} ghs_123_eyJhbGciOi.eyJpc3Mi.c2ln-_ postgres://app:hunter22@db/x`;
-      await store.fail(await mustTake(store), { error, retryInMs: null });
+      await store.fail(await mustTake(store), { code: "fault", reason: error, retryInMs: null });
       const [letter] = await store.deadLetters(10);
       expect(letter!.reason).not.toMatch(/ghs_|eyJ|hunter22|[\u0000-\u001f]/);
       expect(letter!.reason).toContain("[secret]");

@@ -32,7 +32,7 @@ async function fill(store: Store): Promise<void> {
       by: { id: 1, login: "ada", type: "User" },
       data: { é: "\u{1f600}\n" },
     });
-    await store.fail(lease, { error: "broken", retryInMs: null });
+    await store.fail(lease, { code: "fault", reason: "broken", retryInMs: null });
   }
   await store.accept({ id: "bytes", event: "push", body: new Uint8Array([0, 1, 255, 254]), receivedAt: 9 });
 }

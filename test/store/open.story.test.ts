@@ -132,6 +132,11 @@ describe("a SQLite store", () => {
   });
 });
 
+/** As schema 2 has it. */
+const deadRow = (row: number, how: string): string =>
+  `insert into deliveries (row, id, event, body, size, body_hash, received_at, state, reason)
+   values (${row}, 'd${row}', 'push', '', 1, 'h${row}', ${row}, ${how})`;
+
 describe.each(ENGINES)("the schema on %s", (engine) => {
   let database: Database;
   beforeEach(async () => {
@@ -176,9 +181,24 @@ describe.each(ENGINES)("the schema on %s", (engine) => {
         : []),
       "insert into baselines values (7, 700, 'main', 'a', 1)",
       "insert into pulls values (7, 700, 12, 'h', 'main', 'open', 1)",
+      // Given up before codes were kept: with its code before the sentence, without one, and without a delivery.
+      deadRow(101, "'dead', 'not-json: Its body is not JSON.'"),
+      deadRow(102, "'dead', 'the reader broke'"),
+      deadRow(103, "'sorted', null"),
+      "insert into work values ('7/700/pull/1', 103, 7, 'dead', 'body-lost: It is gone: for good.')",
+      "insert into agenda values ('7/700/pull/2', 7, null, null, 1, null, null, 0, 'no answer', 109)",
     ];
     await runOn(engine, database.url, old);
     const store = await openStore({ url: database.url, durability: "waived" });
+    const letters = (await store.deadLetters(9)).map(({ delivery, subject, code, reason }) =>
+      [delivery ?? subject, code, reason].join(" | "),
+    );
+    expect(letters).toEqual([
+      "d101 | not-json | Its body is not JSON.",
+      "d102 | unknown | the reader broke",
+      "d103 | body-lost | It is gone: for good.",
+      "7/700/pull/2 | unknown | no answer",
+    ]);
     expect(await store.pulls.open(7, 700)).toMatchObject([{ number: 12, head: "h" }]);
     await deliver(store, pull(1), "a");
     await store.close();

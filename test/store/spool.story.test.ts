@@ -173,7 +173,9 @@ describe("the spool of a store", () => {
   it("loses a file one call after its last body was forgotten, and keeps what a dead letter needs", async () => {
     let store = await open();
     await store.accept(raw("dead"));
-    await store.sort([{ row: (await store.unsorted(1))[0]!.row, into: { dead: "broken" } }]);
+    await store.sort([
+      { row: (await store.unsorted(1))[0]!.row, into: { dead: { code: "malformed", reason: "broken" } } },
+    ]);
     await store.close();
     store = await open();
     await deliver(store, pull(1), "done");
@@ -268,7 +270,9 @@ describe("the spool of a store", () => {
     await store.close();
     rmSync(files()[0]!);
     store = await open();
-    await store.sort([{ row: (await store.unsorted(1))[0]!.row, into: { dead: "its body is gone" } }]);
+    await store.sort([
+      { row: (await store.unsorted(1))[0]!.row, into: { dead: { code: "body-lost", reason: "its body is gone" } } },
+    ]);
     expect(await store.accept(raw("gone"))).toBe("reopened");
     expect(await textsOf(store)).toEqual(asStored("gone"));
     await store.close();
