@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
-import { assignedLater, compiledAtOnce } from "./bundle-start.ts";
+import { assignedLater } from "./bundle/assigned.ts";
+import { compiledAtOnce } from "./bundle/start.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 // Some packages are CommonJS inside and call `require`, which an ES module does not have.

@@ -1,7 +1,7 @@
 // The build step that puts functions in parentheses: the program stays the same program.
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { inParentheses } from "../../../scripts/bundle-start.ts";
+import { inParentheses } from "../../../scripts/bundle/parentheses.ts";
 
 /** Where each of these begins. */
 const places = (code: string, ...beginnings: readonly string[]): ReadonlySet<number> =>

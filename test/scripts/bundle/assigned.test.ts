@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assignedLater } from "../../scripts/bundle-start.ts";
+import { assignedLater } from "../../../scripts/bundle/assigned.ts";
 
 describe("what the first file of a bundle exports stays as it is at the end of that file", () => {
   it.each<[string, string, string[]]>([

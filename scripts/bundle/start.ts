@@ -1,0 +1,50 @@
+// The first file of a bundle, made so that V8 has the least to do with it. What a start calls is compiled together with the
+// file (V8 does so for a function that stands in parentheses); everything else is only looked over. Otherwise each function
+// that is called is read twice, once to find its end and once to compile it.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { inParentheses } from "./parentheses.ts";
+
+/** The shape of V8's coverage as far as it is used: where each function begins, and whether it was called. */
+const Coverage = z.object({
+  result: z.array(
+    z.object({
+      url: z.string(),
+      functions: z.array(z.object({ ranges: z.array(z.object({ startOffset: z.number(), count: z.number() })) })),
+    }),
+  ),
+});
+
+/** Runs the file as the runner would, in an empty folder with one small report; where the functions begin that it calls. */
+function calledIn(code: string): ReadonlySet<number> {
+  const home = mkdtempSync(join(tmpdir(), "lamplighter-start-"));
+  try {
+    const [main, workspace, coverage] = [join(home, "main.cjs"), join(home, "workspace"), join(home, "coverage")];
+    mkdirSync(workspace);
+    writeFileSync(main, code);
+    writeFileSync(join(workspace, "junit.xml"), `<testsuite name="s"><testcase classname="a" name="b"/></testsuite>\n`);
+    const env = {
+      INPUT_REPORTS: "**/junit*.xml",
+      GITHUB_WORKSPACE: workspace,
+      RUNNER_TEMP: join(home, "temp"),
+      GITHUB_STEP_SUMMARY: join(home, "summary"),
+      GITHUB_OUTPUT: join(home, "output"),
+      NODE_V8_COVERAGE: coverage,
+    };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: "utf8" });
+    if (status !== 0) throw new Error(`the first file alone is not green:\n${stdout}${stderr}`);
+    const [written = ""] = readdirSync(coverage);
+    const { result } = Coverage.parse(JSON.parse(readFileSync(join(coverage, written), "utf8")));
+    const functions = result.find(({ url }) => url.endsWith("/main.cjs"))?.functions ?? [];
+    const starts = functions.map(({ ranges }) => ranges[0]).filter((whole) => (whole?.count ?? 0) > 0);
+    return new Set(starts.map((whole) => whole?.startOffset ?? -1));
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** The same program, of which V8 compiles at once what a green run calls. */
+export const compiledAtOnce = (code: string): string => inParentheses(code, calledIn(code));
