@@ -1,11 +1,12 @@
 // The patch release: computes the next version of a line and, when asked to, proposes or publishes it.
 import { Refusal, run, type Runner } from "../action.ts";
 import type { ExitCode } from "../this-process.ts";
-import { prepareRelease } from "../../src/release/prepare.ts";
-import type { Answer, Question } from "../../src/release/prepare.ts";
+import { planByClone } from "../../src/release/plan.ts";
+import type { Plan } from "../../src/release/plan.ts";
+import type { Question } from "../../src/release/prepare.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";
 import { questionFrom } from "./question.ts";
-import { show, wouldBe } from "./show.ts";
+import { show } from "./show.ts";
 import { spec, type InputName, type OutputName } from "./spec.ts";
 
 async function patchRelease(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
@@ -17,8 +18,8 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
       message: "This is what merging it would release. Run it on push to the line to release it.",
     });
   if (mode === "plan") {
-    const answer = await ask(question, access);
-    return show(runner, { results: answer.prepared.map(wouldBe), mode, token });
+    const { results, seen } = await ask(question, access, runOf(runner));
+    return show(runner, { results, mode, token, seen });
   }
   if (access === null)
     throw new Refusal({
@@ -27,7 +28,7 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
       cure: "Give the input token, or app-id and private-key.",
     });
   if (mode === "readiness") return keepReadiness(runner, question, access);
-  const run = runner.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+  const run = runOf(runner);
   const { publishAll } = await import("../../src/commands/release-work.ts");
   const { findAssets } = await import("../../src/commands/release-assets.ts");
   const globs = runner
@@ -37,7 +38,11 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
   const assets = await findAssets(globs.filter(Boolean), runner.env["GITHUB_WORKSPACE"] ?? process.cwd());
   const { results, warnings } = await publishAll({ question, access, mode, run, token, at: "runner", assets });
   for (const message of warnings) runner.annotate({ level: "warning", title: "Not everybody was told", message });
-  return show(runner, { results, mode, token });
+  return show(runner, { results, mode, token, seen: "github" });
+}
+
+function runOf({ env }: Runner<InputName, OutputName>): string {
+  return env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
 }
 
 /** Releases nothing: shows what waits on each line, here and in one issue. */
@@ -60,10 +65,10 @@ async function keepReadiness(
 }
 
 /** What talks to GitHub is loaded when there is a token to talk with. */
-async function ask(question: Question, access: RunnerAccess | null): Promise<Answer> {
-  if (access === null) return prepareRelease(question);
-  const { askWithPulls } = await import("../../src/commands/release-work.ts");
-  return askWithPulls(question, access);
+async function ask(question: Question, access: RunnerAccess | null, run: string): Promise<Plan> {
+  if (access === null) return planByClone(question);
+  const { planAtGitHub } = await import("../../src/commands/release-work.ts");
+  return planAtGitHub({ question, access, mode: "tag", run });
 }
 
 await run(spec, patchRelease);

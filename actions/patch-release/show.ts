@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Prepared } from "../../src/release/prepare.ts";
+import type { Plan } from "../../src/release/plan.ts";
 import type { Result } from "../../src/release/publish/result.ts";
-import { distance } from "../../src/release/lines/next.ts";
 import { reportOf } from "../../src/release/report.ts";
+import { words } from "../../src/release/words.ts";
 import type { Report } from "../../src/release/report.ts";
 import type { Runner } from "../action.ts";
 import type { ExitCode } from "../this-process.ts";
@@ -16,16 +16,9 @@ import { summaryOf } from "./summary.ts";
 /** GitHub takes 1 MiB for all outputs of a job; the file holds the whole. */
 const NOTES_OUTPUT = 100_000;
 
-/** What would be released, as a result without effects. */
-export function wouldBe(prepared: Prepared): Result {
-  const { version, tag, code, reason, notes } = reportOf(prepared);
-  const ok = prepared.outcome.is !== "refused";
-  return { prepared, released: false, version, tag, url: "", code, reason, ok, notes, untold: [] };
-}
-
 export function show(
   runner: Runner<InputName, OutputName>,
-  told: { readonly results: readonly Result[]; readonly mode: Mode; readonly token: "app" | "job" },
+  told: Plan & { readonly mode: Mode; readonly token: "app" | "job" },
 ): ExitCode {
   const reports = told.results.map((result) => outputsOf(runner, result));
   const chosen = reports.find(({ released }) => released) ?? reports.find((one) => one["would-release"]) ?? reports[0];
@@ -39,28 +32,16 @@ export function show(
     for (const doubt of prepared.outcome.looked.doubts.slice(0, 3))
       runner.annotate({ level: "warning", title: "Look twice", message: `${doubt.sha.slice(0, 9)} ${doubt.message}` });
   }
-  runner.say(told.results.map(({ reason }) => reason).join("\n"));
+  const alone = told.seen === "clone" ? [words.cloneAlone()] : [];
+  runner.say([...told.results.map(({ reason }) => reason), ...alone].join("\n"));
   return told.results.every(({ ok }) => ok) ? 0 : 1;
 }
 
 function outputsOf(runner: Runner<InputName, OutputName>, result: Result): Report & { readonly path: string } {
-  const { since, prepared, version } = result;
-  const planned = reportOf(prepared);
-  const tag = result.tag || planned.tag;
-  const notes = result.notes || planned.notes;
+  const { released, version, tag, level, previous, notes, reason, path, ...report } = reportOf(result);
+  const told = { "would-release": report["would-release"], released, version, tag, level, previous, reason, path };
   const file = notes === "" ? "" : writeNotesFile(runner, tag, notes);
-  return {
-    "would-release": planned["would-release"],
-    released: result.released,
-    version: result.version || planned.version,
-    tag,
-    level: since === undefined ? planned.level : distance(since.previous?.version ?? null, version),
-    previous: since === undefined ? planned.previous : (since.previous?.tag ?? ""),
-    notes: notes.slice(0, NOTES_OUTPUT),
-    "notes-file": file,
-    reason: result.reason,
-    path: planned.path,
-  };
+  return { ...told, notes: notes.slice(0, NOTES_OUTPUT), "notes-file": file };
 }
 
 function writeNotesFile({ env }: Runner<InputName, OutputName>, tag: string, notes: string): string {

@@ -1,6 +1,8 @@
 // The job's summary: what is so, why, and what deserves a second look.
 import { bullets, code, details, join, md, paragraphs, text } from "../../src/core/markdown.ts";
 import type { Markdown } from "../../src/core/markdown.ts";
+import type { Plan } from "../../src/release/plan.ts";
+import { words } from "../../src/release/words.ts";
 import type { Result } from "../../src/release/publish/result.ts";
 import type { Mode } from "./question.ts";
 
@@ -10,7 +12,7 @@ const NOTES_SHOWN = 60_000;
 
 export function summaryOf(
   results: readonly Result[],
-  told: { readonly mode: Mode; readonly token: "app" | "job" },
+  told: { readonly mode: Mode; readonly token: "app" | "job"; readonly seen: Plan["seen"] },
 ): string {
   const parts = results.map((result) =>
     paragraphs([heading(result), text(result.reason), guilty(result), looked(result)]),
@@ -19,8 +21,9 @@ export function summaryOf(
     told.mode === "pull-request" && told.token === "job"
       ? md`Opened with the job's own token: GitHub starts workflows on it only after a person has approved them, and the repository must allow Actions to create pull requests. With ${code("app-id")} and ${code("private-key")} they start by themselves.`
       : md``;
+  const alone = told.seen === "clone" ? text(words.cloneAlone()) : md``;
   const notes = results.map(({ notes: all }) => all.slice(0, NOTES_SHOWN)).join("\n");
-  return `${paragraphs([...parts, waits])}\n\n${notes}`;
+  return `${paragraphs([...parts, waits, alone])}\n\n${notes}`;
 }
 
 function heading({ prepared, tag, released }: Result): Markdown {

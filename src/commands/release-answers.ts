@@ -1,39 +1,43 @@
 // The release commands that only compute: next-version, notes, release status. No token, no GitHub.
-import { prepareRelease } from "../release/prepare.ts";
-import type { Answer } from "../release/prepare.ts";
+import { planByClone } from "../release/plan.ts";
+import type { Plan } from "../release/plan.ts";
 import { printReport, reportOf } from "../release/report.ts";
+import { words } from "../release/words.ts";
 import { writeWholeHistory } from "../release/whole-history.ts";
 import { EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
 import { attempt, questionOf } from "./release-question.ts";
 
 export async function nextVersion(args: Arguments, io: Io): Promise<number> {
-  return printAnswer(await ask(args, io), args, io);
+  return printPlan(await ask(args, io), args, io);
 }
 
 export async function notes(args: Arguments, io: Io): Promise<number> {
   if (args.flags.has("all")) return printAll(args, io);
-  const { prepared } = await ask(args, io);
-  if (args.flags.has("json")) return printAnswer({ prepared }, args, io);
-  for (const each of prepared) {
-    if (each.outcome.is === "release") io.out(each.notes.trimEnd());
-    else io.err(printReport(each));
+  const plan = await ask(args, io);
+  if (args.flags.has("json")) return printPlan(plan, args, io);
+  for (const result of plan.results) {
+    if (result.wouldRelease === true) io.out(result.notes.trimEnd());
+    else io.err(printReport(result));
   }
-  return exitOf({ prepared });
+  return exitOf(plan);
 }
 
 /** Prints what would be released: exit 0 also when there is nothing, 1 when it was refused. */
-export function printAnswer(answer: Pick<Answer, "prepared">, args: Arguments, io: Io): number {
-  const { prepared } = answer;
+export function printPlan(plan: Plan, args: Arguments, io: Io): number {
+  const { results, seen } = plan;
   if (args.flags.has("json")) {
-    const reports = prepared.map(reportOf);
+    const reports = results.map((result) => ({ ...reportOf(result), seen }));
     io.out(JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2));
-  } else io.out(prepared.map(printReport).join("\n"));
-  return exitOf(answer);
+  } else {
+    io.out(results.map(printReport).join("\n"));
+    if (seen === "clone") io.err(words.cloneAlone());
+  }
+  return exitOf(plan);
 }
 
-function exitOf({ prepared }: Pick<Answer, "prepared">): number {
-  return prepared.some(({ outcome }) => outcome.is === "refused") ? EXIT.refused : EXIT.ok;
+function exitOf({ results }: Plan): number {
+  return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;
 }
 
 async function printAll(args: Arguments, io: Io): Promise<number> {
@@ -49,7 +53,7 @@ async function printAll(args: Arguments, io: Io): Promise<number> {
   return EXIT.ok;
 }
 
-async function ask(args: Arguments, io: Io): Promise<Answer> {
+async function ask(args: Arguments, io: Io): Promise<Plan> {
   const question = await questionOf(args, io);
-  return attempt(() => prepareRelease(question));
+  return attempt(() => planByClone(question));
 }

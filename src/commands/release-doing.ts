@@ -1,6 +1,7 @@
 // The release commands that talk to GitHub: release plan, publish, withdraw.
 import type { RunnerAccess } from "../github/runner/call.ts";
 import { releaseHost } from "../github/runner/host.ts";
+import { planByClone } from "../release/plan.ts";
 import type { Question } from "../release/prepare.ts";
 import { affectedBy, printAffected, toldIn } from "../release/affected/affected.ts";
 import { gatherBug } from "../release/affected/bug-facts.ts";
@@ -9,34 +10,47 @@ import { printStates } from "../release/status.ts";
 import { withdrawRelease } from "../release/publish/withdraw.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { Arguments, Io } from "./command-line.ts";
-import { printAnswer } from "./release-answers.ts";
+import { printPlan } from "./release-answers.ts";
 import { findAssets } from "./release-assets.ts";
 import { attempt, misused, questionOf } from "./release-question.ts";
 import { keepReadinessIssue, readinessOf } from "./release-readiness.ts";
-import { askWithPulls, printResult, publishAll, reportOfResult } from "./release-work.ts";
+import { planAtGitHub, printResult, publishAll, printedOf } from "./release-work.ts";
 
 export async function plan(args: Arguments, io: Io): Promise<number> {
+  const mode = modeOf(args, "release plan");
   const question = await questionOf(args, io);
-  return printAnswer(await attempt(() => askWithPulls(question, accessOf(args, io, question))), args, io);
+  const access = accessOf(args, io, question);
+  const planned = await attempt(() =>
+    access === null ? planByClone(question) : planAtGitHub({ question, access, mode, run: runOf(io) }),
+  );
+  return printPlan(planned, args, io);
+}
+
+function modeOf(args: Arguments, command: string): "tag" | "draft" | "pull-request" {
+  const mode = args.value("mode") ?? "tag";
+  if (mode === "tag" || mode === "draft" || mode === "pull-request") return mode;
+  throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`, command);
+}
+
+function runOf(io: Io): string {
+  return io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
 }
 
 /** A comma, but not one of `*.{tgz,txt}`. */
 const BETWEEN_GLOBS = /,(?![^{}]*\})/;
 
 export async function publish(args: Arguments, io: Io): Promise<number> {
-  const mode = args.value("mode") ?? "tag";
-  if (mode !== "tag" && mode !== "draft" && mode !== "pull-request")
-    throw misused(`--mode takes tag, draft or pull-request, not ${mode}.`, "release publish");
+  const mode = modeOf(args, "release publish");
   const question = await questionOf(args, io);
   const access = neededAccess(args, io, question);
-  const run = io.env["GITHUB_RUN_ID"] ?? crypto.randomUUID();
+  const run = runOf(io);
   const globs = (args.value("assets") ?? "").split(BETWEEN_GLOBS).map((glob) => glob.trim());
   const { results, warnings } = await attempt(async () => {
     const assets = await findAssets(globs.filter(Boolean), io.cwd);
     const at = io.env["GITHUB_ACTIONS"] === "true" ? "runner" : "terminal";
     return publishAll({ question, access, mode, run, token: at === "runner" ? "job" : "app", at, assets });
   });
-  if (args.flags.has("json")) io.out(JSON.stringify(results.map(reportOfResult), null, 2));
+  if (args.flags.has("json")) io.out(JSON.stringify(results.map(printedOf), null, 2));
   else io.out(results.map(printResult).join("\n"));
   for (const warning of warnings) io.err(warning);
   return results.every(({ ok }) => ok) ? EXIT.ok : EXIT.refused;

@@ -10,8 +10,10 @@ import { ofMany } from "./release-assets.ts";
 import { FileRefused } from "../release/files/refused.ts";
 import { releaseFiles } from "../release/files/release-files.ts";
 import { prepareRelease } from "../release/prepare.ts";
+import type { Plan } from "../release/plan.ts";
 import type { Answer, Question } from "../release/prepare.ts";
 import { runReleases } from "../release/publish/flow.ts";
+import { planOnPaper } from "../release/publish/on-paper.ts";
 import type { Result } from "../release/publish/result.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
@@ -25,10 +27,9 @@ const MOST_PEOPLE = 50;
 /** Rounds of {@link pauseFor}: a second, as GitHub asks for between two writes. */
 const BETWEEN_COMMENTS = 5;
 
-/** What would be released, with what GitHub knows of the pull requests when there is a token. */
-export async function askWithPulls(question: Question, access: RunnerAccess | null): Promise<Answer> {
+/** What would be released, with what GitHub knows of the pull requests. */
+async function askWithPulls(question: Question, access: RunnerAccess): Promise<Answer> {
   const first = await prepareRelease(question);
-  if (access === null) return first;
   const numbers = pullsIn(first);
   if (numbers.length === 0) return first;
   const pulls = await pullsByNumber(access, numbers);
@@ -42,6 +43,13 @@ export async function askWithPulls(question: Question, access: RunnerAccess | nu
 function pullsIn({ prepared }: Answer): readonly number[] {
   const numbers = prepared.flatMap(({ outcome }) => outcome.looked.pulls);
   return [...new Set(numbers)].slice(0, MOST_PULLS);
+}
+
+/** What publishing would do now, by what stands at GitHub. Changes nothing. */
+export async function planAtGitHub(args: Pick<PublishArgs, "question" | "access" | "mode" | "run">): Promise<Plan> {
+  const { question, access, mode, run } = args;
+  const answer = await askWithPulls(question, access);
+  return { results: await planOnPaper(question, answer, { host: releaseHost(access), mode, run }), seen: "github" };
 }
 
 export interface PublishArgs {
@@ -156,14 +164,15 @@ async function tellOfFailure(
 }
 
 /** What became of a release, for programs. */
-export function reportOfResult({ prepared, ...result }: Result): Record<string, unknown> {
+export function printedOf(result: Result): Record<string, unknown> {
   const { released, version, tag, url, code, reason, notes } = result;
-  return { released, version, tag, url, code, reason, notes, guilty: reportOf(prepared).guilty };
+  return { released, version, tag, url, code, reason, notes, guilty: reportOf(result).guilty };
 }
 
 /** The same for people: a refusal names the commits that it rests on. */
-export function printResult({ prepared, reason, url }: Result): string {
-  if (prepared.outcome.is === "refused") return printReport(prepared);
+export function printResult(result: Result): string {
+  const { prepared, reason, url } = result;
+  if (prepared.outcome.is === "refused") return printReport(result);
   return [reason, url].filter(Boolean).join(" ");
 }
 

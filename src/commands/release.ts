@@ -16,7 +16,7 @@ const nextVersion: CliCommand = {
   usage: "next-version [--line BRANCH] [--only patch] [--json]",
   does: "Computes the next version of a line from its commits.",
   teaches:
-    "Reads the commits since the line's last tag by Conventional Commits, and refuses rather than guess: a feature in a patch release, a version that belongs to another line, a clone that is too shallow. Needs no token and changes nothing.",
+    "Reads the commits since the line's last tag by Conventional Commits, and refuses rather than guess: a feature in a patch release, a version that belongs to another line, a clone that is too shallow. It says what publishing would, as far as this clone shows it: also that a newer release stands already, and what an earlier run owes. Needs no token and changes nothing.",
   options: OPTIONS,
   examples: ["lamplighter next-version", "lamplighter next-version --line 1.x --only patch --json"],
   positionals: [0, 0],
@@ -46,8 +46,9 @@ const PUBLISH: Readonly<Record<string, Option>> = {
 const plan: CliCommand = {
   name: "release plan",
   usage: "release plan [--line BRANCH] [--repo OWNER/REPO] [--json]",
-  does: "Prints what a release would be, with what GitHub knows of its pull requests.",
-  teaches: "As next-version; with GITHUB_TOKEN it also reads labels, mended messages and people. It changes nothing.",
+  does: "Prints what publishing would do, with what GitHub knows.",
+  teaches:
+    "The same decisions as release publish, on paper: it changes nothing. With GITHUB_TOKEN it reads labels, mended messages and people, newer releases, what was left half done and what is approved; without, this clone alone, as next-version, and it says so.",
   options: PUBLISH,
   examples: ["lamplighter release plan --line 1.x"],
   positionals: [0, 0],

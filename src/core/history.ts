@@ -65,6 +65,8 @@ export interface HistoryReads {
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
   /** The full names of the tags and branches that contain a commit; null when there is no such commit here. */
   containing(sha: Sha): Promise<ReadonlySet<string> | null>;
+  /** What an annotated tag says; null for a light one, and where there is none. */
+  tagMessage(tag: string): Promise<string | null>;
   /** A commit that all of these contain; null when there is none. */
   commonAncestor(shas: readonly Sha[]): Promise<Sha | null>;
   /** Whether a commit that `to` contains ever changed something in this folder. May fetch what a partial clone lacks. */

@@ -45,6 +45,10 @@ export function readHistory(place: GitPlace): HistoryReads {
       if (/no such commit|malformed object name|not a commit|is a \w+, not a commit/i.test(stderr)) return null;
       throw gitFailed(asked, code, stderr);
     },
+    async tagMessage(tag) {
+      const { code, stdout } = await tryGit(local, ["cat-file", "tag", `refs/tags/${tag}`]);
+      return code === 0 ? stdout.slice(stdout.indexOf("\n\n") + 2) : null;
+    },
     log: (query) => readLog(query.paths === "none" ? local : place, query),
     async commonAncestor(shas) {
       const { code, stdout } = await tryGit(local, ["merge-base", "--octopus", "--end-of-options", ...shas]);

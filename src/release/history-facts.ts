@@ -101,11 +101,13 @@ export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   const tagged = taggedVersions(place.refs.tags, template);
   await believeTags(args);
   if (tagged.length === 0) refuseOtherKind(args);
-  const { previous, ahead, commits } = await sinceLast(args, candidatesFor(place, tagged));
+  const candidates = candidatesFor(place, tagged);
+  const { previous, ahead, commits } = await sinceLast(args, candidates);
   return {
     line: place.line,
     lines: place.lines,
     taken: tagged.map(({ version }) => version),
+    highest: candidates[0] ?? null,
     previous,
     ahead,
     commits,

@@ -58,6 +58,7 @@ export async function gatherPackages(
         line: place.line,
         lines: place.lines,
         taken: taggedVersions(place.refs.tags, one.tag).map(({ version }) => version),
+        highest: tagged[index]?.[0] ?? null,
         previous,
         ahead,
         head: commits[0]?.sha ?? null,

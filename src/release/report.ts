@@ -1,6 +1,7 @@
 // An answer for programs (keys named as the Action's outputs) and for people at a terminal. Pure.
+import { distance } from "./lines/next.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Result } from "./publish/result.ts";
 
 /** The outputs of `actions/patch-release`, and the keys of `--json`. */
 export interface Report {
@@ -30,23 +31,26 @@ export interface LongReport extends Report {
   readonly doubts: readonly { readonly sha: string; readonly code: string; readonly message: string }[];
 }
 
-export function reportOf(prepared: Prepared): LongReport {
+/** What a plan or a run says of one package. */
+export function reportOf(result: Result): LongReport {
+  const { prepared, since, version, notes, tag } = result;
   const { outcome } = prepared;
   const { looked } = outcome;
   const release = outcome.is === "release" ? outcome : null;
   return {
-    "would-release": release !== null,
-    released: false,
-    version: release?.version ?? "",
-    tag: release?.tag ?? "",
-    level: release?.level ?? "none",
-    previous: looked.previous?.tag ?? "",
-    notes: prepared.notes,
+    "would-release": result.wouldRelease ?? release !== null,
+    released: result.released,
+    version: version || (release?.version ?? ""),
+    tag: tag || (release?.tag ?? ""),
+    // Of what another run had begun: how far it is from what came before it.
+    level: since === undefined ? (release?.level ?? "none") : distance(since.previous?.version ?? null, version),
+    previous: (since === undefined ? looked.previous : since.previous)?.tag ?? "",
+    notes: notes || prepared.notes,
     "notes-file": "",
-    reason: outcome.reason,
+    reason: result.reason,
     line: looked.line,
     path: prepared.package?.path ?? "",
-    code: codeOf(outcome),
+    code: result.code,
     commits: looked.commits,
     guilty: outcome.is === "refused" ? outcome.guilty : [],
     unparsed: looked.unparsed,
@@ -61,9 +65,10 @@ export function codeOf(outcome: Outcome): string {
 const SHOWN = 20;
 
 /** What a person reads: the answer first, then why, then what deserves a second look. */
-export function printReport(prepared: Prepared): string {
-  const report = reportOf(prepared);
-  const name = prepared.package === null ? "" : `${prepared.package.name}: `;
+export function printReport(result: Result): string {
+  const report = reportOf(result);
+  const one = result.prepared.package;
+  const name = one === null ? "" : `${one.name}: `;
   const lines = [report["would-release"] ? `${name}${report.tag}` : `${name}${report.reason}`];
   if (report["would-release"]) lines.push(report.reason);
   lines.push(

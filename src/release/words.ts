@@ -53,6 +53,9 @@ export const words = {
   notHigher(version: string, previous: string): string {
     return `Release-As: ${version} is not higher than ${previous}, which is out already. Ask for a higher version in a new commit.`;
   },
+  cloneAlone(): string {
+    return "This clone alone was looked at: what GitHub has besides, as newer tags and releases, `lamplighter release plan` asks with GITHUB_TOKEN, and the Action with its token.";
+  },
   badPrerelease(identifier: string): string {
     return `"${identifier.slice(0, 40)}" cannot name a prerelease. Use letters, digits and hyphens, a letter first, as in "rc".`;
   },

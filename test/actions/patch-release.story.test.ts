@@ -104,12 +104,13 @@ describe("mode plan", () => {
   );
 
   it("ACT-01 ACT-03 ACT-04 ACT-05 hostile branch names and messages are data", async () => {
-    const { clone, run } = await openStage();
+    const { clone, run, push } = await openStage();
     const evil = 'Test")&&{echo,`id`}$(id)';
     clone.git("checkout", "-q", "-b", evil);
     clone.commit(
       'fix: ::set-output name=tag::v6.6.6 `id` $(id) "; id\n\n::error::x\nghadelimiter_1\ntag<<EOF\nv6.6.6\nEOF',
     );
+    push();
     const ran = await run();
     expect(ran.exit).toBe(0);
     expect(ran.outputs["tag"]).toBe("v1.2.4");

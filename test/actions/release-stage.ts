@@ -1,4 +1,6 @@
 // A repository at v1.2.3, on disk and at the pretend GitHub, and the Action on it.
+import { main } from "../../src/cli.ts";
+import { releaseCommands } from "../../src/commands/release.ts";
 import { newClone } from "../git/clone.ts";
 import type { Clone } from "../git/clone.ts";
 import { newKey } from "../pretend-github/seed.ts";
@@ -24,6 +26,34 @@ export const APP_KEY = newKey();
 export const APP = { token: "", "app-id": "71", "private-key": APP_KEY };
 
 const open: Stage[] = [];
+
+/** Every tag of GitHub's, annotated as there: as a runner's next checkout has them. */
+export function fetchTags({ clone, repository }: Pick<Stage, "clone" | "repository">): void {
+  for (const [ref, sha] of repository.refs) {
+    if (!ref.startsWith("refs/tags/")) continue;
+    const object = repository.objects.get(sha);
+    const name = ref.slice("refs/tags/".length);
+    if (object?.kind !== "tag") clone.git("update-ref", ref, sha);
+    else clone.git("tag", "-f", "-a", "--cleanup=verbatim", "-m", object.message, name, object.object);
+  }
+}
+
+/** One command of the release room in the stage's clone, with ada's token or without any. */
+export async function typed(
+  { clone, github }: Pick<Stage, "clone" | "github">,
+  line: string,
+  more: Readonly<Record<string, string>> = { GITHUB_TOKEN: "user:ada" },
+): Promise<{ readonly exit: number; readonly out: string; readonly err: string }> {
+  const said = { out: "", err: "" };
+  const io = {
+    out: (text: string) => void (said.out += `${text}\n`),
+    err: (text: string) => void (said.err += `${text}\n`),
+    input: () => Promise.resolve(""),
+    env: { ...clone.env, GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "octo/app", ...more },
+    cwd: clone.cwd,
+  };
+  return { exit: await main(line.split(" "), io, releaseCommands), ...said };
+}
 
 export async function closeStages(): Promise<void> {
   for (const { github, clone } of open.splice(0)) {

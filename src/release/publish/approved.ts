@@ -11,10 +11,13 @@ import type { Result, What } from "./result.ts";
 import { publishWords as words } from "./words.ts";
 import { isAbove, isPrerelease, parseVersion } from "../lines/version.ts";
 
+/** What a release is decided by, and what it does. */
+export type FlowHost = Omit<ReleaseHost, "ownIssue" | "openIssue" | "changeIssue" | "report" | "thread" | "comment">;
+
 export interface FlowArgs {
   readonly question: Question;
   readonly answer: Answer;
-  readonly host: ReleaseHost;
+  readonly host: FlowHost;
   readonly mode: "tag" | "draft" | "pull-request";
   /** The workflow run's id, or a random one. */
   readonly run: string;

@@ -22,6 +22,8 @@ export interface Result {
   readonly next?: string;
   /** Releases that are out, and whose issues and pull requests have to hear so: this one, or one of before that nobody told. */
   readonly untold: readonly Untold[];
+  /** Of a plan alone: whether publishing would release something. */
+  readonly wouldRelease?: boolean;
 }
 
 export interface Untold {

@@ -4,6 +4,10 @@ import type { NotPublished } from "./publish.ts";
 export const publishWords = {
   released: (tag: string): string => `${tag} is released.`,
   more: (next: string): string => `It had been left half done; ${next} is next: run the job again for it.`,
+  wouldComplete: (tag: string, next: string | null): string =>
+    `${tag} is tagged and was left half done: it would be completed${next === null ? "." : ` first; ${next} is next.`}`,
+  draftUnseen: (tag: string): string =>
+    `${tag} is tagged and is not released, and its draft with the files is not seen here. A token with contents: write sees drafts; publishing completes it where it is there.`,
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
   byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
   proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
