@@ -103,8 +103,8 @@ export type Written = "done" | "exists";
 export type OnBranch = "tip" | "passed" | "missing";
 
 export interface ReleaseHost {
-  /** All of them. */
-  tags(): Promise<readonly TagRef[]>;
+  /** All of them, in pages. */
+  tags(): AsyncIterable<readonly TagRef[]> | Iterable<readonly TagRef[]>;
   tag(name: string): Promise<HostedTag | null>;
   createTag(wanted: { readonly name: string; readonly sha: Sha; readonly message: string }): Promise<Written>;
   /** Published and drafts, oldest first. */

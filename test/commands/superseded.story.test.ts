@@ -100,6 +100,29 @@ describe("a run of an older commit, after the line released a newer one", () => 
     clone.git("reset", "-q", "--hard", older);
     expect(await publish(stage)).toMatchObject({ exit: EXIT.ok, out: said("has v1.3.0 already") });
   }, 60_000);
+
+  /** More tags than a hundred pages hold. */
+  function tagOften({ clone, repository }: Stage): void {
+    const begin = clone.git("rev-list", "--max-parents=0", "HEAD");
+    for (let index = 0; index < 10_001; index += 1) repository.refs.set(`refs/tags/build-${index}`, begin);
+  }
+
+  it("is told so among more than ten thousand tags", async () => {
+    const stage = await passed({ older: "fix: keep the tail", newer: "feat: ears" });
+    tagOften(stage);
+    expect(await publish(stage)).toMatchObject({ exit: EXIT.ok, out: said("has v1.3.0 already") });
+  }, 60_000);
+
+  it("is released where none of more than ten thousand tags is of a newer one", async () => {
+    const stage = await openStage();
+    const { clone, push } = stage;
+    const older = clone.commit("fix: keep the tail");
+    clone.commit("feat: ears");
+    push();
+    clone.git("reset", "-q", "--hard", older);
+    tagOften(stage);
+    expect(await publish(stage)).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+  }, 60_000);
 });
 
 describe("what is released all the same", () => {

@@ -25,7 +25,9 @@ const OWN: readonly string[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export function releaseHost(access: RunnerAccess): ReleaseHost {
   return {
-    tags: async () => (await callAll(access, "/tags")).map(readTag),
+    async *tags() {
+      for await (const page of pagesOf(access, "/tags")) yield page.map(readTag);
+    },
     async tag(name) {
       const ref = await find(access, `/git/ref/tags/${encodePath(name)}`);
       if (ref === null) return null;

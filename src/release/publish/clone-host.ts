@@ -16,7 +16,7 @@ export function cloneHost(question: Question, answer: Answer): FlowHost {
   const tagged = (name: string): string | undefined => refs.tags.find((tag) => tag.name === name)?.sha;
   const none = (): Promise<never> => Promise.reject(new Error("a clone takes no releases"));
   return {
-    tags: () => Promise.resolve(refs.tags),
+    tags: () => [refs.tags],
     async tag(name) {
       const sha = tagged(name);
       if (sha === undefined) return null;

@@ -26,14 +26,24 @@ export async function newerOnLine(
   const { place } = answer;
   const prerelease =
     outcome.is === "release" ? outcome.prerelease : (question.ask.prerelease ?? place.line.prerelease) !== null;
+  const templates = templatesOf(question, one);
+  // What is out as a prerelease alone is not out for whoever takes stable versions.
+  const isOut = ({ version }: Tagged): boolean => prerelease || !isPrerelease(version);
   let releases: readonly Tagged[] | null = null;
   for await (const commits of host.beyond(place.line.branch, sha)) {
-    releases ??= releasesAmong(await host.tags(), templatesOf(question, one)).filter(
-      // What is out as a prerelease alone is not out for whoever takes stable versions.
-      ({ version }) => prerelease || !isPrerelease(version),
-    );
     const here = new Set(commits);
-    const newer = candidatesFor(place, releases).find((release) => here.has(release.sha));
+    const isHere = (release: Tagged): boolean => here.has(release.sha);
+    if (releases === null) {
+      const read: Tagged[] = [];
+      for await (const tags of host.tags()) {
+        const page = candidatesFor(place, releasesAmong(tags, templates).filter(isOut));
+        const newer = page.find(isHere);
+        if (newer !== undefined) return newer.tag;
+        read.push(...page);
+      }
+      releases = read;
+    }
+    const newer = releases.find(isHere);
     if (newer !== undefined) return newer.tag;
   }
   return null;
