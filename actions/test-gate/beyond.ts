@@ -6,6 +6,6 @@ export { further } from "../../src/gate/further.ts";
 export { gatherAsked } from "./asked.ts";
 export { formatIn } from "./format-in.ts";
 export { GitHub } from "./github.ts";
-export { hereOf } from "./here.ts";
+export { failuresOf, hereOf } from "./here.ts";
 export { readLegs } from "./legs.ts";
 export { readAllBenchmarks, readCoverage } from "./measures.ts";

@@ -76,7 +76,15 @@ async function readTests(
     return readLegs({ paths, place, tests });
   }
   const reports = await readReports({ paths, workspace: place.workspace, tests, notBefore });
-  return { ...reports, legs: [], legProblems: [], legNotes: [], coverage: null, benchmarks: [] };
+  return {
+    ...reports,
+    legs: [],
+    legProblems: [],
+    legsWithout: { coverage: [], benchmarks: [] },
+    legNotes: [],
+    coverage: null,
+    benchmarks: [],
+  };
 }
 
 /** Without a token, a digest and a quarantine there is nobody to ask: most first runs are so. */

@@ -1,8 +1,10 @@
 // What failures need of their surroundings: their messages, and the places in the workspace that links lead to.
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { clip } from "../../src/core/neutral.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
-import { MOST_ROWS, type Here } from "../../src/gate/detail-words.ts";
+import { MOST_ROWS, trimStack, type Here } from "../../src/gate/detail-words.ts";
+import type { OfFailures } from "../../src/gate/digest.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { placeOf, type Place } from "../../src/gate/places.ts";
 import type { Failure } from "../../src/gate/tests.ts";
@@ -23,4 +25,18 @@ export function hereOf(facts: GateFacts, { failing }: Judgement, place: RunPlace
   }
   const repository = place.repository === "" ? "" : `${place.server}/${place.repository}`;
   return { repository, places, failures };
+}
+
+/** Characters of a stack that a leg leaves: a hundred of them are no more than a few thousand tests. */
+const LONGEST_STACK = 4_000;
+
+/** What a leg leaves of the failures that are shown: where they are, and the lines of their stacks that are theirs. */
+export function failuresOf(facts: GateFacts, judgement: Judgement, place: RunPlace): OfFailures {
+  const { places, failures } = hereOf(facts, judgement, place);
+  const stacks = new Map<string, string>();
+  for (const id of judgement.failing.slice(0, MOST_ROWS)) {
+    const stack = trimStack(failures.get(id)?.details ?? "");
+    if (stack !== "") stacks.set(id, clip(stack, LONGEST_STACK));
+  }
+  return { places, stacks };
 }

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { Coverage } from "../../src/gate/coverage.ts";
 import { joinCovered } from "../../src/gate/covered-lines.ts";
 import { Damage } from "../../src/gate/damage.ts";
-import type { Benchmark, Digest, RunHead } from "../../src/gate/digest.ts";
+import { BRINGS, type Benchmark, type Brings, type Digest, type RunHead } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
-import type { FileProblem, FileRead } from "../../src/gate/facts.ts";
-import { inLeg } from "../../src/gate/leg-name.ts";
+import type { FileProblem, FileRead, GateFacts } from "../../src/gate/facts.ts";
+import { inLeg, lostBy } from "../../src/gate/leg-name.ts";
 import type { Tests } from "../../src/gate/tests.ts";
 import type { RunPlace } from "./place.ts";
 import { asDamage } from "./damaged.ts";
@@ -20,6 +20,7 @@ export interface Legs {
   readonly problems: FileProblem[];
   readonly legs: string[];
   readonly legProblems: string[];
+  readonly legsWithout: GateFacts["legsWithout"];
   readonly legNotes: string[];
   /** Null when no leg left any. */
   readonly coverage: Coverage | null;
@@ -59,23 +60,43 @@ export function readLegs(args: { paths: readonly string[]; place: RunPlace; test
       problems.push({ path, line: 0, code, message });
     }
   }
-  const without = legs.filter(({ covered }) => covered === 0).map(({ head }) => head.job);
-  const isCovered = without.length < legs.length;
+  const legsWithout = {
+    coverage: lacking(legs, "coverage", ({ head }) => (head.coverage?.lines ?? 0) === 0),
+    benchmarks: lacking(legs, "benchmarks", ({ head }) => head.benchmarks.length === 0),
+  };
   return {
     files,
     problems,
     legs: legs.map(({ head }) => head.job),
     legProblems: problemsOf(legs),
-    legNotes:
-      isCovered && without.length > 0 ? [`Coverage is of the other legs: ${without.join(", ")} left none.`] : [],
-    coverage: isCovered ? coverage : null,
+    legsWithout,
+    legNotes: notesOf(legs, legsWithout),
+    coverage: legs.some(({ covered }) => covered > 0) ? coverage : null,
     benchmarks: legs.flatMap(({ head }) => benchmarksOf(head)),
   };
 }
 
+const jobsOf = (legs: readonly Leg[]): string[] => legs.map(({ head }) => head.job);
+
+/** Legs that were told to read something and brought none of it. */
+function lacking(legs: readonly Leg[], what: Brings, lacks: (leg: Leg) => boolean): string[] {
+  return jobsOf(legs.filter((leg) => leg.head.asks?.includes(what) === true && lacks(leg)));
+}
+
+/** A leg that was not told to read coverage need not have any: one of a matrix is often enough. */
+function notesOf(legs: readonly Leg[], legsWithout: GateFacts["legsWithout"]): string[] {
+  const without = jobsOf(legs.filter(({ covered }) => covered === 0));
+  return [
+    ...(without.length > 0 && without.length < legs.length
+      ? [`Coverage is of the other legs: ${without.join(", ")} left none.`]
+      : []),
+    ...BRINGS.filter((what) => legsWithout[what].length > 0).map((what) => lostBy(legsWithout[what], what)),
+  ];
+}
+
 function addRows(tests: Tests, job: string, rows: Digest["rows"]): void {
   for (const [id, { outcome, seconds, told }] of rows) {
-    const failure = told === null ? undefined : { message: told.message, details: "" };
+    const failure = told === null ? undefined : { message: told.message, details: told.stack ?? "" };
     tests.add({ suite: "", name: inLeg(id, job), outcome, seconds, file: told?.file, line: told?.line, failure });
   }
 }

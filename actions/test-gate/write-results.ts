@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
-import { benchmarkKey, HISTORY, printDigest, type RunHead } from "../../src/gate/digest.ts";
-import type { Here } from "../../src/gate/detail-words.ts";
+import type { CoveredLines } from "../../src/gate/covered-lines.ts";
+import { benchmarkKey, BRINGS, HISTORY, printDigest, type OfFailures, type RunHead } from "../../src/gate/digest.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { Page } from "../../src/gate/page.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
@@ -38,11 +38,11 @@ export async function writeResults(args: {
     badge: join(folder, "badge.svg"),
   };
   const base = facts.base.is === "known" ? facts.base.value : null;
-  const { covered, places } = await forMerge(args);
+  const { covered, failures } = await forMerge(args);
   const head = headOf({ facts, judgement, config, covered });
   writeInPages(written.report, (page) => {
-    printDigest(page, { head, tests: facts.tests, base, places });
-    for (const row of covered ?? []) page.text(row);
+    printDigest(page, { head, tests: facts.tests, base, failures });
+    if (covered.is === "told") for (const row of covered.rows()) page.text(row);
   });
   writeInPages(written.ctrf, (page) => printCtrf(page, facts, judgement));
   writeFileSync(written.badge, badge(judgement));
@@ -50,29 +50,33 @@ export async function writeResults(args: {
   return written;
 }
 
-/** What a leg leaves for who merges the legs and nobody else: its covered lines, null when they are too many, and places. */
+/** What a leg leaves for who merges the legs and nobody else: its covered lines, and what there is to see of its failures. */
+interface ForMerge {
+  readonly covered: CoveredLines;
+  readonly failures?: OfFailures;
+}
+
+const NOTHING: CoveredLines = { is: "told", files: 0, rows: () => [] };
+
 async function forMerge(args: {
   facts: GateFacts;
   judgement: Judgement;
   config: GateConfig;
   place: RunPlace;
-}): Promise<{
-  covered: readonly string[] | null;
-  places?: Here["places"];
-}> {
+}): Promise<ForMerge> {
   const { facts, judgement, config, place } = args;
-  if (config.job === "" || config.mode === "merge") return { covered: [] };
-  if (facts.coverage === null && judgement.failing.length === 0) return { covered: [] };
-  const { hereOf, printCovered } = await import("./beyond.ts");
-  const { places } = hereOf(facts, judgement, place);
-  return { covered: facts.coverage === null ? [] : printCovered(facts.coverage), places };
+  if (config.job === "" || config.mode === "merge") return { covered: NOTHING };
+  if (facts.coverage === null && judgement.failing.length === 0) return { covered: NOTHING };
+  const { failuresOf, printCovered } = await import("./beyond.ts");
+  const covered = facts.coverage === null ? NOTHING : printCovered(facts.coverage);
+  return { covered, failures: failuresOf(facts, judgement, place) };
 }
 
 function headOf(args: {
   facts: GateFacts;
   judgement: Judgement;
   config: GateConfig;
-  covered: readonly string[] | null;
+  covered: CoveredLines;
 }): Omit<RunHead, "tests"> {
   const { facts, judgement, config, covered } = args;
   const { verdict, failing, comparison } = judgement;
@@ -95,13 +99,14 @@ function headOf(args: {
     },
     // What this run is refused for. Failures alone are judged again by who merges the legs, and by his own rule.
     problems: [
-      ...(covered === null ? ["Its coverage is of too many files to be merged with the others'."] : []),
+      ...(covered.is === "too-large" ? [covered.why] : []),
       ...verdict.because.filter((one) => one.state !== "allow" && one.code !== "failures").map((one) => one.title),
     ]
       .slice(0, MOST_PROBLEMS)
       .map((problem) => problem.slice(0, LONGEST_PROBLEM)),
     coverage: total,
-    ...(covered !== null && covered.length > 0 && { files: covered.length }),
+    asks: BRINGS.filter((what) => config[what].length > 0),
+    ...(covered.is === "told" && covered.files > 0 && { files: covered.files }),
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({
       name,
       unit,

@@ -4,6 +4,12 @@
 /** The digest's file, alone in its artifact. */
 export const DIGEST_FILE = "test-gate.ndjson";
 
+/**
+ * What an older release must not pass over in silence raises this number: a merge refuses legs that other releases left,
+ * and a base that another release left is none.
+ */
+export const DIGEST_VERSION = 1;
+
 /** The verdict as it stands in a digest. */
 export interface GateVerdict {
   readonly state: "allow" | "block";
@@ -31,7 +37,8 @@ const isShort = (value: unknown, pattern: RegExp): value is string => typeof val
 /** Null when the line is none of the gate's, or an older gate's, which said nothing of its verdict. */
 export function parseGateWord(line: string): GateWord | null {
   const value = jsonOf(line);
-  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate" || value["version"] !== 1) return null;
+  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate" || value["version"] !== DIGEST_VERSION)
+    return null;
   const { sha, run, tests, verdict } = value;
   if (!isShort(sha, /^[0-9a-f]{40,64}$/) || !isShort(run, /^[0-9]{1,20}$/) || !isCount(tests)) return null;
   if (!isRecord(verdict)) return null;

@@ -13,7 +13,8 @@ export type DamageCode =
   | "counts"
   | "plan"
   | "empty"
-  | "unreadable";
+  | "unreadable"
+  | "other-version";
 
 /** Thrown by scanners and readers. `offset` counts bytes of the file (of its UTF-8 form when it is UTF-16). */
 export class Damage extends Error {

@@ -95,7 +95,7 @@ export function decide(facts: GateFacts, config: GateConfig, further: Further | 
   const judged = { facts, config, counts, seconds, comparison, newlyFailing, failing, idle, forgiven, measured };
 
   const because = [
-    ...judgeFiles(facts),
+    ...judgeFiles(facts, config),
     ...(further?.judgeLegs(facts, config) ?? []),
     ...judgeNumber(judged),
     ...(further?.judgeDrop(judged) ?? []),
@@ -138,9 +138,10 @@ const CURES: Readonly<Record<string, string>> = {
   outside: "Copy it into the workspace.",
   "other-run": "Download only what this run's legs uploaded.",
   "leg-twice": "Give each leg a job: of its own.",
+  "other-version": "Let all jobs of this workflow use one and the same release of this Action.",
 };
 
-function judgeFiles({ files, problems }: GateFacts): Verdict[] {
+function judgeFiles({ files, problems }: GateFacts, { mode }: GateConfig): Verdict[] {
   if (files.length === 0 && problems.length === 0) {
     return [
       block("no-reports", "No report was found.", "See that the tests ran and wrote one, and that reports: names it."),
@@ -150,7 +151,10 @@ function judgeFiles({ files, problems }: GateFacts): Verdict[] {
     block(
       `report-${code}`,
       `${path}${line > 0 ? `:${line}` : ""}: ${message}`,
-      CURES[code] ?? "See why the report was not written whole; the rest of it was counted.",
+      CURES[code] ??
+        (mode === "merge"
+          ? "See that it is whole, as it was uploaded: a leg is counted whole or not at all."
+          : "See why the report was not written whole; the rest of it was counted."),
     ),
   );
 }

@@ -1,6 +1,6 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test, and in
 // a leg's one a file of covered lines. read-digest.ts reads it back.
-import type { GateVerdict } from "../core/gate-word.ts";
+import { DIGEST_VERSION, type GateVerdict } from "../core/gate-word.ts";
 import type { Page } from "./page.ts";
 import type { Outcome, Tests, Told } from "./tests.ts";
 
@@ -27,6 +27,10 @@ export interface Benchmark {
 export const benchmarkKey = (one: { readonly name: string; readonly unit: string }): string =>
   JSON.stringify([one.name, one.unit]);
 
+/** What a run may bring beside its tests. */
+export const BRINGS = ["coverage", "benchmarks"] as const;
+export type Brings = (typeof BRINGS)[number];
+
 export interface RunHead {
   readonly job: string;
   readonly sha: string;
@@ -37,6 +41,8 @@ export interface RunHead {
   /** Problems of this run that a merged verdict must not forget. */
   readonly problems: readonly string[];
   readonly coverage: { readonly covered: number; readonly lines: number } | null;
+  /** What the run was told to read beside its tests: a leg that brings none of it has lost it. */
+  readonly asks?: readonly Brings[];
   /** Files whose covered lines follow the tests: a leg's alone, for who merges the legs. */
   readonly files?: number;
   /** Newest value last. */
@@ -52,6 +58,8 @@ export interface Row {
     readonly message: string;
     readonly file?: string | undefined;
     readonly line?: number | undefined;
+    /** The lines of the stack that are theirs; of a leg's failures alone. */
+    readonly stack?: string | undefined;
   } | null;
 }
 
@@ -70,22 +78,23 @@ export function historyOf(before: Row | undefined, outcome: Outcome): string {
   return /^P*$/.test(history) ? "" : history;
 }
 
-/** Where a failure was found to be; line 0 is none. */
-type Places = ReadonlyMap<string, { readonly path: string; readonly line: number }>;
+/** What a leg tells of its failures, by their names, for who merges the legs and has no report to look it up in. */
+export interface OfFailures {
+  /** Where they were found to be; line 0 is none. */
+  readonly places: ReadonlyMap<string, { readonly path: string; readonly line: number }>;
+  readonly stacks: ReadonlyMap<string, string>;
+}
 
-/**
- * Prints a digest line by line, without holding it as a whole. `places`: what is known better than by the report, for a
- * leg, since who merges the legs has no stack to look it up in.
- */
+/** Prints a digest line by line, without holding it as a whole. */
 export function printDigest(
   page: Page,
-  args: { head: Omit<RunHead, "tests">; tests: Tests; base: Digest | null; places?: Places | undefined },
+  args: { head: Omit<RunHead, "tests">; tests: Tests; base: Digest | null; failures?: OfFailures | undefined },
 ): void {
-  const { head, tests, base, places } = args;
-  const { job, sha, run, problems, coverage, files, benchmarks, verdict } = head;
+  const { head, tests, base, failures } = args;
+  const { job, sha, run, problems, coverage, asks, files, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
-    version: 1,
+    version: DIGEST_VERSION,
     job,
     sha,
     run,
@@ -93,6 +102,7 @@ export function printDigest(
     ...(verdict && { verdict }),
     problems,
     coverage,
+    ...(asks !== undefined && asks.length > 0 && { asks }),
     ...(files !== undefined && { files }),
     benchmarks,
   };
@@ -108,9 +118,10 @@ export function printDigest(
       continue;
     const parts: unknown[] = [SIGN[outcome], tests.names.at(row), number];
     if (one !== undefined) {
-      const place = places?.get(one.id);
+      const place = failures?.places.get(one.id);
+      const stack = failures?.stacks.get(one.id);
       const { file, line } = place === undefined ? one : { file: place.path, line: place.line || undefined };
-      parts.push(history, { message: one.failure?.message ?? "", file, line });
+      parts.push(history, { message: one.failure?.message ?? "", file, line, stack });
     }
     if (one === undefined && history !== "") parts.push(history);
     page.text(`${JSON.stringify(parts)}\n`);

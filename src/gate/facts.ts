@@ -1,6 +1,6 @@
 // What a verdict rests on. The Action gathers it: from files, and with a token from GitHub.
 import type { Coverage } from "./coverage.ts";
-import type { Benchmark, Digest } from "./digest.ts";
+import type { Benchmark, Brings, Digest } from "./digest.ts";
 import type { Entry, QuarantineProblem } from "./quarantine.ts";
 import type { Tests } from "./tests.ts";
 
@@ -58,6 +58,8 @@ export interface GateFacts {
   readonly legs: readonly string[];
   /** What a leg was refused for, but for its failures, which are judged again: no report, damaged files, limits of its own. */
   readonly legProblems: readonly string[];
+  /** Legs that were told to read coverage or benchmarks, and brought none. */
+  readonly legsWithout: Readonly<Record<Brings, readonly string[]>>;
   /** What there is to know of the legs, and does not fail. */
   readonly legNotes: readonly string[];
   readonly base: Asked<Digest>;

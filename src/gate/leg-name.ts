@@ -1,4 +1,4 @@
-// The name of a test in the verdict that merges legs: the test's own name, and its leg in brackets.
+// Legs in words. The name of a test in the verdict that merges legs: the test's own name, and its leg in brackets.
 import { LONGEST_ID } from "./tests.ts";
 
 const ending = (leg: string): string => ` [${leg}]`;
@@ -15,3 +15,9 @@ export function outOfLeg(id: string, legs: readonly string[]): { name: string; l
   const leg = legs.find((one) => id.endsWith(ending(one)));
   return leg === undefined ? { name: id, leg: "" } : { name: id.slice(0, -ending(leg).length), leg };
 }
+
+/** Of legs that were told to read something and brought none. */
+export const lostBy = (legs: readonly string[], what: string): string =>
+  legs.length === 1
+    ? `The leg ${legs[0] ?? ""} was told to read ${what} and brought none.`
+    : `The legs ${legs.join(", ")} were told to read ${what} and brought none.`;

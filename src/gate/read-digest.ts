@@ -1,18 +1,26 @@
 // Reads a digest back from an artifact: nothing in it is believed before it was checked. A run without a base or legs does
 // not load this file.
 import { Damage } from "./damage.ts";
-import type { Digest, Row, RunHead } from "./digest.ts";
-import { LONGEST_MESSAGE, type Outcome } from "./tests.ts";
+import { DIGEST_VERSION } from "../core/gate-word.ts";
+import { BRINGS, type Digest, type Row, type RunHead } from "./digest.ts";
+import { LONGEST_DETAILS, LONGEST_MESSAGE, type Outcome } from "./tests.ts";
 
 const OUTCOME: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
 const MAX_ROWS = 5_000_000;
 
 /** Reads a digest back. Throws {@link Damage} on anything that {@link printDigest} does not print. */
 export function parseDigest(text: string): Digest {
-  const wrong = (line: number): Damage => new Damage("malformed", 0, `Line ${line} of the digest is not one of ours.`);
+  const wrong = (line: number): Damage =>
+    new Damage("malformed", 0, `Line ${line} of the digest is not one of ours: it is damaged, or no digest.`);
   const lines = text.split("\n");
   if (lines.pop() !== "") throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
-  const head = headOf(jsonOf(lines[0] ?? ""));
+  const first = jsonOf(lines[0] ?? "");
+  const version = versionOf(first);
+  if (version !== null && version !== DIGEST_VERSION) {
+    const message = `Another release of this Action left this digest: it is of version ${version}, and this release reads ${DIGEST_VERSION}.`;
+    throw new Damage("other-version", 0, message);
+  }
+  const head = version === null ? null : headOf(first);
   if (head === null || head.tests > MAX_ROWS) throw wrong(1);
   const rows = new Map<string, Row>();
   const covered = new Map<string, string>();
@@ -45,11 +53,18 @@ const isCount = (value: unknown): value is number => typeof value === "number" &
 const isText = (value: unknown): value is string => typeof value === "string" && value.length <= LONGEST_MESSAGE;
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
+/** Null when it is no digest of any release. */
+function versionOf(value: unknown): number | null {
+  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate") return null;
+  return isCount(value["version"]) ? value["version"] : null;
+}
+
 function headOf(value: unknown): RunHead | null {
-  if (!isRecord(value) || value["digest"] !== "lamplighter/test-gate" || value["version"] !== 1) return null;
-  const { job, sha, run, tests, problems, coverage, files, benchmarks } = value;
+  if (!isRecord(value)) return null;
+  const { job, sha, run, tests, problems, coverage, asks = [], files, benchmarks } = value;
   if (!isText(job) || !isText(sha) || !isText(run) || !isCount(tests)) return null;
   if (!isList(problems) || !problems.every(isText) || !isList(benchmarks)) return null;
+  if (!isList(asks) || !asks.every((one) => BRINGS.some((known) => known === one))) return null;
   const read = benchmarks.map(benchmarkOf);
   if (read.some((one) => one === null)) return null;
   return {
@@ -62,6 +77,7 @@ function headOf(value: unknown): RunHead | null {
       isRecord(coverage) && isCount(coverage["covered"]) && isCount(coverage["lines"])
         ? { covered: coverage["covered"], lines: coverage["lines"] }
         : null,
+    asks: BRINGS.filter((one) => asks.includes(one)),
     ...(isCount(files) && { files }),
     benchmarks: read.filter((one) => one !== null),
   };
@@ -90,10 +106,11 @@ function coveredOf(value: unknown): { name: string; runs: string } | null {
 
 function toldOf(value: unknown): Row["told"] {
   if (!isRecord(value)) return null;
-  const { message, file, line } = value;
+  const { message, file, line, stack } = value;
   return {
     message: isText(message) ? message : "",
     file: isText(file) ? file : undefined,
     line: isCount(line) && line > 0 ? line : undefined,
+    stack: typeof stack === "string" && stack.length <= LONGEST_DETAILS ? stack : undefined,
   };
 }

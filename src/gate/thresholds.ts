@@ -2,21 +2,30 @@
 import type { Verdict } from "../core/verdict.ts";
 import type { GateConfig } from "./config.ts";
 import { percentOf } from "./percent.ts";
-import { benchmarkKey, type Benchmark, type RunHead } from "./digest.ts";
+import { benchmarkKey, type Benchmark, type Brings, type RunHead } from "./digest.ts";
 import type { GateFacts } from "./facts.ts";
 import { allow, block } from "./judged.ts";
+import { lostBy } from "./leg-name.ts";
+
+/** A leg whose part was lost says nothing, which must not be read as good. */
+function judgeLost(legsWithout: GateFacts["legsWithout"], what: Brings): Verdict[] {
+  const lost = legsWithout[what];
+  if (lost.length === 0) return [];
+  const cure = `See why it was not written there, or take ${what}: out of ${lost.length === 1 ? "that leg" : "those legs"}.`;
+  return [block(`leg-${what}`, lostBy(lost, what), cure)];
+}
 
 /** Coverage of the project, against the base, and of the changed lines. */
 export function judgeCoverage(facts: GateFacts, config: GateConfig): Verdict[] {
   const { coverageMin, coverageDrop, patchCoverageMin } = config;
   if (coverageMin === null && coverageDrop === null && patchCoverageMin === null) return [];
+  const judged = judgeLost(facts.legsWithout, "coverage");
   const total = facts.coverage?.total;
   if (total === undefined || total.lines === 0) {
     const title = "No coverage report was found, so no coverage limit could be judged.";
-    return [block("no-coverage", title, "Let the tests write one, and name it under coverage:.")];
+    return [...judged, block("no-coverage", title, "Let the tests write one, and name it under coverage:.")];
   }
   const percent = percentOf(total.covered, total.lines);
-  const judged: Verdict[] = [];
   if (coverageMin !== null) {
     judged.push(
       percent >= coverageMin
@@ -123,8 +132,10 @@ function medianOf(values: readonly number[]): number | null {
 export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts, config: GateConfig): Verdict[] {
   const { benchmarkFail, benchmarkWarn } = config;
   if (benchmarkFail === null && benchmarkWarn === null) return [];
+  const judged = judgeLost(facts.legsWithout, "benchmarks");
   if (measured.length === 0) {
     return [
+      ...judged,
       block(
         "no-benchmarks",
         "No benchmark result was found, so none could be judged.",
@@ -132,7 +143,6 @@ export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts,
       ),
     ];
   }
-  const judged: Verdict[] = [];
   if (measured.every(({ ratio }) => ratio === null)) {
     const why = facts.base.is === "unknown" ? facts.base.why : "the base's digest has none of them.";
     const title = `No benchmark can be judged: ${why}`;

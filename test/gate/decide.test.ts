@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isFlaky } from "../../src/gate/compare.ts";
 import type { InputName } from "../../src/gate/config.ts";
-import { Coverage } from "../../src/gate/coverage.ts";
 import type { Benchmark, Digest } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import { decide, isPlain } from "../../src/gate/decide.ts";
@@ -10,7 +9,7 @@ import { readEntries } from "../../src/gate/quarantine.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { NOW, configured, factsWith, judgementOf } from "./judge.ts";
 import { digestOf } from "./printed.ts";
-import { base, cases, digest, entry, quarantined } from "./run.ts";
+import { base, cases, coverage, digest, entry, quarantined } from "./run.ts";
 
 interface Row {
   here: string;
@@ -20,11 +19,6 @@ interface Row {
   verdict: string;
 }
 
-const coverage = (hit: number, missed: number): Coverage => {
-  const made = new Coverage();
-  for (let line = 1; line <= hit + missed; line += 1) made.add("a.ts", line, line <= hit ? 1 : 0);
-  return made;
-};
 const speed = (value: number): Benchmark => ({ name: "speed", value, unit: "ms" });
 const known = { name: "speed", unit: "ms", values: [90, 100, 400] };
 const bugs = (more: Partial<ProofFacts> = {}): Asked<ProofFacts> => ({
@@ -486,9 +480,20 @@ describe("the digest", () => {
     ["another kind of file", `{"a":1}\n`],
     ["a test that is no test", `${text.replace(`"tests":0`, `"tests":1`)}["X","a",1]\n`],
     ["fewer tests than it says", text.replace(`"tests":0`, `"tests":2`)],
+    ["a run that was asked for what there is not", text.replace(`"coverage":null`, `"coverage":null,"asks":["more"]`)],
     ["a history of other signs", `${text.replace(`"tests":0`, `"tests":1`)}["P","a",1,"<script>"]\n`],
   ])("ACT-08 %s is refused", (_, broken) => {
     expect(() => parseDigest(broken)).toThrow();
+  });
+
+  it.each([0, 2, 17])("of another release (%i) is refused as that, whatever else is in it", (version) => {
+    const other = text.replace(`"version":1`, `"version":${version}`);
+    const code = expect.objectContaining({ code: "other-version" }) as unknown;
+    const message = `Another release of this Action left this digest: it is of version ${version}, and this release reads 1.`;
+    for (const digest of [other, `${other}["Q",1,2]\n`, other.replace(`"problems":[]`, `"problems":{}`)]) {
+      expect(() => parseDigest(digest)).toThrow(message);
+      expect(() => parseDigest(digest)).toThrow(code);
+    }
   });
 });
 

@@ -34,6 +34,7 @@ export function factsWith(given: Partial<GateFacts> & { cases?: readonly TestCas
     tests,
     legs: [],
     legProblems: [],
+    legsWithout: { coverage: [], benchmarks: [] },
     legNotes: [],
     base: { is: "unknown", why: "there is no token." },
     quarantine: { entries: [], problems: [], later: [], why: "" },

@@ -4,7 +4,7 @@ import type { Verdict } from "../../src/core/verdict.ts";
 import type { InputName } from "../../src/gate/config.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { configured, factsWith, judgementOf } from "./judge.ts";
-import { base, cases, entry, quarantined } from "./run.ts";
+import { base, cases, coverage, entry, quarantined } from "./run.ts";
 
 interface Row {
   here: string;
@@ -227,6 +227,63 @@ const TABLE: Record<string, Row> = {
       GOOD,
     ],
   },
+  "a leg's digest that is cut": {
+    here: "P a",
+    inputs: MERGE,
+    facts: { ...both, problems: [{ ...cut, path: "b.ndjson" }] },
+    says: [
+      "block report-truncated: b.ndjson:3: The file ends. -> See that it is whole, as it was uploaded: a leg is counted whole or not at all.",
+      "block report-truncated: b.ndjson:3: The file ends. -> See that it is whole, as it was uploaded: a leg is counted whole or not at all.",
+      ALL_LEGS,
+      GOOD,
+    ],
+  },
+  "a leg that lost its coverage, where a limit is set": {
+    here: "P a",
+    inputs: { ...MERGE, "coverage-min": "50" },
+    facts: { ...both, legsWithout: { coverage: ["windows"], benchmarks: [] }, coverage: coverage(1, 0) },
+    says: [
+      "block leg-coverage: The leg windows was told to read coverage and brought none. -> See why it was not written there, or take coverage: out of that leg.",
+      ALL_LEGS,
+      GOOD,
+      "block leg-coverage: The leg windows was told to read coverage and brought none. -> See why it was not written there, or take coverage: out of that leg.",
+      "allow coverage: 100% of all lines are covered; 50% are asked.",
+    ],
+  },
+  "legs that lost their coverage, of which no other has any": {
+    here: "P a",
+    inputs: { ...MERGE, "coverage-drop": "50" },
+    facts: { ...both, legsWithout: { coverage: ["linux", "windows"], benchmarks: [] } },
+    says: [
+      "block leg-coverage: The legs linux, windows were told to read coverage and brought none. And 1 more reason. -> See why it was not written there, or take coverage: out of those legs.",
+      ALL_LEGS,
+      GOOD,
+      "block leg-coverage: The legs linux, windows were told to read coverage and brought none. -> See why it was not written there, or take coverage: out of those legs.",
+      "block no-coverage: No coverage report was found, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
+    ],
+  },
+  "a leg that lost its coverage, where no limit is set": {
+    here: "P a",
+    inputs: MERGE,
+    facts: { ...both, legsWithout: { coverage: ["windows"], benchmarks: ["windows"] } },
+    says: ["allow passed: 1 test passed.", ALL_LEGS, GOOD],
+  },
+  "a leg that lost its benchmarks, where a limit is set": {
+    here: "P a",
+    inputs: { ...MERGE, "benchmark-fail": "2" },
+    facts: {
+      ...both,
+      legsWithout: { coverage: [], benchmarks: ["windows"] },
+      benchmarks: [{ name: "x", value: 1, unit: "ms" }],
+      base: base("P a", { benchmarks: [{ name: "x", unit: "ms", values: [1] }] }),
+    },
+    says: [
+      "block leg-benchmarks: The leg windows was told to read benchmarks and brought none. -> See why it was not written there, or take benchmarks: out of that leg.",
+      ALL_LEGS,
+      GOOD,
+      "block leg-benchmarks: The leg windows was told to read benchmarks and brought none. -> See why it was not written there, or take benchmarks: out of that leg.",
+    ],
+  },
 
   "failures in quarantine": {
     here: "P a, F b, F c",
@@ -330,6 +387,7 @@ describe("what to do about a file", () => {
     ["outside", "Copy it into the workspace."],
     ["other-run", "Download only what this run's legs uploaded."],
     ["leg-twice", "Give each leg a job: of its own."],
+    ["other-version", "Let all jobs of this workflow use one and the same release of this Action."],
     ["counts", "See why the report was not written whole; the rest of it was counted."],
   ])("that is refused as %s", (code, cure) => {
     const { verdict } = judge({ here: "P a", facts: { problems: [{ ...cut, code }] } });

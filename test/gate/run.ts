@@ -1,4 +1,5 @@
 // Runs in a word: for tables in front of the verdict.
+import { Coverage } from "../../src/gate/coverage.ts";
 import type { Digest } from "../../src/gate/digest.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
@@ -52,3 +53,10 @@ export const quarantined = (...entries: Entry[]): GateFacts["quarantine"] => ({
   later: [],
   why: "",
 });
+
+/** Of one file: so many lines that ran, then so many that did not. */
+export const coverage = (hit: number, missed: number): Coverage => {
+  const made = new Coverage();
+  for (let line = 1; line <= hit + missed; line += 1) made.add("a.ts", line, line <= hit ? 1 : 0);
+  return made;
+};

@@ -1,5 +1,6 @@
 // A matrix from leg to merged verdict, through the shipped bundle: what a leg knows must not be lost on the way.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runGate, type Ran } from "./run.ts";
 
@@ -76,6 +77,66 @@ it("the merged summary leads to the lines that the legs found in their stacks", 
   expect(ran.summary).toContain("`src/a.ts:3`");
 });
 
+describe("the merged summary shows why a leg's test failed", () => {
+  const thrown = (name: string, stack: string): string =>
+    `<testcase classname="a" name="${name}"><failure message="expected 3"><![CDATA[${stack}]]></failure></testcase>`;
+
+  it("with its message and the lines of its stack that are theirs, in the results, too", async () => {
+    const stack = "Error: expected 3\n    at pay (src/pay.ts:7:3)\n    at run (node_modules/vitest/run.js:1:1)";
+    const ran = await merged({ linux: { files: { "junit.xml": suite(passes + thrown("pays", stack)) } } });
+    expect(ran.summary).toMatch(/<summary>a &gt; pays \[linux\]<\/summary>/);
+    expect(ran.summary).toContain("Error: expected 3\n    at pay (src/pay.ts:7:3)\n```");
+    expect(ran.summary).not.toContain("node_modules");
+    const { results } = JSON.parse(readFileSync(ran.outputs["ctrf"]!, "utf8")) as {
+      results: { tests: { name: string; trace?: string }[] };
+    };
+    expect(results.tests[1]?.trace).toContain("src/pay.ts:7:3");
+  });
+
+  it("of very many failures of many legs no more than a person reads, and a leg's digest stays small", async () => {
+    const long = `Error: no\n${"    at somewhere in a file (src/a.ts:1:1) of no consequence 💥\n".repeat(200)}`;
+    const many = Array.from({ length: 600 }, (_, test) => thrown(`fails ${test}`, long)).join("");
+    const legs = Object.fromEntries(["a", "b", "c"].map((job) => [job, { files: { "junit.xml": suite(many) } }]));
+    const ran = await merged(legs);
+    expect(ran.outputs["failed"]).toBe("1800");
+    expect(Buffer.byteLength(ran.summary)).toBeLessThan(1024 * 1024);
+    expect(ran.summary.match(/<details>/g)).toHaveLength(25);
+    for (const job of ["a", "b", "c"])
+      expect(statSync(join(ran.folder, `legs/${job}/test-gate.ndjson`)).size).toBeLessThan(1024 * 1024);
+  });
+
+  it("and a run that is no leg keeps its digest as small as before", async () => {
+    const files = { "junit.xml": suite(passes + thrown("pays", "Error: expected 3\n    at pay (src/pay.ts:7:3)")) };
+    const ran = await runGate({ files, inputs: { reports } });
+    expect(readFileSync(ran.outputs["report"]!, "utf8")).not.toContain("src/pay.ts");
+  });
+});
+
+describe("legs of another release of the Action", () => {
+  const leg = async (): Promise<string> => {
+    const ran = await runGate({ files: GOOD, inputs: { reports, job: "linux" }, env: RUN });
+    return readFileSync(ran.outputs["report"]!, "utf8");
+  };
+  const inputs = { reports: "*.ndjson", mode: "merge", legs: "linux" };
+
+  it("are refused with what to do, neither read in part nor passed over", async () => {
+    const newer = (await leg()).replace(`"version":1`, `"version":2`);
+    const ran = await runGate({ files: { "a.ndjson": newer }, inputs, env: RUN });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-other-version" } });
+    expect(ran.log).toContain("it is of version 2, and this release reads 1.");
+    expect(ran.log).toContain("Let all jobs of this workflow use one and the same release of this Action.");
+  });
+
+  it("as a base are no base: every failure counts, and the summary says why", async () => {
+    const ran = await runGate({
+      files: { "junit.xml": suite(fails), "base.ndjson": (await leg()).replace(`"version":1`, `"version":2`) },
+      inputs: { reports, base: "base.ndjson", "fail-on": "new-failures" },
+    });
+    expect(ran.outputs["code"]).toBe("failures");
+    expect(ran.summary).toContain("Another release of this Action left this digest");
+  });
+});
+
 it("a matrix of thirty legs takes the memory of its tests, not of all digests together", async () => {
   const names = Array.from({ length: 20_000 }, (_, test) => `com.example.shop.of.Many${test % 100} > does ${test}`);
   const rows = names.map((name) => `${JSON.stringify(["P", name, 1, "P".repeat(19) + "F"])}\n`).join("");
@@ -109,6 +170,17 @@ describe("coverage of a matrix", () => {
     const ran = await merged({ ...legs, mac: { files: GOOD } }, { "coverage-min": "80" });
     expect(ran.exit).toBe(0);
     expect(ran.summary).toContain("Coverage is of the other legs: mac left none.");
+  });
+
+  it("of a leg that was told to read it and lost it fails, where a limit is set, and is told where none is", async () => {
+    const lost = { ...legs, windows: { files: GOOD, inputs: { coverage: "lcov.info" } } };
+    const ran = await merged(lost, { "coverage-min": "40" });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "leg-coverage" } });
+    const green = await merged(lost);
+    expect(green.exit).toBe(0);
+    expect(green.summary).toContain("The leg windows was told to read coverage and brought none.");
+    const empty = { files: { ...GOOD, "lcov.info": "TN:\n" }, inputs: { coverage: "lcov.info" } };
+    expect((await merged({ ...legs, windows: empty }, { "coverage-min": "40" })).outputs["code"]).toBe("leg-coverage");
   });
 
   it("without any, a limit cannot be judged and fails", async () => {
