@@ -1,5 +1,5 @@
 // Where the lines are, and as whom git and the API get at them.
-import { originUrl } from "../../src/git/clone.ts";
+import { findFolders, originUrl } from "../../src/git/clone.ts";
 import { withToken } from "../../src/git/credentials.ts";
 import type { GitPlace } from "../../src/git/run.ts";
 import type { RunnerAccess } from "../../src/github/runner/call.ts";
@@ -27,7 +27,7 @@ export async function targetFrom(runner: Own, cwd: string): Promise<Target> {
   if (source === null)
     throw new Refusal({ code: "token-missing", message: "There is no token.", cure: "Give the input token." });
   const server = (runner.env["GITHUB_SERVER_URL"] ?? "https://github.com").replace(/\/+$/, "");
-  const home = originUrl({ cwd, env: runner.env });
+  const home = originUrl(findFolders({ cwd, env: runner.env }));
   const env = isOf(server, home) ? withToken(runner.env, { url: home, token: source.token }) : runner.env;
   const named = runner.input("repository");
   if (named !== "" && !/^[\w.-]+\/[\w.-]+$/.test(named))

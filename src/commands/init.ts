@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CODEOWNERS_PATHS, parseCodeowners } from "../core/codeowners.ts";
-import { originBranch, originUrl, webAddress } from "../git/clone.ts";
+import { findFolders, originBranch, originUrl, webAddress } from "../git/clone.ts";
 import { POLICY_PATH, starterPolicy, type StarterFacts } from "../welcome/starter.ts";
 import { CommandRefused, EXIT } from "./command-line.ts";
 import type { CliCommand } from "./command-line.ts";
@@ -23,8 +23,8 @@ export const init: CliCommand = {
   examples: ["lamplighter init", "lamplighter init --repo octo/app --branch trunk --print"],
   positionals: [0, 0],
   run({ flags, value }, io) {
-    const place = { cwd: io.cwd, env: io.env };
-    const url = originUrl(place);
+    const folders = findFolders({ cwd: io.cwd, env: io.env });
+    const url = originUrl(folders);
     const origin = url === null ? null : nameIn(webAddress(url));
     const repo = value("repo") ?? origin ?? `OWNER/${basename(io.cwd)}`;
     if (!/^[\w.-]+\/[\w.-]+$/.test(repo)) {
@@ -37,7 +37,7 @@ export const init: CliCommand = {
       owner,
       name,
       ownerType: flags.has("personal") ? "User" : "Organization",
-      defaultBranch: value("branch") ?? (isAnother ? null : originBranch(place)) ?? "main",
+      defaultBranch: value("branch") ?? (isAnother ? null : originBranch(folders)) ?? "main",
       labels: [],
       ...(isAnother ? { hasCodeowners: false, teams: [] } : ownersIn(io.cwd)),
     });

@@ -1,6 +1,7 @@
 // Words of a command line -> the question about a release; failures of the clone -> refusals that name the remedy.
 import { HostError } from "../core/release-host.ts";
-import { originUrl, webAddress, workTree } from "../git/clone.ts";
+import { findFolders, originUrl, webAddress, workTree } from "../git/clone.ts";
+import type { CloneFolders } from "../git/clone.ts";
 import { readHistory } from "../git/read.ts";
 import { GitError } from "../git/run.ts";
 import type { ReleaseConfig } from "../release/config.ts";
@@ -15,9 +16,10 @@ import { releasePolicyIn } from "./release-policy.ts";
 /** Throws `CommandRefused`. */
 export async function questionOf(args: Arguments, io: Io): Promise<Question> {
   const place = { cwd: io.cwd, env: io.env };
-  let reads;
+  let folders, reads;
   try {
-    reads = readHistory(place);
+    folders = findFolders(place);
+    reads = readHistory(place, folders);
   } catch (error) {
     throw refusalOf(error);
   }
@@ -38,16 +40,16 @@ export async function questionOf(args: Arguments, io: Io): Promise<Question> {
     path: given("path"),
     firstVersion,
     tagTemplate: template,
-    repository: repositoryOf(io),
+    repository: repositoryOf(io, folders),
     date: new Date().toISOString().slice(0, 10),
     pulls: null,
   };
 }
 
-function repositoryOf(io: Io): string | null {
+function repositoryOf(io: Io, folders: CloneFolders): string | null {
   const name = io.env["GITHUB_REPOSITORY"];
   if (name) return `${io.env["GITHUB_SERVER_URL"] ?? "https://github.com"}/${name}`;
-  const url = originUrl({ cwd: io.cwd, env: io.env });
+  const url = originUrl(folders);
   return url === null ? null : webAddress(url);
 }
 

@@ -52,28 +52,34 @@ function unlinked(line: string): string {
 
 const isLetter = (sign: number): boolean => (sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a;
 const isDigit = (sign: number): boolean => sign >= 0x30 && sign <= 0x39;
-/** Beside letters, digits and spaces: what means nothing inside a line, wherever it stands. */
-const QUIET = ",()/.'\"!?;+=%^{}-";
+const [SPACE, HYPHEN, COLON] = [0x20, 0x2d, 0x3a];
+/** Small ones; a sign with 0x20 added to it is one of these when it is the letter, small or capital. */
+const [LETTER_A, LETTER_G, LETTER_H, LETTER_W, LETTER_Z] = [0x61, 0x67, 0x68, 0x77, 0x7a];
+/** Beside letters and spaces: what means nothing inside a line, wherever it stands. */
+const QUIET = "0123456789,()/.'\"!?;+=%^{}";
 
 /**
  * Whether nothing needs to be done to a text inside a line: most titles are so, and the patterns below cost a start more
  * than they do. Single spaces, a colon before a space, no `www` and no `GH-`.
  */
 function isHarmless(text: string): boolean {
-  let [beforeLast, last] = ["", ""];
-  for (const sign of text) {
-    const code = sign.charCodeAt(0);
-    if (last === ":" && sign !== " ") return false;
-    if (isLetter(code)) {
-      if (sign.toLowerCase() === "w" && last.toLowerCase() === "w" && beforeLast.toLowerCase() === "w") return false;
-    } else if (sign === " ") {
-      if (last === " ") return false;
-    } else if (sign === "-") {
-      if (last.toLowerCase() === "h" && beforeLast.toLowerCase() === "g") return false;
-    } else if (sign !== ":" && !isDigit(code) && !QUIET.includes(sign)) return false;
-    [beforeLast, last] = [last, sign];
+  let beforeLast = 0;
+  let last = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (last === COLON && sign !== SPACE) return false;
+    const small = sign | 0x20;
+    if (small >= LETTER_A && small <= LETTER_Z) {
+      if (small === LETTER_W && (last | 0x20) === LETTER_W && (beforeLast | 0x20) === LETTER_W) return false;
+    } else if (sign === SPACE) {
+      if (last === SPACE) return false;
+    } else if (sign === HYPHEN) {
+      if ((last | 0x20) === LETTER_H && (beforeLast | 0x20) === LETTER_G) return false;
+    } else if (sign !== COLON && !QUIET.includes(text.charAt(at))) return false;
+    beforeLast = last;
+    last = sign;
   }
-  return last !== ":";
+  return last !== COLON;
 }
 
 /** Only at the beginning of a line do these make lists, rules and tables. */

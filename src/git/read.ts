@@ -1,25 +1,26 @@
 // Answers questions about history. A computation costs one process or two, and two more when the newest tags are elsewhere,
 // whatever the number of tags; no tree is read, so a clone with `filter: tree:0` is enough (but for packages, which need paths).
 import type { BranchRef, HistoryReads, HistoryRefs, TagRef } from "../core/history.ts";
-import { checkedOut, refuseShallow } from "./clone.ts";
+import { checkedOut, findFolders, refuseShallow } from "./clone.ts";
+import type { CloneFolders } from "./clone.ts";
 import { readLog } from "./log.ts";
 import { refsInFiles } from "./refs-in-files.ts";
 import { git, GitError, gitFailed, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
 /** Throws {@link GitError} `shallow` for a clone whose history is cut. */
-export function readHistory(place: GitPlace): HistoryReads {
-  refuseShallow(place);
+export function readHistory(place: GitPlace, folders = findFolders(place)): HistoryReads {
+  refuseShallow(folders);
   // Without this a partial clone would fetch what it lacks, one object at a time.
   const local = { ...place, env: { ...place.env, GIT_NO_LAZY_FETCH: "1" } };
   return {
     async refs() {
-      const known = refsInFiles(place);
-      if (known !== null) return { ...known, current: await currentBranch(local) };
+      const known = refsInFiles(place, folders);
+      if (known !== null) return { ...known, current: await currentBranch(local, folders) };
       // A third of what for-each-ref costs, which opens every tag to see what it names.
       const { code, stdout, stderr } = await tryGit(local, ["show-ref", "--dereference"]);
       if (code !== 0 && stderr.trim() !== "") throw gitFailed(["show-ref"], code, stderr);
-      return { ...readRefs(stdout), current: await currentBranch(local) };
+      return { ...readRefs(stdout), current: await currentBranch(local, folders) };
     },
     async contained(tags, to) {
       const names = tags.map((tag) => `refs/tags/${tag}`);
@@ -79,8 +80,8 @@ export function readHistory(place: GitPlace): HistoryReads {
   };
 }
 
-async function currentBranch(place: GitPlace): Promise<string | null> {
-  const known = checkedOut(place);
+async function currentBranch(place: GitPlace, folders: CloneFolders): Promise<string | null> {
+  const known = checkedOut(folders);
   if (known !== undefined) return known;
   const { code, stdout } = await tryGit(place, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
   return code === 0 ? stdout.trim() : null;

@@ -1,9 +1,8 @@
 // Tags and branches from the files of a clone. Git keeps them in one file after a clone or a repack, and says there what each
 // annotated tag names; asking git for the same costs a process. Whatever these files leave open is for git to say.
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { BranchRef, HistoryRefs, TagRef } from "../core/history.ts";
-import { gitFolder } from "./clone.ts";
+import type { CloneFolders } from "./clone.ts";
 import type { GitPlace } from "./run.ts";
 
 const TAGS = "refs/tags/";
@@ -22,11 +21,10 @@ const ODD_PARTS = ["..", "@{", "/.", "//", ".\n", "/\n", ".lock\n", ".lock/", "\
  * Null when the files do not tell everything: another ref store, a namespace, tags that are not packed (what an annotated one
  * names stands in the object), branches that stand for others; and when they are not as git writes them.
  */
-export function refsInFiles(place: GitPlace): Omit<HistoryRefs, "current"> | null {
-  if (place.env["GIT_NAMESPACE"] || place.env["GIT_REFERENCE_BACKEND"]) return null;
+export function refsInFiles({ env }: GitPlace, { common }: CloneFolders): Omit<HistoryRefs, "current"> | null {
+  if (env["GIT_NAMESPACE"] || env["GIT_REFERENCE_BACKEND"]) return null;
   try {
-    const folder = gitFolder(place);
-    return folder === null || /refstorage/i.test(textOf(join(folder, "config"))) ? null : refsOf(folder);
+    return common === null || /refstorage/i.test(textOf(`${common}/config`)) ? null : refsOf(common);
   } catch (error) {
     // What cannot be read, or went away meanwhile, is for git to read or to complain of.
     if (error instanceof Error && "code" in error) return null;
@@ -37,14 +35,15 @@ export function refsInFiles(place: GitPlace): Omit<HistoryRefs, "current"> | nul
 function refsOf(folder: string): Omit<HistoryRefs, "current"> | null {
   // The loose ones first: one that is packed meanwhile is then seen twice, and not missed.
   const loose = looseRefs(folder);
-  const packed = textOf(join(folder, "packed-refs"));
+  const packed = textOf(`${folder}/packed-refs`);
   return loose === null || !isPlain(packed) ? null : readPacked(packed, loose);
 }
 
 function isPlain(packed: string): boolean {
   if (packed === "") return true;
   const first = packed.indexOf("\n") + 1;
-  if (!/^# pack-refs with:.* fully-peeled /.test(packed.slice(0, first))) return false;
+  const header = packed.slice(0, first);
+  if (!header.startsWith("# pack-refs with:") || !header.includes(" fully-peeled ")) return false;
   const lines = packed.slice(first);
   return (lines === "" || lines.endsWith("\n")) && !isOdd(lines) && !ODD_LINE.test(lines);
 }
@@ -55,14 +54,14 @@ function isOdd(lines: string): boolean {
 
 /** Branches that stand in files of their own, by their full names; null for what is not a plain branch. */
 function looseRefs(folder: string): Map<string, string> | null {
-  if (filesBelow(join(folder, "refs/tags"))?.length !== 0) return null;
+  if (filesBelow(`${folder}/refs/tags`)?.length !== 0) return null;
   const found = new Map<string, string>();
   for (const base of [HEADS, REMOTES]) {
-    const names = filesBelow(join(folder, base));
+    const names = filesBelow(`${folder}/${base.slice(0, -1)}`);
     if (names === null) return null;
     for (const name of names) {
       if (base === REMOTES && name === "HEAD") continue;
-      const sha = textOf(join(folder, base, name)).trim();
+      const sha = textOf(`${folder}/${base}${name}`).trim();
       if (!SHA.test(sha) || isOdd(`/${name}\n`)) return null;
       found.set(base + name, sha);
     }
@@ -76,7 +75,7 @@ function filesBelow(folder: string): string[] | null {
   for (const entry of whereThere(folder, () => readdirSync(folder, { withFileTypes: true, recursive: true })) ?? []) {
     if (entry.isDirectory() || entry.name.endsWith(".lock")) continue;
     if (found.length === MOST_LOOSE || !entry.isFile()) return null;
-    found.push(join(entry.parentPath, entry.name).slice(folder.length).replaceAll("\\", "/").replace(/^\//, ""));
+    found.push(`${entry.parentPath}/${entry.name}`.slice(folder.length + 1).replaceAll("\\", "/"));
   }
   return found;
 }

@@ -11,8 +11,9 @@ import { rangeOf } from "./lines/line.ts";
 import type { Line } from "./lines/line.ts";
 import type { Tagged } from "./lines/next.ts";
 import type { TagTemplate } from "./lines/tag.ts";
-import { standsAt, taggedVersions } from "./lines/tagged.ts";
-import { isBelow, isPrerelease } from "./lines/version.ts";
+import { highestOf, newestOf, readTags } from "./lines/tagged.ts";
+import type { Newest, Read } from "./lines/tagged.ts";
+import { compareVersions, versionOf } from "./lines/version.ts";
 
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
@@ -98,16 +99,17 @@ export interface GatherArgs {
 /** Everything that `computeRelease` wants to know about a line. Throws {@link HistoryRefused}. */
 export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
   const { place, template } = args;
-  const tagged = taggedVersions(place.refs.tags, template);
+  const tags = readTags(place.refs.tags, template);
   await believeTags(args);
-  if (tagged.length === 0) refuseOtherKind(args);
-  const candidates = candidatesFor(place, tagged);
-  const { previous, ahead, commits } = await sinceLast(args, candidates);
+  if (tags.length === 0) refuseOtherKind(args);
+  const candidates = candidatesFor(place, tags);
+  const newest = newestOf(candidates);
+  const { previous, ahead, commits } = await sinceLast(args, { candidates, newest });
   return {
     line: place.line,
     lines: place.lines,
-    taken: tagged.map(({ version }) => version),
-    highest: candidates[0] ?? null,
+    taken: tags.map(({ tagged }) => tagged.version),
+    highest: highestOf(newest),
     previous,
     ahead,
     commits,
@@ -127,22 +129,24 @@ interface Since {
  * Where the line stands, and what came after. The newest stable version is nearly always the line's last: the log without it
  * is read at once, and shows by where it ends whether the line contains it. Otherwise git is asked which it does contain.
  */
-async function sinceLast(args: GatherArgs, candidates: readonly Tagged[]): Promise<Since> {
+async function sinceLast(
+  args: GatherArgs,
+  { candidates, newest }: { readonly candidates: readonly Read[]; readonly newest: Newest },
+): Promise<Since> {
   const { reads, place } = args;
-  const guess = candidates.findIndex(({ version }) => !isPrerelease(version));
-  const previous = candidates[guess];
-  if (previous !== undefined) {
+  const { stable: previous, above } = newest;
+  if (previous !== null) {
     const { commits, boundary } = await readRange(args, { without: [previous.sha], paths: "none", boundary: "shown" });
     if (boundary.has(previous.sha) || tipOf(place) === previous.sha) {
-      const ahead = await newestAhead(reads, { candidates: candidates.slice(0, guess), tip: place.tip, commits });
+      const ahead = await newestAhead(reads, { candidates: above, tip: place.tip, commits });
       return { previous, ahead, commits };
     }
   }
-  const tags = candidates.map(({ tag }) => tag);
+  const tags = candidates.map(({ tagged }) => tagged.tag);
   const contained = tags.length === 0 ? new Set<string>() : await reads.contained(tags, place.tip);
-  const stands = standsAt(candidates.filter(({ tag }) => contained.has(tag)));
-  const commits = await readCommits(args, stands.previous === null ? [] : [stands.previous.sha], "none");
-  return { ...stands, commits };
+  const stands = newestOf(candidates.filter(({ tagged }) => contained.has(tagged.tag)));
+  const commits = await readCommits(args, stands.stable === null ? [] : [stands.stable.sha], "none");
+  return { previous: stands.stable, ahead: stands.above[0] ?? null, commits };
 }
 
 /** What the line is at; null when only git knows. */
@@ -197,10 +201,11 @@ function parseMended(raw: RawCommit, { mend, read }: Pick<GatherArgs, "mend" | "
 }
 
 /** A maintenance line cannot contain a release beyond its range. */
-export function candidatesFor(place: Place, tagged: readonly Tagged[]): readonly Tagged[] {
-  if (place.line.kind === "main") return tagged;
-  const { high } = rangeOf(place.line, [], null);
-  return high === null ? tagged : tagged.filter(({ version }) => isBelow(version, `${high}-0`));
+export function candidatesFor({ line }: Place, tags: readonly Read[]): readonly Read[] {
+  const { high } = rangeOf(line, [], null);
+  if (high === null) return tags;
+  const end = versionOf(`${high}-0`);
+  return tags.filter(({ parsed }) => compareVersions(parsed, end) < 0);
 }
 
 const VERSION_AT_END = /^(.*?)(?<![\d.])\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;

@@ -3,7 +3,7 @@ import type { HistoryReads } from "../core/history.ts";
 import type { ParsedCommit } from "./commits/change.ts";
 import { reachableFrom } from "./commits/revert.ts";
 import type { ReleaseConfig } from "./config.ts";
-import { standsAt, taggedVersions } from "./lines/tagged.ts";
+import { highestOf, newestOf, readTags } from "./lines/tagged.ts";
 import { candidatesFor, believeTags, readCommits } from "./history-facts.ts";
 import type { GatherArgs } from "./history-facts.ts";
 import { tagTemplate } from "./lines/tag.ts";
@@ -34,22 +34,23 @@ export async function gatherPackages(
 ): Promise<readonly PackageFacts[]> {
   const { place, reads, packages } = args;
   await believeTags(args);
-  const tagged = packages.map((one) => candidatesFor(place, taggedVersions(place.refs.tags, one.tag)));
-  const names = tagged.flatMap((tags) => tags.map(({ tag }) => tag));
+  const tags = packages.map((one) => readTags(place.refs.tags, one.tag));
+  const candidates = tags.map((own) => candidatesFor(place, own));
+  const names = candidates.flatMap((own) => own.map(({ tagged }) => tagged.tag));
   const contained = names.length === 0 ? new Set<string>() : await reads.contained(names, place.tip);
-  const stands = tagged.map((tags) => standsAt(tags.filter(({ tag }) => contained.has(tag))));
+  const stands = candidates.map((own) => newestOf(own.filter(({ tagged }) => contained.has(tagged.tag))));
   const commits = await readCommits(
     args,
     await startOf(
       reads,
-      stands.map(({ previous }) => previous?.sha ?? null),
+      stands.map(({ stable }) => stable?.sha ?? null),
     ),
     "changed",
   );
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));
   return packages.map((one, index) => {
-    const { previous = null, ahead = null } = stands[index] ?? {};
+    const { stable: previous = null, above: [ahead = null] = [] } = stands[index] ?? {};
     const old: ReadonlySet<ParsedCommit> = previous === null ? new Set() : reachableFrom([previous.sha], bySha);
     return {
       package: one,
@@ -57,8 +58,8 @@ export async function gatherPackages(
       facts: {
         line: place.line,
         lines: place.lines,
-        taken: taggedVersions(place.refs.tags, one.tag).map(({ version }) => version),
-        highest: tagged[index]?.[0] ?? null,
+        taken: (tags[index] ?? []).map(({ tagged }) => tagged.version),
+        highest: highestOf(newestOf(candidates[index] ?? [])),
         previous,
         ahead,
         head: commits[0]?.sha ?? null,

@@ -2,9 +2,12 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { findFolders } from "../../src/git/clone.ts";
 import { refsInFiles } from "../../src/git/refs-in-files.ts";
+import type { GitPlace } from "../../src/git/run.ts";
 import { cloneOf, newClone, type Clone } from "./clone.ts";
 
+const refsIn = (place: GitPlace): ReturnType<typeof refsInFiles> => refsInFiles(place, findFolders(place));
 const clones: Clone[] = [];
 const keep = (clone: Clone): Clone => {
   clones.push(clone);
@@ -44,7 +47,7 @@ function told(clone: Clone): { tags: string[]; branches: string[] } {
 }
 
 function read(clone: Clone): { tags: string[]; branches: string[] } | null {
-  const refs = refsInFiles(clone);
+  const refs = refsIn(clone);
   if (refs === null) return null;
   return {
     tags: refs.tags.map(({ name, sha }) => `${name} ${sha}`).sort(),
@@ -108,12 +111,12 @@ describe("git is asked for what the files leave open", () => {
   ])("%s", (_, change) => {
     const clone = packed();
     change(clone);
-    expect(refsInFiles(clone)).toBeNull();
+    expect(refsIn(clone)).toBeNull();
   });
 
   it("a namespace, and a folder without a repository", () => {
     const clone = packed();
-    expect(refsInFiles({ ...clone, env: { ...clone.env, GIT_NAMESPACE: "fork" } })).toBeNull();
-    expect(refsInFiles({ cwd: "/", env: {} })).toBeNull();
+    expect(refsIn({ ...clone, env: { ...clone.env, GIT_NAMESPACE: "fork" } })).toBeNull();
+    expect(refsIn({ cwd: "/", env: {} })).toBeNull();
   });
 });

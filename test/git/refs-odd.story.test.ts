@@ -4,10 +4,12 @@ import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { HistoryRefs } from "../../src/core/history.ts";
 import { readHistory } from "../../src/git/read.ts";
+import { findFolders } from "../../src/git/clone.ts";
 import { refsInFiles } from "../../src/git/refs-in-files.ts";
 import type { GitPlace } from "../../src/git/run.ts";
 import { cloneOf, newClone, type Clone } from "./clone.ts";
 
+const refsIn = (place: GitPlace): ReturnType<typeof refsInFiles> => refsInFiles(place, findFolders(place));
 const clones: Clone[] = [];
 afterEach(() => clones.splice(0).forEach((clone) => clone.remove()));
 
@@ -197,13 +199,13 @@ describe("the files say what git says, or nothing", () => {
     const clone = packed("v1.0.0");
     const { cwd = clone.cwd, env = {} } = odd(clone) ?? {};
     const place = { cwd, env: { ...clone.env, ...env } };
-    const found = refsInFiles(place);
+    const found = refsIn(place);
     if (found !== null) expect(found.tags).toEqual(await told(place));
   });
 
   it("a repository with long names of objects", async () => {
     const clone = packed("v1.0.0", "--object-format=sha256");
-    expect(refsInFiles(clone)?.tags).toEqual(await told(clone));
+    expect(refsIn(clone)?.tags).toEqual(await told(clone));
     expect(await told(clone)).toHaveLength(2);
   });
 

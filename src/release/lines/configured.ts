@@ -27,7 +27,9 @@ function isListed(branch: string, config: Pick<ReleaseConfig, "lines">): boolean
 
 /** `1.x`, `v1.x`, `1.2.x`. */
 export function isMaintenanceName(branch: string): boolean {
-  return /^v?\d{1,9}(?:\.\d{1,9})?\.x$/i.test(branch);
+  // Looked at from its end first: a start has few other uses for the pattern.
+  const last = branch.at(-1);
+  return (last === "x" || last === "X") && /^v?\d{1,9}(?:\.\d{1,9})?\.x$/i.test(branch);
 }
 
 function lineConfig(branch: string, config: ReleaseConfig["lines"][string]): LineConfig {

@@ -25,8 +25,10 @@ const MAJOR = /^v?(\d{1,9})(?:\.x)?$/i;
 
 /** A branch as a line, by its name (`1.x`, `1.2.x`) or by the version that its configuration took from the name. */
 export function lineOf(branch: string, config: LineConfig): Line {
-  const named = config.version ?? (/\.x$/i.test(branch) ? branch : "");
+  const named = config.version ?? (branch.endsWith(".x") || branch.endsWith(".X") ? branch : "");
   const prerelease = config.prerelease ?? null;
+  const main: Line = { branch, kind: "main", major: 0, minor: 0, prerelease, only: config.only ?? null };
+  if (named === "") return main;
   const minor = MINOR.exec(named);
   if (minor && !/^v?\d+\.x$/i.test(named))
     return {
@@ -40,7 +42,7 @@ export function lineOf(branch: string, config: LineConfig): Line {
   const major = MAJOR.exec(named);
   if (major)
     return { branch, kind: "major", major: Number(major[1]), minor: 0, prerelease, only: config.only ?? "patch" };
-  return { branch, kind: "main", major: 0, minor: 0, prerelease, only: config.only ?? null };
+  return main;
 }
 
 /** What a line may claim: `low` <= version < `high`; null is no bound. */

@@ -26,23 +26,26 @@ export function parseVersion(text: string): Version | null {
   const patch = Number(found[3]);
   if (!Number.isSafeInteger(major) || !Number.isSafeInteger(minor) || !Number.isSafeInteger(patch)) return null;
   const identifiers = found[4];
-  const core = `${major}.${minor}.${patch}`;
-  if (identifiers === undefined) return { version: core, major, minor, patch, prerelease: NO_IDENTIFIERS };
+  const build = text.indexOf("+");
+  const version = build === -1 ? text : text.slice(0, build);
+  if (identifiers === undefined) return { version, major, minor, patch, prerelease: NO_IDENTIFIERS };
   const prerelease = identifiers.split(".").map(identifierOf);
-  return prerelease.includes("") ? null : { version: `${core}-${identifiers}`, major, minor, patch, prerelease };
+  return prerelease.includes("") ? null : { version, major, minor, patch, prerelease };
 }
 
 /** A number without leading zeros, or a word; empty for what is neither. */
 function identifierOf(text: string): string | number {
   const first = text.charCodeAt(0);
-  if (first < 48 || first > 57 || !/^\d+$/.test(text)) return text;
-  if (text.length > 1 && text.startsWith("0")) return "";
-  return Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  if (first < 48 || first > 57) return text;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && String(number) === text) return number;
+  return first === 48 && isNumeric(text) ? "" : text;
 }
 
 /** Whether a release may begin with it: a version without prerelease and build metadata. */
 export function isFirst(text: string): boolean {
-  return /^[\d.]+$/.test(text) && parseVersion(text) !== null;
+  const version = parseVersion(text);
+  return version !== null && version.version === text && version.prerelease.length === 0;
 }
 
 /** The version that a text of ours is. Throws `RangeError` when it is none. */
@@ -58,10 +61,9 @@ export function compareVersions(a: Version, b: Version): number {
   if (numbers !== 0 || (a.prerelease.length === 0 && b.prerelease.length === 0)) return numbers;
   if (a.prerelease.length === 0) return 1;
   if (b.prerelease.length === 0) return -1;
-  for (const [index, own] of a.prerelease.entries()) {
-    const other = b.prerelease[index];
-    if (other === undefined) return 1;
-    const order = compareIdentifiers(own, other);
+  const both = Math.min(a.prerelease.length, b.prerelease.length);
+  for (let index = 0; index < both; index += 1) {
+    const order = compareIdentifiers(a.prerelease[index] ?? "", b.prerelease[index] ?? "");
     if (order !== 0) return order;
   }
   return a.prerelease.length - b.prerelease.length;
@@ -70,8 +72,9 @@ export function compareVersions(a: Version, b: Version): number {
 /** Numbers stand before words, and words by their code points. */
 function compareIdentifiers(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  const [isNumber, isOther] = [isNumeric(a), isNumeric(b)];
-  if (isNumber !== isOther) return isNumber ? -1 : 1;
+  if (a === b) return 0;
+  const isNumber = isNumeric(a);
+  if (isNumber !== isNumeric(b)) return isNumber ? -1 : 1;
   const [own, other] = [String(a), String(b)];
   // Too great to be counted on, as a time to the millisecond is: the one with more digits is higher.
   if (isNumber && own.length !== other.length) return own.length - other.length;

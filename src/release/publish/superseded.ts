@@ -2,9 +2,9 @@
 // is asked, since a clone may be from before the newer release.
 import type { TagRef } from "../../core/history.ts";
 import { candidatesFor } from "../history-facts.ts";
-import type { Tagged } from "../lines/next.ts";
 import type { TagTemplate } from "../lines/tag.ts";
-import { taggedVersions } from "../lines/tagged.ts";
+import { inOrder, readTags } from "../lines/tagged.ts";
+import type { Read } from "../lines/tagged.ts";
 import { isPrerelease } from "../lines/version.ts";
 import type { Package } from "../packages.ts";
 import { packagesFor, templateFor } from "../prepare.ts";
@@ -28,29 +28,29 @@ export async function newerOnLine(
     outcome.is === "release" ? outcome.prerelease : (question.ask.prerelease ?? place.line.prerelease) !== null;
   const templates = templatesOf(question, one);
   // What is out as a prerelease alone is not out for whoever takes stable versions.
-  const isOut = ({ version }: Tagged): boolean => prerelease || !isPrerelease(version);
-  let releases: readonly Tagged[] | null = null;
+  const isOut = ({ tagged }: Read): boolean => prerelease || !isPrerelease(tagged.version);
+  let releases: readonly Read[] | null = null;
   for await (const commits of host.beyond(place.line.branch, sha)) {
     const here = new Set(commits);
-    const isHere = (release: Tagged): boolean => here.has(release.sha);
+    const isHere = ({ tagged }: Read): boolean => here.has(tagged.sha);
     if (releases === null) {
-      const read: Tagged[] = [];
+      const read: Read[] = [];
       for await (const tags of host.tags()) {
         const page = candidatesFor(place, releasesAmong(tags, templates).filter(isOut));
         const newer = page.find(isHere);
-        if (newer !== undefined) return newer.tag;
+        if (newer !== undefined) return newer.tagged.tag;
         read.push(...page);
       }
       releases = read;
     }
     const newer = releases.find(isHere);
-    if (newer !== undefined) return newer.tag;
+    if (newer !== undefined) return newer.tagged.tag;
   }
   return null;
 }
 
-function releasesAmong(tags: readonly TagRef[], templates: readonly TagTemplate[]): readonly Tagged[] {
-  return templates.flatMap((template) => taggedVersions(tags, template));
+function releasesAmong(tags: readonly TagRef[], templates: readonly TagTemplate[]): readonly Read[] {
+  return templates.flatMap((template) => inOrder(readTags(tags, template)));
 }
 
 /** The tags of a package, and of those that it is released together with. */
