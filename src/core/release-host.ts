@@ -122,6 +122,8 @@ export interface ReleaseHost {
   uploadAsset(release: HostedRelease, asset: Asset): Promise<Written>;
   deleteAsset(id: number): Promise<Written>;
   onBranch(branch: string, sha: Sha): Promise<OnBranch>;
+  /** Whether a commit holds another one and more. */
+  isAfter(sha: Sha, other: Sha): Promise<boolean>;
   /** What a branch holds that this commit does not, in pages. */
   beyond(branch: string, sha: Sha): AsyncIterable<readonly Sha[]>;
   /** A commit of these files on `parent`, and the branch moved to it; `exists` when the branch holds just that. */

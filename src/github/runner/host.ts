@@ -86,9 +86,9 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     async onBranch(branch, sha) {
       const tip = await tipOf(access, branch);
       if (tip === null || tip === sha) return tip === null ? "missing" : "tip";
-      const compared = await find(access, `/compare/${sha}...${tip}?per_page=1`);
-      return compared !== null && comparedShape.parse(compared).status === "ahead" ? "passed" : "missing";
+      return (await isAfter(access, tip, sha)) ? "passed" : "missing";
     },
+    isAfter: (sha, other) => isAfter(access, sha, other),
     async *beyond(branch, sha) {
       const tip = await tipOf(access, branch);
       for (let page = 1, seen = 0; tip !== null; page += 1) {
@@ -153,6 +153,11 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     },
     comment: (number, body) => write(access, { method: "POST", path: `/issues/${number}/comments`, body: { body } }),
   };
+}
+
+async function isAfter(access: RunnerAccess, sha: string, other: string): Promise<boolean> {
+  const compared = await find(access, `/compare/${other}...${sha}?per_page=1`);
+  return compared !== null && comparedShape.parse(compared).status === "ahead";
 }
 
 async function tipOf(access: RunnerAccess, branch: string): Promise<string | null> {

@@ -43,8 +43,10 @@ export async function publishApproved(
   if (rule === null) return publishAs(args, prepared, what);
   const found = await changeRecordOf(args.host, rule, { what: from, lines: branchesOf(args) });
   const { tag } = what;
-  if (found.is === "missing")
-    return failed(prepared, what, { code: "not-approved", reason: words.notApproved(tag, found.reason) });
+  if (found.is === "missing") {
+    const say = "proposal" in from ? words.proposalNotApproved : words.notApproved;
+    return failed(prepared, what, { code: "not-approved", reason: say(tag, found.reason) });
+  }
   const notes = `${what.notes.trimEnd()}\n\n${words.recorded(found.pulls, args.question.repository)}\n`;
   return publishAs(args, prepared, { ...what, notes, record: found.trailers });
 }

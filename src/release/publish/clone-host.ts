@@ -33,6 +33,7 @@ export function cloneHost(question: Question, answer: Answer): FlowHost {
       // What nobody has pushed is planned as if it were on the line.
       return (await beyondIn(reads, { question, answer, branch, sha })) === null ? "tip" : "passed";
     },
+    isAfter: () => Promise.resolve(false),
     async *beyond(branch, sha) {
       const found = await beyondIn(reads, { question, answer, branch, sha });
       if (found === null) return;

@@ -1,6 +1,7 @@
 // What an earlier run left half done, found by looking: merged and not tagged, tagged and not released.
 import type { HostedPull } from "../../core/release-host.ts";
 import type { Tagged } from "../lines/next.ts";
+import { isAbove } from "../lines/version.ts";
 import { notesOfTagged } from "../prepare.ts";
 import type { Prepared, Told } from "../prepare.ts";
 import { branchesOf, publishApproved, publishAs, versionIn } from "./approved.ts";
@@ -45,13 +46,25 @@ async function completeMerged(args: FlowArgs, prepared: Prepared): Promise<Resul
   const there = (await args.host.releases(tag)).find(({ draft }) => !draft);
   if (there !== undefined) return null;
   const tagged = { version, tag, sha: newest.mergedAs };
+  if (await isPassedBy(args, prepared, tagged)) return null;
   const { notes, changes, ...since } = await contentsOf(args, prepared, tagged, newest);
   const what = { ...tagged, notes, mode: "tag", changes } as const;
   // A run that tagged it sent its files before.
   const made = await args.host.tag(tag);
   const begun = made === null ? {} : { tagged: { run: runOfTag(made.message) } };
   const result = await publishApproved(args, prepared, { ...what, ...begun, from: { proposal: newest } });
-  return { ...result, ...since };
+  return { ...result, ...since, proposed: { number: newest.number, sha: newest.mergedAs } };
+}
+
+/** Whether a newer release holds all of it: then nothing older follows. */
+async function isPassedBy(
+  { question }: FlowArgs,
+  { outcome: { looked } }: Prepared,
+  { version, sha }: Tagged,
+): Promise<boolean> {
+  const newer = looked.previous;
+  if (newer === null || !isAbove(newer.version, version)) return false;
+  return (await question.reads.containing(sha))?.has(`refs/tags/${newer.tag}`) === true;
 }
 
 async function proposalsOf({ host, answer }: FlowArgs, prepared: Prepared): Promise<readonly Merged[]> {

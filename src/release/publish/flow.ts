@@ -1,14 +1,13 @@
 // What a runner does about a release: complete what broke off, then propose or publish what is next. Every effect goes
 // through the host that the door hands in; what it is decided from was read a moment before.
-import type { HostedPull } from "../../core/release-host.ts";
+import type { TagRef } from "../../core/history.ts";
 import { prepareRelease } from "../prepare.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Release } from "../outcome.ts";
 import { codeOf } from "../report.ts";
 import { publishApproved } from "./approved.ts";
 import type { FlowArgs } from "./approved.ts";
 import { completeBroken } from "./complete.ts";
-import { isEdited, proposalFor, tagOfProposal } from "./proposal.ts";
+import { propose } from "./propose.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
 import { newerOnLine, supersededBy } from "./superseded.ts";
@@ -29,7 +28,8 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly 
     return [{ ...result, untold: [...untold, ...result.untold] }];
   }
   const completed = { ...broken, untold: [...untold, ...broken.untold] };
-  if (!broken.ok || broken.tag === "") return [completed];
+  if (broken.tag === "") return [completed];
+  if (!broken.ok) return goOnWithout(args, prepared, completed);
   const after = await preparedAfter(args, prepared, broken.tag);
   if (after?.outcome.is !== "release") return [completed];
   // One release a run, so that whoever goes on with its outputs sees each of them; a proposal is none.
@@ -38,15 +38,36 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly 
   return [{ ...completed, reason: `${completed.reason} ${words.more(next)}`, next }];
 }
 
+/** What no run of another commit can mend; and what the next run may find mended is waited for. */
+const LASTING: readonly string[] = ["not-approved", "assets-elsewhere", "assets-missing", "tag-elsewhere"];
+
+/**
+ * A merged proposal that cannot be released is told, and stands in nobody's way: what came after it is proposed as the version
+ * after it, and that one's release holds all of it. Its own run may still release it, as long as nothing newer is out.
+ */
+async function goOnWithout(args: FlowArgs, prepared: Prepared, failed: Result): Promise<readonly Result[]> {
+  if (args.mode !== "pull-request" || failed.proposed === undefined || !LASTING.includes(failed.code)) return [failed];
+  const { number, sha } = failed.proposed;
+  const after = await preparedWith(args, prepared, { name: failed.tag, sha });
+  const next = after === null ? null : await releaseNext(args, after);
+  const reason = `${failed.reason} ${words.mergedUnreleased(failed.tag, number)}`;
+  return next === null || next.code === "nothing" ? [{ ...failed, reason }] : [{ ...failed, reason }, next];
+}
+
 /** What is next once a tag is there that the clone may not know; null where it does not hold the tagged commit either. */
 async function preparedAfter(args: FlowArgs, prepared: Prepared, tag: string): Promise<Prepared | null> {
-  const { question, answer, host } = args;
+  if (args.answer.place.refs.tags.some(({ name }) => name === tag)) return prepared;
+  const made = await args.host.tag(tag);
+  return made === null ? null : preparedWith(args, prepared, { name: tag, sha: made.sha });
+}
+
+/** The same as if this tag were there. */
+async function preparedWith(args: FlowArgs, prepared: Prepared, tag: TagRef): Promise<Prepared | null> {
+  const { question, answer } = args;
   const { refs } = answer.place;
-  if (refs.tags.some(({ name }) => name === tag)) return prepared;
-  const made = await host.tag(tag);
-  if (made === null || (await question.reads.containing(made.sha)) === null) return null;
-  const tags = [...refs.tags, { name: tag, sha: made.sha }];
-  const reads = { ...question.reads, refs: () => Promise.resolve({ ...refs, tags }) };
+  if (refs.tags.some(({ name }) => name === tag.name)) return prepared;
+  if ((await question.reads.containing(tag.sha)) === null) return null;
+  const reads = { ...question.reads, refs: () => Promise.resolve({ ...refs, tags: [...refs.tags, tag] }) };
   const again = await prepareRelease({ ...question, reads });
   return again.prepared.find((one) => one.package?.path === prepared.package?.path) ?? null;
 }
@@ -62,36 +83,9 @@ async function releaseNext(args: FlowArgs, prepared: Prepared): Promise<Result> 
     return { ...nothingYet(prepared), code: codeOf(outcome), reason: outcome.reason, ok: outcome.is === "nothing" };
   if (stands === "missing")
     return { ...nothingYet(prepared), code: "not-on-line", reason: words.notOnLine(outcome.tag, line, sha), ok: false };
-  if (args.mode === "pull-request") return propose(args, prepared, outcome);
+  if (args.mode === "pull-request") return propose(args, prepared, { release: outcome, stands });
   const { version, tag, changes } = outcome;
   const beside = tagsBeside(args, prepared);
   const what = { version, tag, sha, notes: prepared.notes, mode: args.mode, changes, beside };
   return publishApproved(args, prepared, { ...what, from: { commits: outcome.looked.shas } });
-}
-
-async function propose(args: FlowArgs, prepared: Prepared, release: Release): Promise<Result> {
-  const { host, answer, token } = args;
-  const place = { line: answer.place.line.branch, name: prepared.package?.name ?? null, token };
-  const proposal = proposalFor(release, prepared.notes, place);
-  const files = await args.files(release, prepared.notes, prepared);
-  const { branch, message, title, body } = proposal;
-  await host.commitFiles({ branch, parent: release.looked.head ?? "", message, files });
-  const isOpen = (pull: HostedPull): boolean => pull.state === "open";
-  let open = (await host.pullsFrom(branch, place.line)).find(isOpen);
-  if (open === undefined) {
-    await host.createPull({ branch, base: place.line, title, body, draft: false });
-    open = (await host.pullsFrom(branch, place.line)).find(isOpen);
-    // Notes that people edited for this version are kept; a new version has new notes.
-  } else if ((tagOfProposal(open) !== release.tag || !isEdited(open)) && open.body !== body)
-    await host.changePull(open.number, { title, body });
-  return {
-    ...nothingYet(prepared),
-    version: release.version,
-    tag: release.tag,
-    url: open?.url ?? "",
-    code: "proposed",
-    reason: words.proposed(release.tag, open?.number ?? 0),
-    notes: prepared.notes,
-    ok: true,
-  };
 }

@@ -7,6 +7,7 @@ import type { Release } from "../outcome.ts";
 const TAG = /<!-- lamplighter:release-tag=([^\s<>]+) -->/;
 const NOTES = /<!-- lamplighter:notes -->\n([\s\S]*?)\n<!-- \/lamplighter:notes -->/;
 const OURS = /<!-- lamplighter:notes-hash=([0-9a-f]+) -->/;
+const FROM = /<!-- lamplighter:release-from=([0-9a-f]{7,64}) -->/;
 const ROOM = 2_000;
 
 export interface Proposal {
@@ -41,6 +42,7 @@ ${shown}
 <!-- /lamplighter:notes -->
 <!-- lamplighter:notes-hash=${hashOf(shown)} -->
 <!-- lamplighter:release-tag=${release.tag} -->
+${fromMark(release.looked.head ?? "")}
 `,
     message: `chore(release): ${release.tag}`,
   };
@@ -48,6 +50,20 @@ ${shown}
 
 export function tagOfProposal(pull: Pick<HostedPull, "body">): string | null {
   return TAG.exec(pull.body)?.[1] ?? null;
+}
+
+/** The commit of the line that it was made from; null for one of before this was marked. */
+export function fromOfProposal(pull: Pick<HostedPull, "body">): string | null {
+  return FROM.exec(pull.body)?.[1] ?? null;
+}
+
+/** The body of a proposal that moved along, everything else as it is. */
+export function withFrom(body: string, from: string): string {
+  return FROM.test(body) ? body.replace(FROM, fromMark(from)) : `${body.trimEnd()}\n${fromMark(from)}\n`;
+}
+
+function fromMark(sha: string): string {
+  return `<!-- lamplighter:release-from=${sha} -->`;
 }
 
 /** The notes as people left them; null when the marks are gone: then they are computed anew. */

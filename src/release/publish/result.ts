@@ -18,6 +18,8 @@ export interface Result {
   readonly notes: string;
   /** Of a release that another run had begun: how far it is from the one before it; else it is as `prepared` says. */
   readonly since?: { readonly previous: Tagged | null };
+  /** Of a proposal that was merged: its number, and the commit on the line. */
+  readonly proposed?: { readonly number: number; readonly sha: string };
   /** The tag of what this run left for the next one. */
   readonly next?: string;
   /** Releases that are out, and whose issues and pull requests have to hear so: this one, or one of before that nobody told. */

@@ -11,6 +11,10 @@ export const publishWords = {
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
   byAnother: (tag: string): string => `${tag} was released by another run; this one had nothing left to do.`,
   proposed: (tag: string, number: number): string => `Pull request #${number} proposes ${tag}; merging it releases.`,
+  proposedAhead: (tag: string, number: number, sha: string): string =>
+    `Nothing to propose: pull request #${number} proposes ${tag} from a newer commit than ${sha.slice(0, 9)} already.`,
+  mergedUnreleased: (tag: string, number: number): string =>
+    `It was proposed by pull request #${number}, which is merged. Until ${tag} is out, what comes after it is proposed as the version after it, and the release of that holds all of it.`,
   recorded(pulls: readonly number[], repository: string | null): string {
     const named = pulls.map((number) =>
       repository === null ? String(number) : `[#${number}](${repository}/pull/${number}/checks)`,
@@ -19,6 +23,8 @@ export const publishWords = {
   },
   notApproved: (tag: string, why: string): string =>
     `${tag} is not released. ${why} Let each change come by a pull request that the App approves, or propose the release as one (mode pull-request).`,
+  proposalNotApproved: (tag: string, why: string): string =>
+    `${tag} is not released. ${why} Once it passes there, the next run releases it.`,
   notOnLine: (tag: string, line: string, sha: string): string =>
     `${tag} is not released. GitHub's ${line} does not hold ${sha.slice(0, 9)}, which it would be made of. Push it there or merge it first, or check out what is there.`,
   owed: (other: string): string => `It was to be released with ${other}, and the run that began died before it.`,
