@@ -157,9 +157,13 @@ function keysBelow(
 ): readonly string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const node = schema as Readonly<Record<string, unknown>>;
-  const name = typeof node["$ref"] === "string" ? /^#\/\$defs\/(.+)$/.exec(node["$ref"])?.[1] : undefined;
-  if (name !== undefined)
-    return keysBelow(root, { path, schema: (root["$defs"] as Readonly<Record<string, unknown>>)[name] });
+  const ref = node["$ref"];
+  // The whole policy's own form has no name.
+  if (ref === "#") return keysBelow(root, { path, schema: root });
+  if (typeof ref === "string") {
+    const named = (root["$defs"] ?? {}) as Readonly<Record<string, unknown>>;
+    return keysBelow(root, { path, schema: named[ref.slice("#/$defs/".length)] });
+  }
   const forms = [node["anyOf"], node["oneOf"], node["allOf"]].flatMap((all) =>
     Array.isArray(all) ? (all as unknown[]) : [],
   );

@@ -77,6 +77,12 @@ describe("what was expected, and what stands there", () => {
       "x",
       'a is the text "x", which is not accepted. Expected: a sha.',
     ],
+    [
+      "a form in words that end as a sentence does",
+      z.string().regex(/^[a-z]$/, "one small letter."),
+      "X",
+      'a is the text "X", which is not accepted. Expected: one small letter..',
+    ],
   ])("%s", (_, schema, value, expected) => {
     expect(told(a(schema), { a: value })).toEqual([expected]);
   });
@@ -151,6 +157,31 @@ describe("a key that nobody knows", () => {
       "one of: b",
     ],
     [
+      "of all forms, each of which takes more",
+      a(
+        z.intersection(
+          z.looseObject({ b: z.strictObject({ c: z.string().optional() }) }),
+          z.looseObject({ b: z.looseObject({ d: z.string().optional() }) }),
+        ),
+      ),
+      { a: { b: { x: 1 } } },
+      ["a", "b", "x"],
+      '"x" is not a key of a.b.',
+      "one of: c, d",
+    ],
+    [
+      "of forms of which others take no such key, or say nothing of it",
+      z.union([
+        a(z.strictObject({ b: z.string().optional() })),
+        z.strictObject({ c: z.string(), d: z.string() }),
+        z.object({ e: z.string(), f: z.string() }),
+      ]),
+      { a: { x: 1 } },
+      ["a", "x"],
+      '"x" is not a key of a.',
+      "one of: b",
+    ],
+    [
       "of the form that another key chose",
       a(
         z.discriminatedUnion("k", [
@@ -173,6 +204,18 @@ describe("a key that nobody knows", () => {
     ],
   ])("%s", (_, schema, data, path, message, expected) => {
     expect(faults(schema, data)).toEqual([{ path, at: "key", code: "unknown-key", message, expected }]);
+  });
+
+  test("in a policy that holds itself", () => {
+    const tree = z.strictObject({
+      name: z.string().optional(),
+      get child(): z.ZodType {
+        return tree.optional();
+      },
+    });
+    expect(told(tree, { child: { child: { x: 1 } } })).toEqual([
+      '"x" is not a key of child.child. Expected: one of: name, child.',
+    ]);
   });
 
   test("each is told", () => {
@@ -206,6 +249,12 @@ describe("of several forms", () => {
 
   test.each<[string, z.ZodType, Json, string[]]>([
     ["the one that failed deeper was meant", z.union([text, map]), { c: 1 }, ["a.c is the number 1. Expected: text."]],
+    [
+      "one that failed at its own place, too, was not",
+      z.union([text, z.array(z.number()).min(3)]),
+      ["x"],
+      ["a is a list of no known form. Expected: another value."],
+    ],
     [
       "an unknown key is deep enough",
       z.union([text, map]),
