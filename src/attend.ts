@@ -1,11 +1,9 @@
 // One turn of the worker: from the deliveries of one subject to its plans, applied and on record.
-import { createHash } from "node:crypto";
 import type { LeasedLedger, World } from "./apply.ts";
 import { catchUp, HEARD, heardKey, SEEN, seenFirst } from "./catch-up.ts";
 import type { AnyCapability } from "./core/capability.ts";
-import type { Effect, Json } from "./core/plan.ts";
 import { attendInstallation } from "./attend-installation.ts";
-import { known, ReadError } from "./core/known.ts";
+import { known } from "./core/known.ts";
 import type { ReadFailureKind } from "./core/known.ts";
 import type { Reads } from "./core/reads.ts";
 import { parseSubject, printSubject } from "./core/refs.ts";
@@ -13,9 +11,9 @@ import type { Instant, Repo, Subject } from "./core/refs.ts";
 import type { Said, Trigger, Turn } from "./core/trigger.ts";
 import type { GitHub } from "./github/github.ts";
 import type { LedgerHead } from "./github/write-check.ts";
-import { isUncertain } from "./github/outcome.ts";
 import { hear } from "./hear.ts";
 import type { HeardAll } from "./hear.ts";
+import { leasedLedger } from "./leased-ledger.ts";
 import { loadPolicy } from "./load-policy.ts";
 import { onceATurn } from "./once-a-turn.ts";
 import { readTurn } from "./read-turn.ts";
@@ -23,7 +21,8 @@ import { look } from "./run.ts";
 import type { Looked } from "./run.ts";
 import type { TriggersOf } from "./sorter.ts";
 import type { Store } from "./store/open.ts";
-import type { GivenUp, Lease, Taken } from "./store/turn.ts";
+import type { Taken, TurnEnd } from "./store/turn.ts";
+import { refusalOfWrite, tellRefused } from "./tell-refused.ts";
 
 export interface House {
   readonly store: Store;
@@ -38,15 +37,7 @@ export interface House {
  * Looks at one subject. Throws when something could not be read or written that the turn cannot do without: the worker
  * then tries again, and nothing is done twice.
  */
-export async function attend(
-  taken: Taken,
-  house: House,
-  signal: AbortSignal,
-): Promise<{
-  readonly handled: readonly number[];
-  readonly dead: readonly GivenUp[];
-  readonly lookAgainAt?: Instant | undefined;
-}> {
+export async function attend(taken: Taken, house: House, signal: AbortSignal): Promise<TurnEnd> {
   const { triggers, ...ended } = readTurn(taken, house.triggersOf);
   const { subject, now } = taken;
   if (subject.kind === "installation") {
@@ -64,14 +55,16 @@ export async function attend(
   const world: World = {
     ledger,
     write: async (step) => house.github.write(repo, step, step.do === "check" ? await headOf(house, repo) : undefined),
+    refusalIn: (error) => refusalOfWrite(error, taken.attempts),
     wake: (subject, at) => house.store.wake(subject, at),
     signal,
   };
   const policies = await loadPolicy({ reads, rooms: house.rooms });
   const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
   await keepHeard({ ledger, turn, began, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
+  const untold = await tellRefused({ subject, refused: looked.refused, reads, world });
   house.told(taken.subject, looked);
-  return { ...ended, lookAgainAt: looked.lookAgainAt };
+  return { ...ended, lookAgainAt: looked.lookAgainAt, untold };
 }
 
 /** Where the ledger ends now: with the intent of what is about to be written as its last entry, or later. */
@@ -206,36 +199,4 @@ async function keepHeard(args: {
     if (unanswered.has(key)) continue;
     await ledger.record({ key, why: "its commands are done or refused", kind: HEARD, by: said.by, data: key });
   }
-}
-
-/** The ledger under this turn's lease. */
-function leasedLedger(store: Store, lease: Lease): LeasedLedger {
-  return {
-    async intend(step) {
-      const intent = { key: step.key, why: step.why, do: step.do, detail: detailOf(step) };
-      const begun = await store.ledger.intend(lease, intent);
-      // Plans compare what is with what should be: a step that was done before and is planned again was undone since.
-      if (begun.is === "done") await store.ledger.intendAgain(lease, intent);
-    },
-    outcome: (step, { did, answer }) => store.ledger.outcome(lease, step.key, { did, ...answer }),
-    failure: (step, error) => {
-      // What may have been done stays open: the next attempt looks for it first.
-      if (!(error instanceof ReadError) || isUncertain(error)) return Promise.resolve();
-      return store.ledger.failure(lease, step.key, { failure: error.failure, status: error.status });
-    },
-    record: async (fact) => {
-      await store.ledger.record(lease, fact);
-    },
-  };
-}
-
-/** What a reader of the ledger may want to see of a step. Texts are kept as their hash: they stand on GitHub. */
-function detailOf(step: Effect): Json {
-  const detail: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(step)) {
-    if (name === "do" || name === "why" || name === "key") continue;
-    const isText = name === "body" || name === "summary";
-    detail[name] = isText ? `sha256:${createHash("sha256").update(String(value)).digest("hex")}` : (value as Json);
-  }
-  return detail;
 }

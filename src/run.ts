@@ -1,6 +1,6 @@
 // The only sequence: trigger -> facts -> decide -> plan -> steps -> ledger. Doors call it; rooms never see it.
 import { apply } from "./apply.ts";
-import type { World } from "./apply.ts";
+import type { RefusedStep, World } from "./apply.ts";
 import type { AnyCapability } from "./core/capability.ts";
 import type { Plan } from "./core/plan.ts";
 import type { PolicyState } from "./core/policy.ts";
@@ -51,6 +51,8 @@ export interface Looked {
   readonly lookAgainAt: Instant | undefined;
   /** How many effects reached GitHub. */
   readonly written: number;
+  /** What GitHub refuses for good. */
+  readonly refused: readonly RefusedStep[];
 }
 
 /**
@@ -67,6 +69,7 @@ export async function look(args: {
   const plans: RoomPlan[] = [];
   const again: Instant[] = [];
   const failures: unknown[] = [];
+  const refused: RefusedStep[] = [];
   let written = 0;
   for (const room of args.rooms) {
     if (!room.subjects.includes(args.turn.subject.kind)) continue;
@@ -74,6 +77,7 @@ export async function look(args: {
       const thought = await thinkIn(room, args);
       plans.push(thought);
       const applied = await apply(thought.plan.steps, args.world);
+      refused.push(...applied.refused);
       written += applied.done.filter(({ did }) => did === "written").length;
       if (thought.plan.lookAgainAt !== undefined) again.push(thought.plan.lookAgainAt);
       if (applied.moved) again.push(args.turn.now);
@@ -84,5 +88,5 @@ export async function look(args: {
     }
   }
   if (failures.length > 0) throw failures[0];
-  return { plans, lookAgainAt: again.length > 0 ? Math.min(...again) : undefined, written };
+  return { plans, lookAgainAt: again.length > 0 ? Math.min(...again) : undefined, written, refused };
 }

@@ -19,7 +19,7 @@ function worldWith(did: "written" | "already" | "gone", answer: { issue?: number
   const done: string[] = [];
   const world: World = {
     ledger: {
-      intend: () => Promise.resolve(),
+      intend: () => Promise.resolve(null),
       outcome: () => Promise.resolve(),
       failure: () => Promise.resolve(),
       record: ({ about, kind, data }) => {
@@ -28,6 +28,7 @@ function worldWith(did: "written" | "already" | "gone", answer: { issue?: number
       },
     },
     write: () => Promise.resolve({ did, answer }),
+    refusalIn: () => null,
     wake: ({ kind, name }, at) => {
       done.push(`wake ${kind} ${name} ${at - MONDAY}`);
       return Promise.resolve();
@@ -49,4 +50,64 @@ it("an issue that could not be opened is not remembered, and one without a numbe
   await apply([step], gone.world);
   expect(gone.done).toEqual([]);
   await expect(apply([step], worldWith("written", {}).world)).rejects.toThrow("no number");
+});
+
+const labelled = (key: string, differs: object = {}) =>
+  ({ do: "label", on: 1, add: [key], remove: [], create: false, why: "a test", key, ...differs }) as const;
+const kept = (key: string, differs: object = {}) =>
+  ({ do: "record", kind: key, by: null, data: {}, why: "a test", key, ...differs }) as const;
+
+/** A world in which GitHub refuses some steps for good, as the ledger may know already. */
+function refusing(refused: readonly string[], before: readonly string[] = []) {
+  const wrote: string[] = [];
+  const failures: unknown[] = [];
+  const { done, world } = worldWith("written", {});
+  const refusal = { code: "locked", so: "It is locked.", mend: "Unlock it." };
+  const strict: World = {
+    ...world,
+    ledger: {
+      ...world.ledger,
+      intend: ({ key }) => Promise.resolve(before.includes(key) ? refusal : null),
+      failure: (...args) => Promise.resolve(void failures.push(args)),
+    },
+    write(one) {
+      wrote.push(one.key);
+      return refused.includes(one.key) ? Promise.reject(new Error(one.key)) : world.write(one);
+    },
+    refusalIn: (error) => (error instanceof Error && error.message !== "a fault" ? refusal : null),
+  };
+  return { wrote, failures, done, world: strict, refusal };
+}
+
+it("what GitHub refuses for good keeps back what rests on it, and nothing else", async () => {
+  const { wrote, failures, done, world, refusal } = refusing(["a"]);
+  const steps = [
+    labelled("a"),
+    kept("a was done", { restsOn: ["a"] }),
+    labelled("b"),
+    kept("b was done", { restsOn: ["b"] }),
+    // What rests on what was kept back is kept back too.
+    labelled("c", { restsOn: ["b", "a was done"] }),
+    kept("by itself"),
+  ];
+  const applied = await apply(steps, world);
+  expect(wrote).toEqual(["a", "b"]);
+  expect(done).toEqual(["b was done here {}", "by itself here {}"]);
+  expect(applied.refused).toEqual([{ step: steps[0], refusal, isNews: true }]);
+  expect(applied.done.map(({ step: { key } }) => key)).toEqual(["b", "b was done", "by itself"]);
+  expect(failures).toEqual([[steps[0], expect.any(Error), refusal]]);
+});
+
+it("what was refused before and nothing has mended since is not asked for, and refused all the same", async () => {
+  const { wrote, failures, done, world, refusal } = refusing(["a"], ["a"]);
+  const applied = await apply([labelled("a"), kept("a was done", { restsOn: ["a"] })], world);
+  expect({ wrote, failures, done }).toEqual({ wrote: [], failures: [], done: [] });
+  expect(applied.refused).toMatchObject([{ refusal, isNews: false }]);
+});
+
+it("what another try may do stops the rest, and is known as a failure", async () => {
+  const { wrote, failures, world } = refusing(["a fault"]);
+  await expect(apply([labelled("a fault"), labelled("b")], world)).rejects.toThrow("a fault");
+  expect(wrote).toEqual(["a fault"]);
+  expect(failures).toMatchObject([[{ key: "a fault" }, { message: "a fault" }, null]]);
 });

@@ -34,7 +34,7 @@ async function closed(abort: boolean): Promise<{ error: unknown; did: number[] }
   const did: number[] = [];
   const world: World = {
     ledger: {
-      intend: () => Promise.resolve(),
+      intend: () => Promise.resolve(null),
       outcome: () => Promise.resolve(),
       failure: () => Promise.resolve(),
       record: () => Promise.resolve(),
@@ -47,6 +47,7 @@ async function closed(abort: boolean): Promise<{ error: unknown; did: number[] }
       if (step.do === "close") did.push(step.on);
       return Promise.resolve({ did: "written", answer: {} });
     },
+    refusalIn: () => null,
     wake: () => Promise.resolve(),
     signal: lease.signal,
   };

@@ -14,6 +14,11 @@ interface Done {
    * `check:<sha>:<hash of what it says>`, `react:comment:77:+1`. Redeliveries and crashes find the outcome under it.
    */
   readonly key: string;
+  /**
+   * Keys of steps before it in its plan: without them it would say what is not so, and it is kept back where GitHub
+   * refused one of them for good. A record of what was done names what was done.
+   */
+  readonly restsOn?: readonly string[];
 }
 
 /**
@@ -119,7 +124,10 @@ export type Effect = Exclude<Step, { do: "record" | "wake" }>;
 
 export type StepOf<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
 
-/** What a room answers. Steps are done in order; the first that fails stops the rest, and the turn is tried again. */
+/**
+ * What a room answers. Steps are done in order. One that GitHub refuses for good keeps back those that rest on it, and the
+ * others are done; any other failure stops the rest, and the turn is tried again.
+ */
 export interface Plan {
   readonly verdict: Verdict;
   readonly steps: readonly Step[];

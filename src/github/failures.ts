@@ -45,6 +45,12 @@ export function sentenceOf(answer: Answer): string {
   return withoutSecrets(text).slice(0, 300);
 }
 
+/** The status of a limit. Of content that is made too fast GitHub says so with a 422, which passes like any limit. */
+function isLimit(answer: Answer): boolean {
+  if (answer.status === 403 || answer.status === 429) return true;
+  return answer.status === 422 && /submitted too quickly/i.test(sentenceOf(answer));
+}
+
 /** Whether GitHub asks for fewer calls, and from when on it will listen again. */
 export function stopOf(answer: Answer, now: Instant): { readonly until: Instant; readonly whole: boolean } | undefined {
   const { status, headers } = answer;
@@ -53,13 +59,12 @@ export function stopOf(answer: Answer, now: Instant): { readonly until: Instant;
   // The reset is on GitHub's clock, and so is `date`: their difference is right even where our clock is not.
   const theirs = Date.parse(headers["date"] ?? "");
   const untilReset = now + Math.max(0, reset - (Number.isNaN(theirs) ? now : theirs));
-  const refused = status === 403 || status === 429;
-  if (!refused) return spent && reset > 0 ? { until: untilReset, whole: false } : undefined;
+  if (!isLimit(answer)) return spent && reset > 0 ? { until: untilReset, whole: false } : undefined;
   const after = Number(headers["retry-after"]);
   if (after > 0) return { until: now + after * 1_000, whole: true };
   if (spent && reset > 0) return { until: untilReset, whole: false };
   // "wait for at least one minute", says GitHub, when a secondary limit names no time.
-  const secondary = status === 429 || /secondary rate|abuse detection/i.test(sentenceOf(answer));
+  const secondary = status !== 403 || /secondary rate|abuse detection/i.test(sentenceOf(answer));
   return secondary ? { until: now + 60_000, whole: true } : undefined;
 }
 
@@ -84,7 +89,7 @@ const ADVICE: Partial<Record<ReadFailureKind, string>> = {
 /** An answer that is no success, as the error that the rest of the house knows. */
 export function failureOf(args: { readonly answer: Answer; readonly what: string; readonly now: Instant }): ReadError {
   const { answer, what, now } = args;
-  const stop = answer.status === 403 || answer.status === 429 ? stopOf(answer, now) : undefined;
+  const stop = isLimit(answer) ? stopOf(answer, now) : undefined;
   const failure = stop ? "rate-limited" : kindOf(answer.status);
   const advice = ADVICE[failure];
   return new ReadError({

@@ -77,14 +77,19 @@ function decideSeen(around: Around): Plan {
   );
   const asking = answers.filter(({ answer }) => answer.lines.length > 0).map(({ asked }) => placeOf(asked));
   const workflow = workflowIn(seen, section.backport.workflow);
-  const steps = [
+  const effects: Step[] = [
     ...(lines.length > 0 && workflow === "there" ? backportSteps(around, { lines, places: asking }) : []),
     ...answers.flatMap(({ asked, answer }) => (answer.start === null ? [] : startSteps(asked, answer.start))),
     ...answers.flatMap(({ answer }) => answer.steps),
+  ];
+  // What is said of them is said together: where one of them is refused, that is what people are told.
+  const restsOn = effects.filter((step) => step.do !== "record").map(({ key }) => key);
+  const said = [
     ...answers.flatMap(({ asked, answer }) => react(asked, answer.sign)),
     ...comment,
     ...answers.map(({ asked, answer }) => heard(asked, answer.sign)),
   ];
+  const steps = [...effects, ...said.map((step) => (restsOn.length > 0 ? { ...step, restsOn } : step))];
   const plan = { verdict: words.looked(), steps };
   // Nobody says a label again.
   return lines.length > 0 && workflow === "unread" ? { ...plan, lookAgainAt: facts.now + AGAIN_MS } : plan;

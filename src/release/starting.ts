@@ -46,7 +46,15 @@ export function startSteps(asked: Asked, start: StepOf<"dispatch-workflow">): St
   const data = { lines: [], places: [placeOf(asked)] };
   return [
     start,
-    { do: "record", kind: DISPATCHED_RECORD, by: asked.said.by, data, why: start.why, key: `release:${start.key}` },
+    {
+      do: "record",
+      kind: DISPATCHED_RECORD,
+      by: asked.said.by,
+      data,
+      why: start.why,
+      key: `release:${start.key}`,
+      restsOn: [start.key],
+    },
   ];
 }
 
@@ -72,6 +80,7 @@ export function backportSteps(
       data: { lines, places },
       why: words.whyBackport(lines),
       key: `release:dispatched:${key}`,
+      restsOn: [`dispatch:${file}:${key}`],
     },
   ];
 }

@@ -18,17 +18,21 @@ export interface Intent {
   readonly why: string;
   readonly do: string;
   readonly detail?: Json;
+  /** Whether a failure that nothing followed stands against beginning anew. None does, where this is left out. */
+  readonly stands?: (failure: Json, at: Instant) => boolean;
 }
 
 /**
  * What the ledger knows of an operation key on a subject.
  * - `new`         nothing was begun, or what was begun is known to have failed: do it
  * - `unfinished`  begun, and nobody knows how it ended (a crash, a lost answer): look on GitHub for its marker first
+ * - `refused`     it failed, and that stands: nothing was begun
  * - `done`        done; doing it again would be a second effect
  */
 export type Begun =
   | { readonly is: "new" }
   | { readonly is: "unfinished"; readonly since: Instant }
+  | { readonly is: "refused"; readonly failure: Json }
   | { readonly is: "done"; readonly outcome: Json; readonly at: Instant };
 
 /** A fact that only we know. Under one key it is kept once: a redelivery or a second attempt changes nothing. */
@@ -116,6 +120,10 @@ export function openLedger(connected: Connected): Ledger {
         const last = await lastUnder(trx, lease.subject, step.key);
         if (last?.kind === "intent") return { is: "unfinished", since: last.at };
         if (last?.kind === "outcome") return { is: "done", outcome: JSON.parse(last.data) as Json, at: last.at };
+        if (last?.kind === "failure" && step.stands) {
+          const failure = JSON.parse(last.data) as Json;
+          if (step.stands(failure, last.at)) return { is: "refused", failure };
+        }
         await intendIn(trx, lease.subject, step);
         return { is: "new" };
       }),

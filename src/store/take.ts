@@ -74,7 +74,7 @@ async function takeOf(args: {
   const now = connected.now();
   const due = trx
     .selectFrom("agenda")
-    .select(["subject", "token", "attempts", "woken_at", now.as("now")])
+    .select(["subject", "token", "attempts", "woken_at", "dead_at", now.as("now")])
     .where("installation", "=", args.installation)
     .where("due_at", "<=", now)
     .orderBy("due_at")
@@ -111,5 +111,6 @@ async function takeOf(args: {
     .where("subject", "=", row.subject)
     .execute();
   const deliveries = await readDeliveries({ ...connected, db: trx }, rows);
-  return { subject, token, deliveries, attempts: row.attempts + 1, now: row.now };
+  const wasGivenUp = row.dead_at !== null;
+  return { subject, token, deliveries, attempts: row.attempts + 1, wasGivenUp, now: row.now };
 }

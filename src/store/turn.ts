@@ -23,6 +23,8 @@ export interface Taken extends Lease {
   readonly deliveries: readonly Delivery[];
   /** How often this look was begun, this time included: 1 unless it failed or its worker died. */
   readonly attempts: number;
+  /** The subject was a dead letter: whoever replays it wants all of it tried again. */
+  readonly wasGivenUp: boolean;
   /** The database's clock at the moment of taking. */
   readonly now: Instant;
 }
@@ -38,6 +40,8 @@ export interface TurnEnd {
   readonly handled: readonly number[];
   /** Those of its deliveries that are given up, each by itself. */
   readonly dead?: readonly GivenUp[] | undefined;
+  /** What was refused for good and nobody could be told: the subject is a dead letter until a turn ends without. */
+  readonly untold?: Why | undefined;
   readonly lookAgainAt?: Instant | undefined;
 }
 
@@ -78,7 +82,7 @@ export async function hold(trx: Db, kind: Connected["kind"], lease: Lease) {
 export async function finish(
   connected: Connected,
   lease: Lease,
-  { handled, dead = [], lookAgainAt }: TurnEnd,
+  { handled, dead = [], untold, lookAgainAt }: TurnEnd,
 ): Promise<void> {
   await connected.db.transaction().execute(async (trx) => {
     const { subject, woken_at } = await hold(trx, connected.kind, lease);
@@ -91,7 +95,7 @@ export async function finish(
     if (due === null && (await hasPending(trx, subject))) {
       due = sql<number>`${connected.now()} + cast(${LEFT_OVER_MS} as bigint)`;
     }
-    await release({ trx, lease, due, attempts: 0, why: null, deadAt: null });
+    await release({ trx, lease, due, attempts: 0, why: untold ?? null, deadAt: untold ? connected.now() : null });
   });
 }
 

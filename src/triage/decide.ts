@@ -14,7 +14,16 @@ import { obey } from "./hearing/obey.ts";
 import { provenanceOf } from "./labels/provenance.ts";
 import type { Written } from "./labels/rules.ts";
 import { answeredIn, placeOf, settingsIn } from "./settings.ts";
-import { answerSteps, assignSteps, cannotAnswer, heardSteps, labelSteps, settingSteps, showSteps } from "./steps.ts";
+import {
+  answerSteps,
+  assignSteps,
+  cannotAnswer,
+  heardSteps,
+  labelSteps,
+  resting,
+  settingSteps,
+  showSteps,
+} from "./steps.ts";
 import { settleGroups, want, type Wanted } from "./labels/wanted.ts";
 import * as words from "./words.ts";
 
@@ -105,12 +114,16 @@ function decideIssue(args: {
 
   const shown = { board, obeyed, wanted, forms: of.forms };
   const verdict = facts.on === "pull" ? words.pull() : words.verdict(shown);
+  const assigned = assignSteps(facts.number, obeyed);
+  const said = [
+    ...answerSteps({ facts, obeyed, explain: () => words.explanation(shown), records }),
+    ...heardSteps(obeyed.answered),
+  ];
   const steps = [
     ...labelSteps({ facts, board, obeyed }),
     ...settingSteps(obeyed),
-    ...assignSteps(facts.number, obeyed),
-    ...answerSteps({ facts, obeyed, explain: () => words.explanation(shown), records }),
-    ...heardSteps(obeyed.answered),
+    ...assigned,
+    ...resting(said, { board, assigned }),
     ...showSteps({ on: facts.number, wanted, obeyed, records }),
   ];
   return of.forms.known ? { verdict, steps } : { verdict, steps, lookAgainAt: facts.now + AGAIN_MS };

@@ -45,7 +45,7 @@ export function labelSteps(args: {
   );
   return board.changes().flatMap(({ label, did, cause, changes, create }): Step[] => {
     const why = whyLabel(cause, did);
-    const place = `${did}:${label.toLowerCase()}:${changes}`;
+    const place = placeIn({ did, label, changes });
     const person = cause.by === "command" ? asked.find(({ said }) => said.by.id === cause.person)?.said.by : undefined;
     const record: Step = {
       do: "record",
@@ -59,6 +59,14 @@ export function labelSteps(args: {
     const [add, remove] = did === "add" ? [[label], []] : [[], [label]];
     return [record, { do: "label", on, add, remove, create, why, key: `label:${place}` }];
   });
+}
+
+function placeIn({
+  did,
+  label,
+  changes,
+}: Pick<ReturnType<Board["changes"]>[number], "did" | "label" | "changes">): string {
+  return `${did}:${label.toLowerCase()}:${changes}`;
 }
 
 export function settingSteps({ sets }: Obeyed): Step[] {
@@ -103,6 +111,16 @@ export function answerSteps(args: {
   if (body === undefined) return reactions;
   const key = `comment:${ANSWER}:${last.asked.said.id}`;
   return [...reactions, { do: "comment", on: facts.number, slot: ANSWER, body, why: whyAnswer(), key }];
+}
+
+/** Where GitHub refuses what a command asked for, that is what people are told, and not that it was done. */
+export function resting(
+  said: readonly Step[],
+  args: { readonly board: Board; readonly assigned: readonly Step[] },
+): readonly Step[] {
+  const labels = args.board.changes().filter(({ cause, did }) => cause.by === "command" && did !== "keep");
+  const restsOn = [...labels.map((change) => `label:${placeIn(change)}`), ...args.assigned.map(({ key }) => key)];
+  return restsOn.length > 0 ? said.map((step) => ({ ...step, restsOn })) : said;
 }
 
 // Last: a command that is on record as answered is not done again, so everything that it asked for must be done by then.

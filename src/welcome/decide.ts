@@ -56,8 +56,10 @@ function say(on: number, body: Markdown, records: readonly LedgerRecord[]): Step
 
 function close(on: number): Step[] {
   const why = words.whyClose();
+  const key = `close:${SLOT}:${on}`;
+  const record = { kind: CLOSED_RECORD, by: null, data: { issue: on }, restsOn: [key] };
   return [
-    { do: "close", on, reason: "completed", why, key: `close:${SLOT}:${on}` },
-    { do: "record", kind: CLOSED_RECORD, by: null, data: { issue: on }, why, key: `welcome:closed:${on}` },
+    { do: "close", on, reason: "completed", why, key },
+    { do: "record", ...record, why, key: `welcome:closed:${on}` },
   ];
 }

@@ -37,7 +37,7 @@ afterAll(async () => {
 /** A ledger of one subject, in memory: a key is one record, as in the store. */
 const world: World = {
   ledger: {
-    intend: () => Promise.resolve(),
+    intend: () => Promise.resolve(null),
     outcome: () => Promise.resolve(),
     failure: () => Promise.resolve(),
     record({ key, kind, by, data }) {
@@ -51,6 +51,7 @@ const world: World = {
     if (outcome.did === "written") effects.push(step.do);
     return outcome;
   },
+  refusalIn: () => null,
   wake: () => Promise.resolve(),
   signal: new AbortController().signal,
 };

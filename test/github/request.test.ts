@@ -225,6 +225,15 @@ describe("what a refusal means", () => {
       30_000,
     ],
     [
+      "422 for content that is made too fast is a minute",
+      {
+        status: 422,
+        body: { message: "Validation Failed", errors: [{ resource: "Issue", message: "was submitted too quickly" }] },
+      },
+      "rate-limited",
+      60_000,
+    ],
+    [
       "403 with a secondary limit and no time is a minute",
       { status: 403, body: { message: "You have exceeded a secondary rate limit" } },
       "rate-limited",

@@ -70,6 +70,7 @@ const started = (lines: string[], places = "", asking = places.split(",").filter
     data: { lines, places: asking },
     why: `It is merged, and is asked for on ${lines.join(", ")}.`,
     key: `release:dispatched:12:${lines.join(",")}:${places}`,
+    restsOn: [`dispatch:backport.yml:12:${lines.join(",")}:${places}`],
   },
 ];
 const tried = (lines: string): Step[] => {
@@ -84,6 +85,7 @@ const tried = (lines: string): Step[] => {
       data: { lines: [], places: ["77:1"] },
       why,
       key: "release:dispatch:backport.yml:77:1",
+      restsOn: ["dispatch:backport.yml:77:1"],
     },
   ];
 };
@@ -103,8 +105,15 @@ const released = (line: string): Step[] => [
     data: { lines: [], places: ["77:1"] },
     why: `A role asked for a patch release of ${line}.`,
     key: "release:dispatch:release.yml:77:1",
+    restsOn: ["dispatch:release.yml:77:1"],
   },
 ];
+
+/** What is done, and then what is said of it, which is said only where GitHub refused none of it. */
+const saying = (effects: readonly Step[], ...said: readonly object[]): unknown[] => {
+  const restsOn = effects.filter((step) => step.do !== "record").map(({ key }) => key);
+  return [...effects, ...said.map((step) => ({ ...step, restsOn }))];
+};
 
 describe("a plan, whole", () => {
   it.each<[string, Story, unknown[]]>([
@@ -112,20 +121,19 @@ describe("a plan, whole", () => {
     [
       "/backport before the merge",
       { asked: [asked("/backport 1.x 2.x")] },
-      [
-        ...tried("1.x 2.x"),
-        labels("backport 1.x", "backport 2.x"),
+      saying(
+        [...tried("1.x 2.x"), labels("backport 1.x", "backport 2.x")],
         reaction("+1"),
         answer(
           "When this is merged, it is brought to:\n\n- `1.x`\n- `2.x`\n\nWhether it would apply there as it is now is being tried; the answer follows here.",
         ),
         heard("+1"),
-      ],
+      ),
     ],
     [
       "/backport after the merge",
       { asked: [asked("/backport 1.x 2.x")], pull: merged },
-      [...started(["1.x", "2.x"], "77:1"), labels("backport 1.x", "backport 2.x"), reaction("+1"), heard("+1")],
+      saying([...started(["1.x", "2.x"], "77:1"), labels("backport 1.x", "backport 2.x")], reaction("+1"), heard("+1")),
     ],
     [
       "labels at the merge, of which one names no branch",
@@ -138,37 +146,39 @@ describe("a plan, whole", () => {
         asked: [asked("/backport 2.x 3.x"), asked("/backport 3.x", { id: 78, line: 2 })],
         pull: { ...merged, labels: ["backport 1.x", "backport 2.x"] },
       },
-      [
-        ...started(["1.x", "2.x", "3.x"], "77:1,78:2"),
-        labels("backport 2.x", "backport 3.x"),
-        labels("backport 3.x"),
+      saying(
+        [
+          ...started(["1.x", "2.x", "3.x"], "77:1,78:2"),
+          labels("backport 2.x", "backport 3.x"),
+          labels("backport 3.x"),
+        ],
         reaction("+1"),
         reaction("+1", 78),
         heard("+1"),
         heard("+1", ada, "78:2"),
-      ],
+      ),
     ],
     ["labels of a pull request that is not merged", { pull: { labels: ["backport 1.x"] } }, []],
     ["labels, without the workflow", { pull: { ...merged, labels: ["backport 1.x"] }, files: [] }, []],
     [
       "/release patch of a line",
       { asked: [asked("/release patch 1.x")], pull: null },
-      [
-        ...released("1.x"),
+      saying(
+        released("1.x"),
         reaction("+1"),
         answer("The patch release of `1.x` is started; its workflow run tells the rest."),
         heard("+1"),
-      ],
+      ),
     ],
     [
       "/release patch of the default branch, on a merged pull request",
       { asked: [asked("/release patch")], pull: merged },
-      [
-        ...released("main"),
+      saying(
+        released("main"),
         reaction("+1"),
         answer("The patch release of `main` is started; its workflow run tells the rest."),
         heard("+1"),
-      ],
+      ),
     ],
     [
       "two that are refused and one that says nothing: one comment, as the last that speaks",
@@ -180,9 +190,8 @@ describe("a plan, whole", () => {
         ],
         pull: merged,
       },
-      [
-        ...started(["1.x"], "77:1,78:1,79:1", ["79:1"]),
-        labels("backport 1.x"),
+      saying(
+        [...started(["1.x"], "77:1,78:1,79:1", ["79:1"]), labels("backport 1.x")],
         reaction("-1"),
         reaction("confused", 78),
         reaction("+1", 79),
@@ -193,7 +202,7 @@ describe("a plan, whole", () => {
         heard("-1", zoe),
         heard("confused", ada, "78:1"),
         heard("+1", ada, "79:1"),
-      ],
+      ),
     ],
   ])("%s", (_, story, steps) => {
     expect(plan(story)).toEqual({ verdict: LOOKED, steps });

@@ -213,6 +213,27 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await store.finish(current, { handled: allOf(current) });
     });
 
+    it("a turn that ends with what nobody could be told is a dead letter until one ends without", async () => {
+      await deliver(store, pull(1), "a");
+      const untold = { code: "refused-locked", reason: "It is locked. Unlock it." };
+      const taken = await mustTake(store);
+      expect(taken.wasGivenUp).toBe(false);
+      await store.finish(taken, { handled: allOf(taken), untold, lookAgainAt: now + 10 });
+      expect(await store.deadLetters(9)).toMatchObject([
+        { delivery: null, subject: "7/700/pull/1", ...untold, at: now },
+      ]);
+      // It is due again by the clock all the same, and by a person's word.
+      now += 10;
+      const again = await mustTake(store);
+      expect(again.wasGivenUp).toBe(true);
+      await store.finish(again, { handled: [], untold });
+      await store.replay("7/700/pull/1");
+      const third = await mustTake(store);
+      expect(third.wasGivenUp).toBe(true);
+      await store.finish(third, { handled: [] });
+      expect(await store.deadLetters(9)).toEqual([]);
+    });
+
     it("one delivery of a turn is given up by itself, and comes back by itself", async () => {
       await deliver(store, pull(1), "a", "b", "c");
       const taken = await mustTake(store);

@@ -47,6 +47,25 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
     expect(await store.ledger.intend(lease, step)).toEqual({ is: "new" });
   });
 
+  it("a failure stands where whoever intends the step says so, until something else is known of it", async () => {
+    const lease = await turnOf(1);
+    await store.ledger.intend(lease, step);
+    now = 6_000;
+    await store.ledger.failure(lease, step.key, { refused: "locked" });
+    now = 9_000;
+    const asked: unknown[] = [];
+    const stands = (failure: unknown, at: number) => asked.push([failure, at]) > 0;
+    const refused = { is: "refused", failure: { refused: "locked" } };
+    expect(await store.ledger.intend(lease, { ...step, stands })).toEqual(refused);
+    expect(asked).toEqual([[{ refused: "locked" }, 6_000]]);
+    expect(await store.ledger.intend(lease, { ...step, stands: () => false })).toEqual({ is: "new" });
+    // What is unfinished or done is no failure, and nobody is asked.
+    expect(await store.ledger.intend(lease, { ...step, stands })).toMatchObject({ is: "unfinished" });
+    await store.ledger.outcome(lease, step.key, {});
+    expect(await store.ledger.intend(lease, { ...step, stands })).toMatchObject({ is: "done" });
+    expect(asked).toHaveLength(1);
+  });
+
   it("what somebody undid may be intended again", async () => {
     const lease = await turnOf(1);
     await store.ledger.intend(lease, step);

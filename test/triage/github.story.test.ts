@@ -72,7 +72,7 @@ const subjectOf = (kind: Subject["kind"], name: string): Subject => ({
 /** A ledger in memory: a key is one record, as in the store. */
 const worldOf = (subject: Subject): World => ({
   ledger: {
-    intend: () => Promise.resolve(),
+    intend: () => Promise.resolve(null),
     outcome: () => Promise.resolve(),
     failure: () => Promise.resolve(),
     record({ about, key, kind, by, data }) {
@@ -89,6 +89,7 @@ const worldOf = (subject: Subject): World => ({
     if (outcome.did === "written") effects.push(step.do);
     return outcome;
   },
+  refusalIn: () => null,
   wake: () => Promise.resolve(),
   signal: new AbortController().signal,
 });

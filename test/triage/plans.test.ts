@@ -61,6 +61,10 @@ const answer = (id: number, body: string): Step => ({
   key: `comment:triage-answer:${id}`,
 });
 
+/** Said only where GitHub refused none of these. */
+const resting = (keys: readonly string[], ...said: readonly Step[]): Step[] =>
+  said.map((step) => ({ ...step, restsOn: keys }));
+
 describe("the steps of", () => {
   it("a rule: the record first, then the label, in a key of small letters", () => {
     const cause = { by: "rule", name: "crash" };
@@ -108,7 +112,7 @@ describe("the steps of", () => {
       },
       { do: "label", on: 7, add: ["docs"], remove: [], create: false, why, key: "label:add:docs:0" },
     ]);
-    expect(steps.slice(2, 4)).toEqual([reaction(id - 1, "+1"), reaction(id, "+1")]);
+    expect(steps.slice(2, 4)).toEqual(resting(["label:add:docs:0"], reaction(id - 1, "+1"), reaction(id, "+1")));
   });
 
   it("a setting", () => {
@@ -127,18 +131,21 @@ describe("the steps of", () => {
       why: "a person set severity to 1",
       key: `triage:set:${id}:1`,
     });
-    expect(steps.slice(-2)).toEqual([
-      reaction(id, "+1"),
-      heard(id, "severity", {
-        kept: {
-          args: "1",
-          effects: [
-            { set: "severity", before: null },
-            { label: "sev/1", did: "add" },
-          ],
-        },
-      }),
-    ]);
+    expect(steps.slice(-2)).toEqual(
+      resting(
+        ["label:add:sev/1:0"],
+        reaction(id, "+1"),
+        heard(id, "severity", {
+          kept: {
+            args: "1",
+            effects: [
+              { set: "severity", before: null },
+              { label: "sev/1", did: "add" },
+            ],
+          },
+        }),
+      ),
+    );
   });
 
   it("/assign and /unassign, under the last of their comments", () => {
@@ -153,12 +160,15 @@ describe("the steps of", () => {
         why: "a person said /assign or /unassign",
         key: `assign:${id}`,
       },
-      reaction(id - 1, "+1"),
-      reaction(id, "+1"),
-      heard(id - 1, "assign", { kept: { args: "", effects: [{ person: { id: 1, login: "ada" }, did: "assign" }] } }),
-      heard(id, "unassign", {
-        kept: { args: "@rita", effects: [{ person: { id: 2, login: "rita" }, did: "unassign" }] },
-      }),
+      ...resting(
+        [`assign:${id}`],
+        reaction(id - 1, "+1"),
+        reaction(id, "+1"),
+        heard(id - 1, "assign", { kept: { args: "", effects: [{ person: { id: 1, login: "ada" }, did: "assign" }] } }),
+        heard(id, "unassign", {
+          kept: { args: "@rita", effects: [{ person: { id: 2, login: "rita" }, did: "unassign" }] },
+        }),
+      ),
     ]);
   });
 
@@ -167,31 +177,34 @@ describe("the steps of", () => {
     const said = says(says(world({ config }), ada, "/severity 1"), rita, "/severity 1\n/severity cancel");
     const id = lastOf(said);
     const { steps } = planOf(said);
-    expect(steps.slice(-6)).toEqual([
-      reaction(id - 1, "+1"),
-      reaction(id, "-1"),
-      answer(
-        id,
-        [
-          "@rita",
-          "",
-          "- `/severity 1`: done.",
-          "- `/severity 1`: not done. You have none of the roles that may: `maintainers`. Ask somebody who has.",
-          "- `/severity cancel`: not done. You have none of the roles that may: `maintainers`. Ask somebody who has.",
-        ].join("\n"),
+    expect(steps.slice(-6)).toEqual(
+      resting(
+        ["label:add:sev/1:0"],
+        reaction(id - 1, "+1"),
+        reaction(id, "-1"),
+        answer(
+          id,
+          [
+            "@rita",
+            "",
+            "- `/severity 1`: done.",
+            "- `/severity 1`: not done. You have none of the roles that may: `maintainers`. Ask somebody who has.",
+            "- `/severity cancel`: not done. You have none of the roles that may: `maintainers`. Ask somebody who has.",
+          ].join("\n"),
+        ),
+        heard(id - 1, "severity", {
+          kept: {
+            args: "1",
+            effects: [
+              { set: "severity", before: null },
+              { label: "sev/1", did: "add" },
+            ],
+          },
+        }),
+        heard(id, "severity", { by: rita, refused: "no-right" }),
+        heard(id, "severity", { by: rita, line: 2, refused: "no-right" }),
       ),
-      heard(id - 1, "severity", {
-        kept: {
-          args: "1",
-          effects: [
-            { set: "severity", before: null },
-            { label: "sev/1", did: "add" },
-          ],
-        },
-      }),
-      heard(id, "severity", { by: rita, refused: "no-right" }),
-      heard(id, "severity", { by: rita, line: 2, refused: "no-right" }),
-    ]);
+    );
   });
 
   it("the comment that shows the priority: once, until it says something else", () => {

@@ -27,8 +27,9 @@ export function requestSteps(args: {
   const people = of.map(({ id }) => id).sort((a, b) => a - b);
   const why = `${list(of.map(({ login }) => `@${login}`))} could approve it`;
   const meaning = people.join("+");
+  const key = `request-reviews:${meaning}`;
   return [
-    { do: "request-reviews", why, key: `request-reviews:${meaning}`, on: pull.number, of },
-    recordStep({ kind: "change.asked", by: null, data: { people } }, why, meaning),
+    { do: "request-reviews", why, key, on: pull.number, of },
+    { ...recordStep({ kind: "change.asked", by: null, data: { people } }, why, meaning), restsOn: [key] },
   ];
 }

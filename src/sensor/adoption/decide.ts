@@ -50,7 +50,15 @@ function askSteps(
     if (issue === null) return [];
     return [
       { do: "close", on: issue, reason: "completed", why, key: `close:${issue}` },
-      { do: "record", kind: ANSWERED, by: null, data: { issue }, why, key: `answered:${issue}` },
+      {
+        do: "record",
+        kind: ANSWERED,
+        by: null,
+        data: { issue },
+        why,
+        key: `answered:${issue}`,
+        restsOn: [`close:${issue}`],
+      },
     ];
   }
   if (issue !== null) return [];

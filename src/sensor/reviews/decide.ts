@@ -171,7 +171,7 @@ function closeSteps({
           } as const,
         ]
       : []),
-    { do: "record", kind: CLOSED, by: null, data, why, key: `closed:${number}` },
+    { do: "record", kind: CLOSED, by: null, data, why, key: `closed:${number}`, restsOn: [`close:${number}`] },
   ];
 }
 

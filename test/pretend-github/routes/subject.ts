@@ -35,13 +35,15 @@ export function demandOwnOr(ask: RepositoryAsk, owner: Account, role: Permission
   demandRole(ask, role);
 }
 
-/** A locked conversation is closed to all who cannot push. */
+/** A locked conversation is closed to all who cannot push, and to Apps whatever they were granted. */
 export function refuseLocked(ask: RepositoryAsk, issue: Issue): void {
-  if (!issue.locked || ask.actor.kind !== "user") return;
+  if (!issue.locked) return;
+  const locked = new Refusal(403, "Unable to create comment because issue is locked.");
+  if (ask.actor.kind !== "user") throw locked;
   try {
     demandRole(ask, "write");
   } catch {
-    throw new Refusal(403, "Unable to create comment because issue is locked.");
+    throw locked;
   }
 }
 

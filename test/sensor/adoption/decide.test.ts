@@ -36,7 +36,15 @@ const ask = (slot: string) => {
 };
 const answered = (issue: number) => [
   { do: "close", on: issue, reason: "completed", why: text, key: `close:${issue}` },
-  { do: "record", kind: "sensor.answered", by: null, data: { issue }, why: text, key: `answered:${issue}` },
+  {
+    do: "record",
+    kind: "sensor.answered",
+    by: null,
+    data: { issue },
+    why: text,
+    key: `answered:${issue}`,
+    restsOn: [`close:${issue}`],
+  },
 ];
 
 describe("a look at a repository", () => {

@@ -111,6 +111,7 @@ const closes = (reason: string) => {
 };
 const isOver = { do: "record", kind: "review.closed", by: null, data, why: text, key: `closed:${NUMBER}` };
 const isDone = { ...isOver, kind: "review.done", about: WHOLE, key: `done:${NUMBER}` };
+const isOverOnceClosed = { ...isOver, restsOn: [`close:${NUMBER}`] };
 const accepted = comment("review", "Reviewed and accepted");
 const rejected = comment("review", "Reviewed and rejected");
 
@@ -175,7 +176,7 @@ describe("an issue in which nothing can be said", () => {
 });
 
 describe("what is said in the issue of a review", () => {
-  const closing = [accepted, closes("completed"), isOver];
+  const closing = [accepted, closes("completed"), isOverOnceClosed];
   it.each<[string, Partial<IssueFacts>, string, readonly unknown[]]>([
     [
       "gives the review: it is kept, answered, and the issue is closed",
@@ -187,7 +188,7 @@ describe("what is said in the issue of a review", () => {
       "gives it by a rejection too",
       { heard: [rejects(bob)] },
       "reviewed",
-      [...given("reject", bob), rejected, closes("not_planned"), isOver],
+      [...given("reject", bob), rejected, closes("not_planned"), isOverOnceClosed],
     ],
     [
       "counts the first time, and the second is refused",
@@ -290,22 +291,22 @@ describe("what is said in any other issue", () => {
 
 describe("a review that was given", () => {
   it.each<[string, Partial<IssueFacts>, readonly unknown[]]>([
-    ["closes the issue", { records: is([judged("accept")]) }, [accepted, closes("completed"), isOver]],
+    ["closes the issue", { records: is([judged("accept")]) }, [accepted, closes("completed"), isOverOnceClosed]],
     [
       "closes it by a rejection as not planned",
       { records: is([judged("reject")]) },
-      [rejected, closes("not_planned"), isOver],
+      [rejected, closes("not_planned"), isOverOnceClosed],
     ],
     ["closes it once: whoever opens it again has a reason", { records: is([judged("accept"), over]) }, []],
     [
       "closes no issue that is closed, and says so in it",
       { ...closed, records: is([judged("accept")]) },
-      [accepted, isOver],
+      [accepted, isOverOnceClosed],
     ],
     [
       "is no longer late, for the whole repository",
       { records: is([reminded(MONDAY), judged("accept")]) },
-      [isDone, accepted, closes("completed"), isOver],
+      [isDone, accepted, closes("completed"), isOverOnceClosed],
     ],
   ])("%s", (_, differs, steps) => {
     const plan = decide({ now: MONDAY + 30 * DAY, ...differs });
