@@ -2,11 +2,11 @@
 // usage: LAMPLIGHTER_BENCH_PEERS=DIR LAMPLIGHTER_BENCH_VITE=GIT LAMPLIGHTER_BENCH_ELECTRON=GIT npm run bench:release [rounds]
 // GIT are clones (bare ones too) of vitejs/vite and electron/electron; they are only read.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
-import { SHIPPED } from "../scripts/build-actions.ts";
+import { bundleFrom } from "../scripts/build-actions.ts";
+import { smallHistory } from "../scripts/bundle/samples.ts";
 
 const PEERS = [
   "git-cliff@2.14.2",
@@ -46,16 +46,16 @@ interface Cost {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
-const ours = join(folder, "ours/main.mjs");
+const ours = join(folder, "ours/main.cjs");
 const launcher = resolve(import.meta.dirname, "../bin/lamplighter.js");
-// In parts and with Node's own modules as the shipped Actions have them: what a run does not need is not compiled.
-await build({
-  entryPoints: { main: resolve(import.meta.dirname, "release/ours.ts") },
-  ...SHIPPED,
-  splitting: true,
-  outdir: join(folder, "ours"),
-  outExtension: { ".js": ".mjs" },
+// Built as the patch release Action is, by the same function.
+const built = await bundleFrom({
+  entry: "bench/release/ours.ts",
+  folder: "ours",
+  sample: (workspace) => ({ ...smallHistory(workspace), words: ["notes"] }),
 });
+mkdirSync(join(folder, "ours"));
+for (const [path, bytes] of built.files) writeFileSync(join(folder, path), bytes);
 
 /** S: since the last tag. L and E: everything, in clones without tags. */
 function histories(): { name: string; cwd: string; full: boolean }[] {

@@ -7,6 +7,7 @@ import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
 import { assignedLater } from "./bundle/assigned.ts";
+import { greenReport, smallHistory, type Sample } from "./bundle/samples.ts";
 import { compiledAtOnce } from "./bundle/start.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -69,23 +70,31 @@ export const SHIPPED = {
  * so that nothing is shared by some parts and not by the first. Such a `main.ts` must not wait at its top level for what
  * imports late: it would wait for itself.
  */
-const IN_ONE_START: ReadonlySet<string> = new Set(["test-gate"]);
+const IN_ONE_START: ReadonlyMap<string, Sample> = new Map([
+  ["test-gate", greenReport],
+  ["patch-release", smallHistory],
+]);
 
-function importedBack(main: string): Plugin {
-  const late = new Set<string>();
+function importedBack(main: string, late: ReadonlySet<string>): Plugin {
   return {
     name: "imported-back",
     setup(build) {
-      build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
-        if (kind === "dynamic-import") late.add(resolve(resolveDir, path));
-        return undefined;
-      });
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        if (!late.has(path)) return undefined;
-        return { contents: `${readFileSync(path, "utf8")}\nimport ${JSON.stringify(main)};\n`, loader: "ts" };
+        if (!late.has(relative(ROOT, path))) return undefined;
+        const back = JSON.stringify(join(ROOT, main));
+        return { contents: `${readFileSync(path, "utf8")}\nimport ${back};\n`, loader: "ts" };
       });
     },
   };
+}
+
+/** What is imported late; only a whole build knows, since a file may be imported in both ways. */
+async function importedLate(
+  options: BuildOptions & { readonly entryPoints: { readonly main: string } },
+): Promise<ReadonlySet<string>> {
+  const { metafile } = await bundle({ ...options, metafile: true, write: false });
+  const entries = Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint ?? "");
+  return new Set(entries.filter((path) => path !== "" && path !== options.entryPoints.main));
 }
 
 /**
@@ -93,7 +102,7 @@ function importedBack(main: string): Plugin {
  * a module (1 ms). The others find its names in it as before: they stand in one object at its end, where Node's reader of
  * CommonJS looks for them.
  */
-function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string): Map<string, Buffer> {
+function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string, sample: Sample): Map<string, Buffer> {
   const entry = files.get(join(folder, "main.js"))?.toString() ?? "";
   const part = /^import"\.\/(part-\w+\.js)";\s*$/m.exec(entry)?.[1];
   const whole = part === undefined ? undefined : files.get(join(folder, part));
@@ -107,7 +116,7 @@ function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string): Map<s
   if (moving.length > 0)
     throw new Error(`${part} exports ${moving.join(", ")}, which it assigns later: the other parts would not see that`);
   const exported = names.map(([name = "", as = name]) => `${as}:${name}`).join(",");
-  const main = compiledAtOnce(`${code}module.exports={${exported}};\n`);
+  const main = compiledAtOnce(`${code}module.exports={${exported}};\n`, sample);
   const others = [...files].filter(([path]) => path !== join(folder, "main.js") && path !== join(folder, part));
   const late = others.map(([path, bytes]): [string, Buffer] => [path, Buffer.from(renamed(bytes))]);
   return new Map([[join(folder, "main.cjs"), Buffer.from(main)], ...late]);
@@ -119,28 +128,36 @@ interface Bundle {
 }
 
 /** Builds one Action in memory. */
-export async function bundleAction(name: string): Promise<Bundle> {
-  const inOneStart = IN_ONE_START.has(name);
-  const folder = `actions/${name}/dist`;
-  const back = inOneStart ? [importedBack(join(ROOT, `actions/${name}/main.ts`))] : [];
-  const result = await bundle({
+export function bundleAction(name: string): Promise<Bundle> {
+  const sample = IN_ONE_START.get(name) ?? null;
+  return bundleFrom({ entry: `actions/${name}/main.ts`, folder: `actions/${name}/dist`, sample });
+}
+
+/** Builds a bundle for a folder, as the Actions are; with a sample, in one start. Paths are relative to the repository. */
+export async function bundleFrom(from: {
+  readonly entry: string;
+  readonly folder: string;
+  readonly sample: Sample | null;
+}): Promise<Bundle> {
+  const { entry, folder, sample } = from;
+  const options = {
     absWorkingDir: ROOT,
-    entryPoints: { main: `actions/${name}/main.ts` },
+    entryPoints: { main: entry },
     ...SHIPPED,
-    plugins: [BUILTINS, ...back],
     splitting: true,
     chunkNames: "part-[hash]",
     outdir: folder,
-    metafile: true,
-    write: false,
-  });
+  } as const satisfies BuildOptions;
+  const back = sample === null ? [] : [importedBack(entry, await importedLate(options))];
+  const plugins = [BUILTINS, ...back];
+  const result = await bundle({ ...options, plugins, metafile: true, write: false });
   const licences = Buffer.from(licencesOf(Object.keys(result.metafile.inputs)));
   const built = new Map(
     result.outputFiles
       .map(({ path, contents }): [string, Buffer] => [relative(ROOT, path), Buffer.from(contents)])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
-  const files = inOneStart ? withOneStart(built, folder) : built;
+  const files = sample === null ? built : withOneStart(built, folder, sample);
   return { files: files.set(`${folder}/licenses.txt`, licences) };
 }
 

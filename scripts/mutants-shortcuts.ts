@@ -42,8 +42,14 @@ const SHORTCUTS: readonly Shortcuts[] = [
       "const isLetter = (sign: number): boolean => (sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a;": [
         ["(sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a", "false"],
         ["(sign | 0x20) >= 0x61", "(sign | 0x20) > 0x61"],
+        ["(sign | 0x20) <= 0x7a", "true"],
+        ["(sign | 0x20) <= 0x7a", "(sign | 0x20) > 0x7a"],
         ["(sign | 0x20) <= 0x7a", "(sign | 0x20) < 0x7a"],
         ["(sign: number): boolean => (sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x7a", "() => undefined"],
+      ],
+      "const [SPACE, HYPHEN, COLON] = [0x20, 0x2d, 0x3a];": [["[0x20, 0x2d, 0x3a]", "[]"]],
+      "const [LETTER_A, LETTER_G, LETTER_H, LETTER_W, LETTER_Z] = [0x61, 0x67, 0x68, 0x77, 0x7a];": [
+        ["[0x61, 0x67, 0x68, 0x77, 0x7a]", "[]"],
       ],
       "function isHarmless(text: string): boolean {": [["{", "{}"]],
       "if (last === COLON && sign !== SPACE) return false;": [
@@ -76,6 +82,7 @@ const SHORTCUTS: readonly Shortcuts[] = [
         ["last === SPACE", "true"],
         ["last === SPACE", "last !== SPACE"],
       ],
+      "} else if (sign === HYPHEN) {": [["sign === HYPHEN", "false"]],
       "if ((last | 0x20) === LETTER_H && (beforeLast | 0x20) === LETTER_G) return false;": [
         ["(last | 0x20) === LETTER_H && (beforeLast | 0x20) === LETTER_G", "true"],
         [
@@ -89,6 +96,7 @@ const SHORTCUTS: readonly Shortcuts[] = [
         ["sign !== COLON && !QUIET.includes(text.charAt(at))", "true"],
         ["sign !== COLON && !QUIET.includes(text.charAt(at))", "sign !== COLON || !QUIET.includes(text.charAt(at))"],
         ["sign !== COLON", "true"],
+        ["text.charAt(at)", "text"],
       ],
       "return last !== COLON;": [["last !== COLON", "false"]],
       "if (isLetter(first)) return line;": [["isLetter(first)", "false"]],

@@ -71,4 +71,5 @@ async function ask(question: Question, access: RunnerAccess | null, run: string)
   return planAtGitHub({ question, access, mode: "tag", run });
 }
 
-await run(spec, patchRelease);
+// Not awaited: what is imported late imports this file, and would wait for it.
+void run(spec, patchRelease);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { inParentheses } from "./parentheses.ts";
+import type { Sample } from "./samples.ts";
 
 /** The shape of V8's coverage as far as it is used: where each function begins, and whether it was called. */
 const Coverage = z.object({
@@ -18,23 +19,25 @@ const Coverage = z.object({
   ),
 });
 
-/** Runs the file as the runner would, in an empty folder with one small report; where the functions begin that it calls. */
-function calledIn(code: string): ReadonlySet<number> {
+/** Runs the file as the runner would, on a sample; where the functions begin that it calls. */
+function calledIn(code: string, sample: Sample): ReadonlySet<number> {
   const home = mkdtempSync(join(tmpdir(), "lamplighter-start-"));
   try {
     const [main, workspace, coverage] = [join(home, "main.cjs"), join(home, "workspace"), join(home, "coverage")];
     mkdirSync(workspace);
     writeFileSync(main, code);
-    writeFileSync(join(workspace, "junit.xml"), `<testsuite name="s"><testcase classname="a" name="b"/></testsuite>\n`);
+    const { words = [], inputs = {} } = sample(workspace);
     const env = {
-      INPUT_REPORTS: "**/junit*.xml",
+      ...inputs,
+      PATH: process.env["PATH"],
       GITHUB_WORKSPACE: workspace,
       RUNNER_TEMP: join(home, "temp"),
       GITHUB_STEP_SUMMARY: join(home, "summary"),
       GITHUB_OUTPUT: join(home, "output"),
       NODE_V8_COVERAGE: coverage,
     };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: "utf8" });
+    const run = { cwd: workspace, env, encoding: "utf8" } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], run);
     if (status !== 0) throw new Error(`the first file alone is not green:\n${stdout}${stderr}`);
     const [written = ""] = readdirSync(coverage);
     const { result } = Coverage.parse(JSON.parse(readFileSync(join(coverage, written), "utf8")));
@@ -46,5 +49,5 @@ function calledIn(code: string): ReadonlySet<number> {
   }
 }
 
-/** The same program, of which V8 compiles at once what a green run calls. */
-export const compiledAtOnce = (code: string): string => inParentheses(code, calledIn(code));
+/** The same program, of which V8 compiles at once what a run on the sample calls. */
+export const compiledAtOnce = (code: string, sample: Sample): string => inParentheses(code, calledIn(code, sample));

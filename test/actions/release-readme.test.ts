@@ -11,15 +11,15 @@ import { BACKPORT_WORKFLOW } from "../../src/release/answers.ts";
 
 const root = join(import.meta.dirname, "../../actions");
 const read = (name: string, file: string): string => readFileSync(join(root, name, file), "utf8");
-const ACTIONS: readonly (readonly [string, ActionSpec<string, string>])[] = [
-  ["patch-release", patchRelease],
-  ["backport", backport],
+const ACTIONS: readonly (readonly [string, ActionSpec<string, string>, string])[] = [
+  ["patch-release", patchRelease, "dist/main.cjs"],
+  ["backport", backport, "dist/main.js"],
 ];
 
 const examples = (name: string): string[] =>
   [...read(name, "README.md").matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
 
-describe.each(ACTIONS)("actions/%s", (name, spec) => {
+describe.each(ACTIONS)("actions/%s", (name, spec, main) => {
   it("action.yml says what the registry says", () => {
     const file = parse(read(name, "action.yml")) as {
       name: string;
@@ -34,7 +34,7 @@ describe.each(ACTIONS)("actions/%s", (name, spec) => {
       Object.fromEntries(Object.entries(spec.inputs).map(([key, value]) => [key, [value.description, value.default]])),
     );
     expect(Object.keys(file.outputs)).toEqual(Object.keys(spec.outputs));
-    expect(file.runs).toEqual({ using: "node24", main: "dist/main.js" });
+    expect(file.runs).toEqual({ using: "node24", main });
   });
 
   it("the README names every input and output", () => {

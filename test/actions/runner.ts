@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parse } from "yaml";
 import { newFolder } from "../folder.ts";
 
 export interface Ran {
@@ -28,7 +29,7 @@ export async function runAction(
     `INPUT_${key.replaceAll(" ", "_").toUpperCase()}`,
     value,
   ]);
-  const bundle = resolve(import.meta.dirname, "../../actions", name, "dist/main.js");
+  const bundle = mainOf(resolve(import.meta.dirname, "../../actions", name));
   const child = spawn(process.execPath, [bundle], {
     cwd: job.cwd,
     env: {
@@ -59,4 +60,12 @@ function readOutputs(text: string): Record<string, string> {
     if (delimiter !== "") outputs[name] = value;
   }
   return outputs;
+}
+
+/** What GitHub starts. */
+function mainOf(action: string): string {
+  const { runs } = parse(readFileSync(join(action, "action.yml"), "utf8")) as {
+    readonly runs: { readonly main: string };
+  };
+  return join(action, runs.main);
 }

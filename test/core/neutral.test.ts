@@ -10,6 +10,7 @@ describe("one line", () => {
     ["a\u200bb\u202e", "ab"],
     ["a\ud800b", "a\ufffdb"],
     [" a ", " a "],
+    ["a  ", "a "],
   ])("of %j is %j", (foreign, line) => {
     expect(plainLine(foreign)).toBe(line);
   });

@@ -1,0 +1,42 @@
+// What a bundle is run on when it is built, to see which functions a start calls: small, and of every kind that is usual.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Fills an empty work tree; answers what the run is given. */
+export type Sample = (workspace: string) => {
+  readonly words?: readonly string[];
+  readonly inputs?: Readonly<Record<string, string>>;
+};
+
+/** One small report, in which all tests passed. */
+export const greenReport: Sample = (workspace) => {
+  writeFileSync(join(workspace, "junit.xml"), `<testsuite name="s"><testcase classname="a" name="b"/></testsuite>\n`);
+  return { inputs: { INPUT_REPORTS: "**/junit*.xml" } };
+};
+
+const MESSAGES = [
+  "feat(core): take `two` (#2)\n\nFixes #1\n\nCo-authored-by: Ada <ada@example.org>",
+  "fix: lose nothing (#3)",
+  "docs: say so",
+  "chore(deps): update all, and of it @one/two to v2 (#4)",
+];
+
+/** A clone as a runner has it: packed refs with a few tags, and commits of the usual kinds since the last one. */
+export const smallHistory: Sample = (workspace) => {
+  const dated = { GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z", GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z" };
+  const nobody = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  const git = (...args: readonly string[]): void => {
+    const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    execFileSync("git", [...person, ...args], { cwd: workspace, env: { ...process.env, ...dated, ...nobody } });
+  };
+  git("init", "-q", "-b", "main");
+  git("remote", "add", "origin", "https://github.com/octo/app.git");
+  for (const tag of ["v1.0.0-rc.1", "v1.0.0", "v1.1.0"]) {
+    git("commit", "-q", "--allow-empty", "-m", "feat: one");
+    git("tag", tag);
+  }
+  for (const message of MESSAGES) git("commit", "-q", "--allow-empty", "-m", message);
+  git("pack-refs", "--all");
+  return {};
+};
