@@ -37,7 +37,7 @@ async function patchRelease(runner: Runner<InputName, OutputName>): Promise<Exit
     .map((glob) => glob.trim());
   const assets = await findAssets(globs.filter(Boolean), runner.env["GITHUB_WORKSPACE"] ?? process.cwd());
   const { results, warnings } = await publishAll({ question, access, mode, run, token, at: "runner", assets });
-  for (const message of warnings) runner.annotate({ level: "warning", title: "Not everybody was told", message });
+  for (const message of warnings) runner.annotate({ level: "warning", title: "Beside the release", message });
   return show(runner, { results, mode, token, seen: "github" });
 }
 

@@ -12,6 +12,8 @@ import { releaseFiles } from "../release/files/release-files.ts";
 import { prepareRelease } from "../release/prepare.ts";
 import type { Plan } from "../release/plan.ts";
 import type { Answer, Question } from "../release/prepare.ts";
+import type { FlowArgs } from "../release/publish/given.ts";
+import { sweepDrafts } from "../release/publish/drafts.ts";
 import { runReleases } from "../release/publish/flow.ts";
 import { planOnPaper } from "../release/publish/on-paper.ts";
 import type { Result } from "../release/publish/result.ts";
@@ -75,24 +77,24 @@ export async function publishAll(
   if (assets.length > 0 && answer.prepared.length > 1) throw ofMany(answer.prepared.length);
   const reads: HistoryReads = question.reads;
   const { line } = answer.place;
-  const results = await orTold(host, answer, () =>
-    runReleases({
-      question,
-      answer,
-      host,
-      mode,
-      run,
-      token,
-      assets,
-      pause: args.pause ?? pauseFor,
-      files: (release, notes, prepared) =>
-        releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
-    }),
-  );
+  const flow: FlowArgs = {
+    question,
+    answer,
+    host,
+    mode,
+    run,
+    token,
+    assets,
+    pause: args.pause ?? pauseFor,
+    files: (release, notes, prepared) =>
+      releaseFiles(reads, { config: question.config, release, notes, package: prepared.package }),
+  };
+  const results = await orTold(host, answer, () => runReleases(flow));
+  const drafts = await sweepDrafts(flow, results);
   const toTell = args.at === "runner" ? results : results.filter(({ ok, tag }) => ok || tag !== "");
   const untold = await tellOfFailure(host, line.branch, toTell);
   const warnings = await tellThreads(host, args, results);
-  return { answer, results, warnings: [...untold, ...warnings] };
+  return { answer, results, warnings: [...drafts, ...untold, ...warnings] };
 }
 
 /** What ends a release in the middle is told in the same issue as what fails, and goes on. */

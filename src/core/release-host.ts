@@ -16,6 +16,8 @@ export interface HostedRelease {
   readonly body: string;
   readonly draft: boolean;
   readonly prerelease: boolean;
+  /** What its tag is made at where there is none: a commit, or a branch. */
+  readonly target: string;
   readonly url: string;
   /** The address that takes its files, without query. */
   readonly uploads: string;
@@ -109,6 +111,8 @@ export interface ReleaseHost {
   createTag(wanted: { readonly name: string; readonly sha: Sha; readonly message: string }): Promise<Written>;
   /** Published and drafts, oldest first. */
   releases(tag: string): Promise<readonly HostedRelease[]>;
+  /** Of the newest releases those that are drafts; none where the token may not see them. */
+  drafts(): Promise<readonly HostedRelease[]>;
   createRelease(wanted: WantedRelease): Promise<Written>;
   changeRelease(
     id: number,

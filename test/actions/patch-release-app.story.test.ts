@@ -79,7 +79,7 @@ describe("released in", () => {
     github.faults.addRequestFault({ method: "POST", path: "/repos/octo/app/issues/1/comments", do: { kind: "lost" } });
     const first = await stage.run({ ...APP, mode: "tag" });
     expect(first).toMatchObject({ exit: 0, outputs: { released: "true" } });
-    expect(first.stdout).toContain("Not everybody was told");
+    expect(first.stdout).toContain("Beside the release");
     clone.git("tag", "v1.2.4", head);
     await stage.run({ ...APP, mode: "tag" });
     expect(said(stage, 1)).toHaveLength(1);

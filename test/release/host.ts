@@ -46,8 +46,9 @@ export function fakeHost(
         // GitHub refuses a second published release of a tag, but not a second draft.
         if (!wanted.draft && world.releases.some((release) => release.tag === wanted.tag && !release.draft))
           return "exists";
-        const { tag, body, draft, prerelease } = wanted;
-        world.releases.push({ id: world.next++, tag, body, draft, prerelease, url: `https://x/${tag}`, uploads: "" });
+        const { tag, sha: target, body, draft, prerelease } = wanted;
+        const url = `https://x/${tag}`;
+        world.releases.push({ id: world.next++, tag, body, draft, prerelease, target, url, uploads: "" });
         return "done";
       }),
     changeRelease: (id, change) =>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HostError } from "../../src/core/release-host.ts";
 import { publish } from "../../src/release/publish/publish.ts";
-import type { NotPublished, Published } from "../../src/release/publish/publish.ts";
+import type { Around, NotPublished, Published, Superseded } from "../../src/release/publish/publish.ts";
 import { isEdited, notesOfProposal, proposalFor, tagOfProposal } from "../../src/release/publish/proposal.ts";
 import { versionIn } from "../../src/release/publish/approved.ts";
 import {
@@ -31,12 +31,17 @@ const WANTED: Wanted = {
   run: "1",
 };
 
+const AROUND: Around = {
+  pause: () => Promise.resolve(),
+  newer: () => Promise.resolve(null),
+  isBehindLatest: () => Promise.resolve(false),
+};
+
 const go = (
   world: World,
   more: Partial<Wanted> = {},
   faults: readonly Fault[] = [],
-): Promise<Published | NotPublished> =>
-  publish(fakeHost(world, faults), { ...WANTED, ...more }, () => Promise.resolve());
+): Promise<Published | NotPublished | Superseded> => publish(fakeHost(world, faults), { ...WANTED, ...more }, AROUND);
 
 describe("one step at a time, from what is there", () => {
   const tag = { sha: WANTED.sha, message: tagMessage(WANTED) };
@@ -47,6 +52,7 @@ describe("one step at a time, from what is there", () => {
     draft: false,
     prerelease: false,
     url: "",
+    target: "",
     uploads: "",
     ...more,
   });
@@ -162,7 +168,7 @@ describe("publishing", () => {
       createTag: () =>
         Promise.reject(new HostError({ kind: "refused", status: 403, message: "Resource not accessible" })),
     };
-    expect(await publish(host, WANTED, () => Promise.resolve())).toMatchObject({
+    expect(await publish(host, WANTED, AROUND)).toMatchObject({
       is: "failed",
       code: "host-refused",
       message: "Resource not accessible",
@@ -209,10 +215,9 @@ describe("publishing", () => {
         fc.constantFrom("tag", "draft"),
         async (scheduler, a, b, mode) => {
           const world = emptyWorld();
-          const pause = (): Promise<void> => Promise.resolve();
           const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
-          const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished> =>
-            publish(fakeHost(world, faults, turn), { ...WANTED, mode, run: id }, pause);
+          const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished | Superseded> =>
+            publish(fakeHost(world, faults, turn), { ...WANTED, mode, run: id }, AROUND);
           const [one, two] = await scheduler.waitFor(Promise.all([run("1", a), run("2", b)]));
           expect(world.releases).toHaveLength(1);
           expect(world.releases[0]?.draft).toBe(mode === "draft");
@@ -286,9 +291,7 @@ describe("publishing", () => {
   it("a run that gives up while it sends promises nothing, and leaves nothing behind", async () => {
     const world = emptyWorld();
     const uploadAsset = () => Promise.reject(new HostError({ kind: "refused", status: 422, message: "too large" }));
-    const broken = await publish({ ...fakeHost(world), uploadAsset }, { ...WANTED, assets: FILES }, () =>
-      Promise.resolve(),
-    );
+    const broken = await publish({ ...fakeHost(world), uploadAsset }, { ...WANTED, assets: FILES }, AROUND);
     expect(broken).toMatchObject({ is: "failed", code: "host-refused", message: "too large" });
     expect(world).toMatchObject({ releases: [], tags: new Map() });
   });
@@ -296,7 +299,7 @@ describe("publishing", () => {
   it("a run that was killed while it sent holds nothing up: another commit is released, and its draft goes", async () => {
     const world = emptyWorld();
     const killed = { ...fakeHost(world), uploadAsset: () => Promise.reject(new Error("killed")) };
-    await expect(publish(killed, { ...WANTED, assets: FILES }, () => Promise.resolve())).rejects.toThrow("killed");
+    await expect(publish(killed, { ...WANTED, assets: FILES }, AROUND)).rejects.toThrow("killed");
     expect(world.releases).toMatchObject([{ draft: true }]);
     const later = { run: "2", sha: sha("later"), assets: FILES };
     expect(await go(world, later)).toMatchObject({ is: "out", by: "us" });
@@ -305,10 +308,36 @@ describe("publishing", () => {
     expect([...world.assets.values()].flat()).toHaveLength(2);
   });
 
+  it("a newer release that comes while files are sent stands: nothing is left of this one", async () => {
+    const world = emptyWorld();
+    const around = { ...AROUND, newer: () => Promise.resolve(world.releases.length > 0 ? "v1.3.0" : null) };
+    const result = await publish(fakeHost(world), { ...WANTED, assets: FILES }, around);
+    expect(result).toEqual({
+      is: "superseded",
+      newer: "v1.3.0",
+      steps: ["create-release", "upload-asset", "upload-asset"],
+    });
+    expect(world).toMatchObject({ releases: [], tags: new Map() });
+  });
+
+  it("what was tagged before that is promised: it is out, and not as the latest", async () => {
+    const world = emptyWorld();
+    const changes: unknown[] = [];
+    const host = fakeHost(world);
+    const changeRelease = (id: number, change: object) => {
+      changes.push(change);
+      return host.changeRelease(id, change);
+    };
+    const around = { ...AROUND, isBehindLatest: () => Promise.resolve(world.tags.size > 0) };
+    const result = await publish({ ...host, changeRelease }, { ...WANTED, assets: FILES }, around);
+    expect(result).toMatchObject({ is: "out", by: "us" });
+    expect(changes).toMatchObject([{ draft: false, latest: false }]);
+  });
+
   const killedBeforeItWasOut = async (): Promise<World> => {
     const world = emptyWorld();
     const killed = { ...fakeHost(world), changeRelease: () => Promise.reject(new Error("killed")) };
-    await expect(publish(killed, { ...WANTED, assets: FILES }, () => Promise.resolve())).rejects.toThrow("killed");
+    await expect(publish(killed, { ...WANTED, assets: FILES }, AROUND)).rejects.toThrow("killed");
     expect(assetsOfTag(world.tags.get("v1.2.4")?.message ?? null)).toEqual(["app.tgz", "sums.txt"]);
     return world;
   };
@@ -348,8 +377,8 @@ describe("publishing", () => {
       fc.asyncProperty(fc.scheduler(), faulty, faulty, async (scheduler, a, b) => {
         const world = emptyWorld();
         const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
-        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished> =>
-          publish(fakeHost(world, faults, turn), { ...WANTED, assets: FILES, run: id }, () => Promise.resolve());
+        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished | Superseded> =>
+          publish(fakeHost(world, faults, turn), { ...WANTED, assets: FILES, run: id }, AROUND);
         const both = await scheduler.waitFor(Promise.all([run("1", a), run("2", b)]));
         expect(both.map(({ is }) => is)).toEqual(["out", "out"]);
         expect(both.some((one) => one.is === "out" && one.by === "us")).toBe(true);
@@ -370,10 +399,10 @@ describe("publishing", () => {
       fc.asyncProperty(fc.scheduler(), faulty, faulty, async (scheduler, a, b) => {
         const world = emptyWorld();
         const turn = (): Promise<void> => scheduler.schedule(Promise.resolve());
-        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished> => {
+        const run = (id: string, faults: readonly Fault[]): Promise<Published | NotPublished | Superseded> => {
           const assets = FILES.map((file) => ({ ...file, digest: id.repeat(64) }));
           const own = { ...WANTED, sha: sha(id), assets, run: id };
-          return publish(fakeHost(world, faults, turn), own, () => Promise.resolve());
+          return publish(fakeHost(world, faults, turn), own, AROUND);
         };
         const both = await scheduler.waitFor(Promise.all([run("1", a), run("2", b)]));
         expect(both.filter((one) => one.is === "out" && one.by === "us")).toHaveLength(1);

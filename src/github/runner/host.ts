@@ -43,6 +43,7 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
       return write(access, { method: "POST", path: "/git/refs", body: ref });
     },
     releases: (tag) => releasesOf(access, tag),
+    drafts: () => draftsIn(access),
     createRelease: ({ tag, sha, name, body, draft, prerelease, latest }) =>
       write(access, {
         method: "POST",
@@ -179,6 +180,15 @@ async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly H
     if (found.length > 0 || seen >= NEWEST_RELEASES) break;
   }
   return found.sort((a, b) => a.id - b.id);
+}
+
+async function draftsIn(access: RunnerAccess): Promise<readonly HostedRelease[]> {
+  const newest: HostedRelease[] = [];
+  for await (const page of pagesOf(access, "/releases")) {
+    newest.push(...page.map(readRelease));
+    if (newest.length >= NEWEST_RELEASES) break;
+  }
+  return newest.filter(({ draft }) => draft);
 }
 
 /**

@@ -35,6 +35,7 @@ const release = z.object({
   body: z.string().nullish(),
   draft: z.boolean(),
   prerelease: z.boolean(),
+  target_commitish: z.string(),
   html_url: z.string(),
   upload_url: z.string(),
 });
@@ -47,6 +48,7 @@ export function readRelease(body: unknown): HostedRelease {
     body: one.body ?? "",
     draft: one.draft,
     prerelease: one.prerelease,
+    target: one.target_commitish,
     url: one.html_url,
     // A template: what stands in braces is for the query.
     uploads: one.upload_url.replace(/\{.*$/, ""),

@@ -1,34 +1,16 @@
 // Tags and publishes what is decided, where its approvals allow it.
-import type { Asset, FileChange, ReleaseHost } from "../../core/release-host.ts";
-import type { Release } from "../outcome.ts";
-import type { Answer, Prepared, Question } from "../prepare.ts";
+import type { ReleaseHost } from "../../core/release-host.ts";
+import type { Prepared } from "../prepare.ts";
 import { changeRecordOf } from "./change-record.ts";
 import type { Asked } from "./change-record.ts";
+import type { FlowArgs } from "./given.ts";
 import { publish } from "./publish.ts";
 import type { NotPublished } from "./publish.ts";
 import { failed, resultOf } from "./result.ts";
 import type { Result, What } from "./result.ts";
+import { newerNow, supersededBy } from "./superseded.ts";
 import { publishWords as words } from "./words.ts";
 import { isAbove, isPrerelease, parseVersion } from "../lines/version.ts";
-
-/** What a release is decided by, and what it does. */
-export type FlowHost = Omit<ReleaseHost, "ownIssue" | "openIssue" | "changeIssue" | "report" | "thread" | "comment">;
-
-export interface FlowArgs {
-  readonly question: Question;
-  readonly answer: Answer;
-  readonly host: FlowHost;
-  readonly mode: "tag" | "draft" | "pull-request";
-  /** The workflow run's id, or a random one. */
-  readonly run: string;
-  /** Files that belong to the release; a proposal has none yet. */
-  readonly assets: readonly Asset[];
-  /** Whose token it is: what the job's own opens starts no workflows. */
-  readonly token: "app" | "job";
-  /** The files of a release, changed: versions and changelog. */
-  readonly files: (release: Release, notes: string, prepared: Prepared) => Promise<readonly FileChange[]>;
-  readonly pause: (round: number) => Promise<void>;
-}
 
 /** `tagged`: its tag is there already and says which files it promises; what this run built of another commit stays out. */
 type Begun = What & { readonly tagged?: { readonly run: string | null } };
@@ -69,7 +51,16 @@ export async function publishAs(args: FlowArgs, prepared: Prepared, what: Begun)
   const isNewest = !prerelease && taken.every((other) => isPrerelease(other) || !isAbove(other, what.version));
   const latest = isNewest && !(await isBehindLatest(args.host, what.version));
   const assets = stray === null ? args.assets : [];
-  const published = await publish(args.host, { ...wanted, prerelease, latest, assets, run: args.run }, args.pause);
+  const around = {
+    pause: args.pause,
+    newer: () => newerNow(args, prepared, what.sha),
+    isBehindLatest: () => isBehindLatest(args.host, what.version),
+  };
+  const published = await publish(args.host, { ...wanted, prerelease, latest, assets, run: args.run }, around);
+  if (published.is === "superseded") {
+    const { line } = args.answer.place;
+    return supersededBy(prepared, words.superseded(published.newer, line.branch, what.sha));
+  }
   return resultOf(published, prepared, { ...wanted, begunBy });
 }
 

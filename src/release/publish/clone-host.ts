@@ -7,7 +7,7 @@ import { isBelow } from "../lines/version.ts";
 import { findMain, refOf } from "../main-line.ts";
 import { packagesFor, templateFor } from "../prepare.ts";
 import type { Answer, Question } from "../prepare.ts";
-import type { FlowHost } from "./approved.ts";
+import type { FlowHost } from "./given.ts";
 
 /** Answers reads alone; who writes to it does so on paper. */
 export function cloneHost(question: Question, answer: Answer): FlowHost {
@@ -24,6 +24,7 @@ export function cloneHost(question: Question, answer: Answer): FlowHost {
       return { sha, message: packagesFor(question).length === 0 ? null : await reads.tagMessage(name) };
     },
     releases: (tag) => Promise.resolve(tagged(tag) === undefined ? [] : [outAs(tag)]),
+    drafts: () => Promise.resolve([]),
     latest: () => Promise.resolve(null),
     assets: () => Promise.resolve([]),
     pullsFrom: () => Promise.resolve([]),
@@ -56,7 +57,7 @@ export function cloneHost(question: Question, answer: Answer): FlowHost {
 
 /** A release that another run made and told of. */
 function outAs(tag: string): HostedRelease {
-  return { id: 0, tag, body: "", draft: false, prerelease: false, url: "", uploads: "" };
+  return { id: 0, tag, body: "", draft: false, prerelease: false, target: "", url: "", uploads: "" };
 }
 
 interface At {

@@ -5,7 +5,7 @@ import { isAbove } from "../lines/version.ts";
 import { notesOfTagged } from "../prepare.ts";
 import type { Prepared, Told } from "../prepare.ts";
 import { branchesOf, publishApproved, publishAs, versionIn } from "./approved.ts";
-import type { FlowArgs } from "./approved.ts";
+import type { FlowArgs } from "./given.ts";
 import { changeRecordOf } from "./change-record.ts";
 import { isEdited, mergedProposals, notesOfProposal, proposalBranch, tagOfProposal } from "./proposal.ts";
 import { done, failed } from "./result.ts";

@@ -5,7 +5,7 @@ import { prepareRelease } from "../prepare.ts";
 import type { Prepared } from "../prepare.ts";
 import { codeOf } from "../report.ts";
 import { publishApproved } from "./approved.ts";
-import type { FlowArgs } from "./approved.ts";
+import type { FlowArgs } from "./given.ts";
 import { completeBroken } from "./complete.ts";
 import { propose } from "./propose.ts";
 import { nothingYet } from "./result.ts";

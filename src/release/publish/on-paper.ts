@@ -2,7 +2,7 @@
 // that is thrown away. So the two cannot disagree.
 import type { HostedPull, HostedRelease, HostedTag } from "../../core/release-host.ts";
 import type { Answer, Question } from "../prepare.ts";
-import type { FlowArgs, FlowHost } from "./approved.ts";
+import type { FlowArgs, FlowHost } from "./given.ts";
 import { cloneHost } from "./clone-host.ts";
 import { runReleases } from "./flow.ts";
 import type { Result } from "./result.ts";
@@ -74,9 +74,9 @@ function onPaper(host: FlowHost): FlowHost {
       tags.set(name, { sha, message });
       return "done";
     },
-    createRelease({ tag, body, draft, prerelease }) {
+    createRelease({ tag, sha, body, draft, prerelease }) {
       id -= 1;
-      made.push({ id, tag, body, draft, prerelease, url: "", uploads: "" });
+      made.push({ id, tag, body, draft, prerelease, target: sha, url: "", uploads: "" });
       return done();
     },
     changeRelease(release, { body, draft, prerelease }) {

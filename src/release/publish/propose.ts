@@ -2,7 +2,7 @@
 import type { HostedPull, OnBranch } from "../../core/release-host.ts";
 import type { Release } from "../outcome.ts";
 import type { Prepared } from "../prepare.ts";
-import type { FlowArgs } from "./approved.ts";
+import type { FlowArgs } from "./given.ts";
 import { fromOfProposal, isEdited, proposalFor, tagOfProposal, withFrom } from "./proposal.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";

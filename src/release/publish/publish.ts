@@ -32,6 +32,24 @@ export interface NotPublished {
   readonly steps: readonly PublishStep["do"][];
 }
 
+/** A newer release came while its files were sent; nothing of it is left. */
+export interface Superseded {
+  readonly is: "superseded";
+  /** The newer one's tag. */
+  readonly newer: string;
+  readonly steps: readonly PublishStep["do"][];
+}
+
+/** What may change while files are sent. Each throws `HostError`. */
+export interface Around {
+  /** Waits before a second look. */
+  readonly pause: (round: number) => Promise<void>;
+  /** The tag of a newer release of the line, asked for right before the tag is made; null when there is none. */
+  readonly newer: () => Promise<string | null>;
+  /** Whether what GitHub shows as the latest release is a higher version. */
+  readonly isBehindLatest: () => Promise<boolean>;
+}
+
 /** Looks that were answered: three effects at most for a release, and drafts of other runs to clear away. */
 const LOOKS = 12;
 /** And for each file: one that broke off is taken away, sent, and may break off once more. */
@@ -40,23 +58,33 @@ const NAMES_SHOWN = 5;
 /** Requests or answers that were lost. Counted apart: losses alone must not use up the looks that finish a release. */
 const LOSSES = 8;
 
-/** Publishes, or completes what was begun. Never throws for what GitHub says; `pause` waits before a second look. */
+/** Publishes, or completes what was begun. Never throws for what GitHub says. */
 export async function publish(
   host: Host,
   wanted: Wanted,
-  pause: (round: number) => Promise<void>,
-): Promise<Published | NotPublished> {
+  around: Around,
+): Promise<Published | NotPublished | Superseded> {
   const steps: PublishStep["do"][] = [];
   let lost = 0;
   let last = "It was not there after many looks.";
   const looks = LOOKS + LOOKS_A_FILE * wanted.assets.length;
   for (let look = 0; look < looks && lost < LOSSES; ) {
     try {
-      const step = nextStep(wanted, await seenOf(host, wanted));
+      const seen = await seenOf(host, wanted);
+      const step = nextStep(wanted, seen);
       if (step.do === "nothing") return { is: "out", release: step.release, by: step.by, steps };
       if (step.do === "stop") return { is: "failed", code: step.code, message: whyStopped(wanted, step), steps };
+      // A draft that is gone was taken away by who released something newer.
+      const isAgain = step.do === "create-release" && steps.includes("create-release");
+      const isDue = seen.tag === null && wanted.assets.length > 0 && (step.do === "create-tag" || isAgain);
+      const newer = isDue ? await around.newer() : null;
+      if (newer !== null) {
+        await clearAway(host, wanted);
+        return { is: "superseded", newer, steps };
+      }
+      const latest = wanted.latest && !(step.do === "publish-draft" && (await around.isBehindLatest()));
       steps.push(step.do);
-      await doStep(host, wanted, step);
+      await doStep(host, { ...wanted, latest }, step);
       look += 1;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
@@ -66,7 +94,7 @@ export async function publish(
         return { is: "failed", code: "host-refused", message: last, steps };
       }
       lost += 1;
-      await pause(lost);
+      await around.pause(lost);
     }
   }
   await clearAway(host, wanted);

@@ -9,7 +9,7 @@ import { isPrerelease } from "../lines/version.ts";
 import type { Package } from "../packages.ts";
 import { packagesFor, templateFor } from "../prepare.ts";
 import type { Prepared, Question } from "../prepare.ts";
-import type { FlowArgs } from "./approved.ts";
+import type { FlowArgs } from "./given.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
 import { companyOf } from "./together.ts";
@@ -47,6 +47,12 @@ export async function newerOnLine(
     if (newer !== undefined) return newer.tagged.tag;
   }
   return null;
+}
+
+/** The same for a commit that the line may not have gone on from yet. Throws `HostError`. */
+export async function newerNow(args: FlowArgs, prepared: Prepared, sha: string): Promise<string | null> {
+  const stands = await args.host.onBranch(args.answer.place.line.branch, sha);
+  return stands === "passed" ? newerOnLine(args, prepared, sha) : null;
 }
 
 function releasesAmong(tags: readonly TagRef[], templates: readonly TagTemplate[]): readonly Read[] {

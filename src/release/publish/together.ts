@@ -9,7 +9,7 @@ import { dependencyChange, patchOf } from "../packages.ts";
 import type { Package } from "../packages.ts";
 import { packagesFor, withNotes } from "../prepare.ts";
 import type { Prepared } from "../prepare.ts";
-import type { FlowArgs } from "./approved.ts";
+import type { FlowArgs } from "./given.ts";
 import { promisedBy } from "./step.ts";
 import { publishWords as words } from "./words.ts";
 

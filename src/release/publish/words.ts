@@ -15,6 +15,11 @@ export const publishWords = {
     `Nothing to propose: pull request #${number} proposes ${tag} from a newer commit than ${sha.slice(0, 9)} already.`,
   mergedUnreleased: (tag: string, number: number): string =>
     `It was proposed by pull request #${number}, which is merged. Until ${tag} is out, what comes after it is proposed as the version after it, and the release of that holds all of it.`,
+  draftGone: (tag: string, run: string, newer: string): string =>
+    `The draft ${tag} is taken away: ${run} left it, nothing was tagged for it, and ${newer} holds all of it.`,
+  draftStays: (tag: string, run: string): string =>
+    `There is a draft ${tag} without a tag, of ${run}, which is at work or was killed. The next release of the line takes it away; delete it if you do not want to wait.`,
+  draftsUnread: (why: string): string => `Whether a killed run left a draft could not be looked at: ${why}`,
   recorded(pulls: readonly number[], repository: string | null): string {
     const named = pulls.map((number) =>
       repository === null ? String(number) : `[#${number}](${repository}/pull/${number}/checks)`,
