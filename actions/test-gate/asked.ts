@@ -1,6 +1,7 @@
 // The facts that are asked of others: of GitHub, of a digest, of the quarantine.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { INPUTS } from "../../src/gate/config.ts";
 import type { Digest } from "../../src/gate/digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
@@ -37,9 +38,13 @@ function digestAt(path: string, name: string): Asked<Digest> {
 }
 
 async function askQuarantine({ config, place, github }: Asking, now: number): Promise<GateFacts["quarantine"]> {
-  const isHere = config.quarantine !== "" && existsSync(join(place.workspace, config.quarantine));
-  if (!isHere && (github === null || place.pull === null)) return { entries: [], problems: [], later: [], why: "" };
-  return quarantineFacts({ path: config.quarantine, place, github, now });
+  const { quarantine: path } = config;
+  const isHere = path !== "" && existsSync(join(place.workspace, path));
+  // Who names a file means one that is there; most have none under the name that it has by itself.
+  const why = isHere || path === INPUTS.quarantine.default ? "" : `There is no quarantine at ${path}.`;
+  if (!isHere && (github === null || place.pull === null)) return { entries: [], problems: [], later: [], why };
+  const facts = await quarantineFacts({ path, place, github, now });
+  return facts.why === "" && facts.entries.length + facts.problems.length === 0 ? { ...facts, why } : facts;
 }
 
 async function askChangedLines({ config, place, github }: Asking): Promise<GateFacts["changedLines"]> {
@@ -52,9 +57,13 @@ async function askProof({ config, place, github, readReports }: Asking): Promise
   if (github === null) return NO_TOKEN;
   const closes = await asked(proofOf(github, place, config.bugLabels));
   if (closes.is === "unknown") return closes;
-  if (config.baseResults.length === 0) return { is: "known", value: { ...closes.value, onBase: null } };
+  // Where no bug is closed nothing has to be proved, and nobody looks for the proof.
+  if (config.baseResults.length === 0 || closes.value.bugs.length === 0)
+    return { is: "known", value: { ...closes.value, onBase: null } };
   const onBase = new Tests();
   const found = findFiles(config.baseResults, place.workspace);
+  const [unread] = [...found.missing, ...found.outside, ...(found.paths.length === 0 ? found.idle : [])];
+  if (unread !== undefined) return { is: "unknown", why: `base-results: ${unread} is no report that could be read.` };
   const { workspace } = place;
   const { problems } = await readReports({ paths: found.paths, workspace, tests: onBase, notBefore: null });
   const [problem] = problems;

@@ -15,27 +15,40 @@ export interface Found {
   readonly outside: string[];
   /** Globs that matched nothing. */
   readonly idle: string[];
+  /** Paths without a wildcard where there is no file. */
+  readonly missing: string[];
+  /** Folders that may not be opened. */
+  readonly closed: string[];
 }
+
+export const NOTHING_FOUND: Found = { paths: [], outside: [], idle: [], missing: [], closed: [] };
 
 interface Wanted {
   readonly source: string;
   readonly glob: Glob;
   /** The folder that all its matches are in. */
   readonly root: string;
+  readonly is: "glob" | "path";
   matched: number;
 }
 
 /** Throws {@link Refusal} for a glob that leaves the workspace, or is none (ACT-18). */
 export function findFiles(globs: readonly string[], workspace: string): Found {
-  if (globs.length === 0) return { paths: [], outside: [], idle: [] };
+  if (globs.length === 0) return NOTHING_FOUND;
   const wanted = globs.map((source) => wantedOf(source, workspace));
   const paths = new Set<string>();
   const outside = new Set<string>();
+  const closed = new Set<string>();
+  /** Link -> the file that it leads to, from the workspace on. */
+  const links = new Map<string, string>();
   let left = MOST_ENTRIES;
-  const home = realpathSync.native(workspace);
+  const home = realpathOf(workspace);
+  if (home === null) throw noWorkspace(workspace);
 
   const look = (folder: string, mine: readonly Wanted[]): void => {
-    for (const entry of entriesOf(join(workspace, folder))) {
+    const entries = entriesOf(join(workspace, folder));
+    if (entries === null) closed.add(folder);
+    for (const entry of entries ?? []) {
       left -= 1;
       if (left < 0) throw tooMany();
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
@@ -51,10 +64,13 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
   const take = (path: string, entry: Dirent, matching: readonly Wanted[]): void => {
     if (entry.isSymbolicLink()) {
       const target = realpathOf(join(workspace, path));
-      if (target === null || !isInside(target, home) || !statSync(target).isFile()) {
-        if (target !== null && !isInside(target, home)) outside.add(path);
+      if (target !== null && !isInside(target, home)) {
+        outside.add(path);
         return;
       }
+      // What leads nowhere is told when it is read.
+      if (target !== null && statSync(target, { throwIfNoEntry: false })?.isFile() === false) return;
+      if (target !== null) links.set(path, target.slice(home.length + 1).replaceAll(sep, "/"));
     } else if (!entry.isFile()) return;
     for (const one of matching) one.matched += 1;
     paths.add(path);
@@ -62,13 +78,33 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
   for (const root of new Set(wanted.map((one) => one.root))) {
     const folder = realpathOf(join(workspace, root));
     const mine = wanted.filter((one) => one.root === root);
-    if (folder !== null && isInside(folder, home)) look(root, mine);
+    if (folder === null) continue;
+    if (isInside(folder, home)) look(root, mine);
+    else outside.add(root);
   }
+  const idle = wanted.filter((one) => one.matched === 0 && !outside.has(one.root));
+  const sources = (is: Wanted["is"]): string[] => idle.filter((one) => one.is === is).map((one) => one.source);
   return {
-    paths: [...paths].sort(),
+    paths: withoutCopies(paths, links),
     outside: [...outside].sort(),
-    idle: wanted.filter((one) => one.matched === 0).map((one) => one.source),
+    idle: sources("glob"),
+    missing: sources("path"),
+    closed: [...closed].sort(),
   };
+}
+
+/** A link to a file that is read anyway would count its tests twice; so would a second link to one. */
+function withoutCopies(paths: ReadonlySet<string>, links: ReadonlyMap<string, string>): string[] {
+  const sorted = [...paths].sort();
+  if (links.size === 0) return sorted;
+  const read = new Set(sorted.filter((path) => !links.has(path)));
+  return sorted.filter((path) => {
+    const target = links.get(path);
+    if (target === undefined) return true;
+    const isNew = !read.has(target);
+    read.add(target);
+    return isNew;
+  });
 }
 
 function wantedOf(source: string, workspace: string): Wanted {
@@ -85,24 +121,25 @@ function wantedOf(source: string, workspace: string): Wanted {
   }
   const glob = parseGlob(plain);
   if (!glob.ok) throw new Refusal({ code: "glob-malformed", message: glob.reason, cure: "Mend the glob." });
-  const literal = segments.slice(0, -1).findIndex((segment) => /[*?[{\\]/.test(segment));
+  const literal = segments.slice(0, -1).findIndex((segment) => WILD.test(segment));
   const root = segments.slice(0, literal < 0 ? -1 : literal).join("/");
-  return { source, glob: glob.value, root, matched: 0 };
+  const is = segments.some((segment) => WILD.test(segment)) ? "glob" : "path";
+  return { source, glob: glob.value, root, is, matched: 0 };
 }
+
+const WILD = /[*?[{\\]/;
 
 const mayEnter = (one: Wanted, name: string): boolean => !CLOSED.includes(name) || one.source.includes(name);
 
-function entriesOf(folder: string): Dirent[] {
+/** Null for a folder that we may not open. */
+function entriesOf(folder: string): Dirent[] | null {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    // A folder that goes away while we look, or that we may not open, holds no report of this job.
-    if (
-      error instanceof Error &&
-      "code" in error &&
-      ["ENOENT", "EACCES", "EPERM", "ENOTDIR"].includes(String(error.code))
-    )
-      return [];
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // A folder that goes away while we look holds no report of this job.
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    if (code === "EACCES" || code === "EPERM") return null;
     throw error;
   }
 }
@@ -120,6 +157,14 @@ function isInside(path: string, home: string): boolean {
   return path === home || path.startsWith(home.endsWith(sep) ? home : home + sep);
 }
 
+function noWorkspace(workspace: string): Refusal {
+  return new Refusal({
+    code: "workspace-missing",
+    message: `There is no workspace ${workspace}.`,
+    cure: "Run this after actions/checkout, or where GITHUB_WORKSPACE names a folder.",
+  });
+}
+
 function tooMany(): Refusal {
   return new Refusal({
     code: "too-many-files",
@@ -127,6 +172,10 @@ function tooMany(): Refusal {
     cure: "Begin the glob with the folder that the reports are in.",
   });
 }
+
+/** Whether a file was last written before that instant; null is no instant. One that is gone is told when it is read. */
+export const isStale = (path: string, notBefore: number | null): boolean =>
+  notBefore !== null && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? notBefore) < notBefore;
 
 const PIECE = 256 * 1024;
 const piece = Buffer.allocUnsafeSlow(PIECE);

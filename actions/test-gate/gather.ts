@@ -1,7 +1,7 @@
 // The facts: what the files say, and with a token what GitHub knows of the base.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { GateConfig } from "../../src/gate/config.ts";
+import { INPUTS, type GateConfig } from "../../src/gate/config.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { Refusal } from "../action.ts";
@@ -28,14 +28,17 @@ export async function gather(args: {
   const { problems } = read;
   const coverage = findFiles(config.coverage, place.workspace);
   const benchmarks = findFiles(config.benchmarks, place.workspace);
-  for (const path of [...found.outside, ...coverage.outside, ...benchmarks.outside]) {
-    problems.push({
-      path,
-      line: 0,
-      code: "outside",
-      message: "It is a symlink that leads out of the workspace; it was not read.",
-    });
+  const all = [found, coverage, benchmarks];
+  for (const path of new Set(all.flatMap(({ outside }) => outside))) {
+    const message = "It is a symlink that leads out of the workspace; it was not read.";
+    problems.push({ path, line: 0, code: "outside", message });
   }
+  // Where nothing was found at all, that is the reason.
+  if (found.paths.length > 0) {
+    for (const path of found.missing)
+      problems.push({ path, line: 0, code: "missing", message: "There is no such file." });
+  }
+  const idle = found.paths.length > 0 ? found.idle : [...found.idle, ...found.missing];
   const measures = coverage.paths.length + benchmarks.paths.length > 0 ? await import("./beyond.ts") : null;
   const measured = { workspace: place.workspace, problems, notBefore };
   return {
@@ -44,7 +47,9 @@ export async function gather(args: {
     sha: place.sha,
     run: place.run,
     pull: place.pull !== null,
-    idleGlobs: [...found.idle, ...coverage.idle, ...benchmarks.idle],
+    idleGlobs: [...idle, ...coverage.idle, ...benchmarks.idle, ...coverage.missing, ...benchmarks.missing],
+    missing: { coverage: coverage.missing, benchmarks: benchmarks.missing },
+    closedFolders: [...new Set(all.flatMap(({ closed }) => closed))],
     tests,
     ...(await askedOf(asking, now)),
     coverage: measures?.readCoverage({ ...measured, paths: coverage.paths, legs: read.coverage }) ?? read.coverage,
@@ -90,8 +95,9 @@ async function readTests(
 /** Without a token, a digest and a quarantine there is nobody to ask: most first runs are so. */
 async function askedOf(asking: Asking, now: number): Promise<FactsAsked> {
   const { config, place, github } = asking;
-  const isHere = config.quarantine !== "" && existsSync(join(place.workspace, config.quarantine));
-  if (github !== null || config.base !== "auto" || isHere || place.pull !== null) {
+  const { quarantine: path } = config;
+  const isNamed = path !== INPUTS.quarantine.default || existsSync(join(place.workspace, path));
+  if (github !== null || config.base !== "auto" || isNamed || place.pull !== null) {
     const { gatherAsked } = await import("./beyond.ts");
     return gatherAsked(asking, now);
   }

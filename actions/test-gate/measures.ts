@@ -9,7 +9,7 @@ import { relativePath } from "../../src/gate/places.ts";
 import type { Reader } from "../../src/gate/reader.ts";
 import { readBenchmarks } from "../../src/gate/readers/benchmark-results.ts";
 import { sniffCoverage } from "../../src/gate/readers/coverage-reports.ts";
-import { piecesOf } from "./files.ts";
+import { isStale, piecesOf } from "./files.ts";
 import { asDamage, lineAt } from "./damaged.ts";
 
 const LARGEST_BENCHMARK = 64 * 1024 * 1024;
@@ -23,8 +23,8 @@ interface Measures {
 }
 
 /** An old result flatters as an old report does. */
-function isStale(path: string, { workspace, problems, notBefore }: Measures): boolean {
-  if (notBefore === null || statSync(join(workspace, path)).mtimeMs >= notBefore) return false;
+function isRefused(path: string, { workspace, problems, notBefore }: Measures): boolean {
+  if (!isStale(join(workspace, path), notBefore)) return false;
   problems.push({ path, line: 0, code: "stale", message: "It is older than this job." });
   return true;
 }
@@ -37,7 +37,7 @@ export function readCoverage(args: Measures & { legs: Coverage | null }): Covera
   const { paths, workspace, problems, legs } = args;
   if (paths.length === 0) return legs;
   const coverage = new Coverage();
-  for (const path of paths.filter((one) => !isStale(one, args))) {
+  for (const path of paths.filter((one) => !isRefused(one, args))) {
     const file = join(workspace, path);
     let reader: Reader | null = null;
     try {
@@ -75,7 +75,7 @@ function withRelativeNames(coverage: Coverage, workspace: string): Coverage {
 export function readAllBenchmarks(args: Measures): Benchmark[] {
   const { paths, workspace, problems } = args;
   const found: Benchmark[] = [];
-  for (const path of paths.filter((one) => !isStale(one, args))) {
+  for (const path of paths.filter((one) => !isRefused(one, args))) {
     const file = join(workspace, path);
     try {
       if (statSync(file).size > LARGEST_BENCHMARK)

@@ -1,5 +1,4 @@
 // Reads every report that was found into one table of tests. A damaged file is named with its line, and the rest still counts.
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Damage } from "../../src/gate/damage.ts";
 import type { FileProblem, FileRead } from "../../src/gate/facts.ts";
@@ -8,7 +7,7 @@ import { beginsAsJUnit, JUNIT } from "../../src/gate/readers/junit.ts";
 import type { Tests } from "../../src/gate/tests.ts";
 import { asDamage, lineAt } from "./damaged.ts";
 import { asUtf8, type Decoded } from "./utf16.ts";
-import { piecesOf } from "./files.ts";
+import { isStale, piecesOf } from "./files.ts";
 
 export interface Reports {
   readonly files: FileRead[];
@@ -27,7 +26,7 @@ export async function readReports(args: {
   const problems: FileProblem[] = [];
   for (const path of paths) {
     const whole = join(workspace, path);
-    if (notBefore !== null && statSync(whole).mtimeMs < notBefore) {
+    if (isStale(whole, notBefore)) {
       problems.push({ path, line: 0, code: "stale", message: "The report is older than this job." });
       continue;
     }

@@ -175,7 +175,9 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
     bugLabels: lines(input("require-regression-test").replaceAll(",", "\n")),
     fresh: one("fresh", ["false", "true"], "true") === "true",
   };
-  if (config.job.length > 100 || config.job.includes("\n")) wrong("job", "one line of at most 100 characters");
+  // A comma parts the names under legs.
+  if (config.job.length > 100 || /[\n,]/.test(config.job))
+    wrong("job", "one line of at most 100 characters, without a comma");
   // What would mean nothing here is a mistake: somebody believes that it is judged.
   const isMerge = config.mode === "merge";
   if (isMerge !== config.legs.length > 0) wrong("legs", isMerge ? "the names of the legs" : "empty but in mode merge");

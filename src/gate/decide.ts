@@ -4,6 +4,7 @@ import type { Comparison } from "./compare.ts";
 import type { GateConfig } from "./config.ts";
 import type { GateFacts } from "./facts.ts";
 import { allow, block, many } from "./judged.ts";
+import { notesOf } from "./notes.ts";
 import type { Entry } from "./quarantine.ts";
 import type { Measured } from "./thresholds.ts";
 import type { Counts } from "./tests.ts";
@@ -125,7 +126,11 @@ function summed(because: readonly Verdict[], counts: Counts): Verdict {
   const blocking = because.filter((one) => one.state !== "allow");
   const [first] = blocking;
   if (first === undefined) {
-    return { state: "allow", code: "passed", title: `${many(counts.passed + counts.flaky, "test")} passed.`, because };
+    // Failures in quarantine, of the base, or that fail-on: none lets pass are failures all the same.
+    const { failed } = counts;
+    const forgiven = failed === 0 ? "" : `; ${failed} failed and ${failed === 1 ? "does" : "do"} not count`;
+    const title = `${many(counts.passed + counts.flaky, "test")} passed${forgiven}.`;
+    return { state: "allow", code: "passed", title, because };
   }
   const more = blocking.length > 1 ? ` And ${many(blocking.length - 1, "more reason")}.` : "";
   return { ...first, title: `${first.title}${more}`, because };
@@ -136,6 +141,7 @@ const CURES: Readonly<Record<string, string>> = {
   empty: "See why the run wrote nothing into it.",
   stale: "Run the tests in this job, or take fresh out.",
   outside: "Copy it into the workspace.",
+  missing: "See why it was not written. A glob may find nothing; a file that is named must be there.",
   "other-run": "Download only what this run's legs uploaded.",
   "leg-twice": "Give each leg a job: of its own.",
   "other-version": "Let all jobs of this workflow use one and the same release of this Action.",
@@ -202,18 +208,4 @@ function judgeFlaky(args: { flaky: number; excused: number; config: GateConfig }
   const title = `${many(flaky, "test")} failed and passed in this run${excused > 0 ? `, ${excused} in quarantine` : ""}.`;
   const fails = config.failOnFlaky && flaky > excused;
   return [fails ? block("flaky", title, "Mend or quarantine them.") : allow("flaky-told", title)];
-}
-
-function notesOf(facts: GateFacts, idle: readonly Entry[]): string[] {
-  const { quarantine, base, idleGlobs } = facts;
-  return [
-    ...idleGlobs.map((glob) => `${glob} found no file.`),
-    ...facts.legNotes,
-    ...(base.is === "unknown" ? [`Not compared with a base: ${base.why}`] : []),
-    ...(quarantine.why === "" ? [] : [quarantine.why]),
-    ...quarantine.later.map((entry) => `The quarantine of ${entry.test} counts after the merge.`),
-    ...(idle.length > 0
-      ? [`${many(idle.length, "quarantine entry", "quarantine entries")} matched nothing in this run.`]
-      : []),
-  ];
 }

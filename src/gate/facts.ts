@@ -53,6 +53,10 @@ export interface GateFacts {
   readonly problems: readonly FileProblem[];
   /** Globs that found nothing. */
   readonly idleGlobs: readonly string[];
+  /** Paths of coverage and benchmarks that were named without a wildcard, and are not there. */
+  readonly missing: Readonly<Record<Brings, readonly string[]>>;
+  /** Folders that may not be opened: what they hold is not known. */
+  readonly closedFolders: readonly string[];
   readonly tests: Tests;
   /** In mode merge: the legs whose digests were found. */
   readonly legs: readonly string[];

@@ -1,4 +1,5 @@
 // What a reader of a report is: bytes in, tests out, and a word about everything that is not as it should be.
+import { withoutColours } from "./colours.ts";
 import type { Damage } from "./damage.ts";
 import { LONGEST_DETAILS, LONGEST_MESSAGE, type Failure, type TestCase } from "./tests.ts";
 
@@ -24,8 +25,8 @@ export interface Format {
 
 /** A message and details, cut; undefined when there is neither. */
 export function failureOf(message: string | undefined, details: string): Failure | undefined {
-  const text = details.trim();
-  const first = (message ?? "").trim() || (/\S.*/.exec(text)?.[0] ?? "");
+  const text = withoutColours(details).trim();
+  const first = withoutColours(message ?? "").trim() || (/\S.*/.exec(text)?.[0] ?? "");
   if (first === "" && text === "") return undefined;
   return { message: cut(first, LONGEST_MESSAGE), details: cut(text, LONGEST_DETAILS) };
 }

@@ -1,4 +1,5 @@
 // What was tested: one row a test, in columns, so that a hundred thousand of them stay small (200 bytes each).
+import { withoutColours } from "./colours.ts";
 import { Column } from "./column.ts";
 import { TestNames } from "./test-names.ts";
 
@@ -131,7 +132,9 @@ export class Tests {
 export function idOf(test: { readonly suite: string; readonly name: string }): string {
   const { suite, name } = test;
   const id = suite === "" || suite === name ? name : `${suite} > ${name}`;
-  const line = /[\x00-\x1f\x7f\u2028\u2029]/.test(id) ? id.replace(/[\x00-\x1f\x7f\u2028\u2029]+/g, " ") : id;
+  const line = /[\x00-\x1f\x7f\u2028\u2029]/.test(id)
+    ? withoutColours(id).replace(/[\x00-\x1f\x7f\u2028\u2029]+/g, " ")
+    : id;
   const trimmed = line.trim();
   return (trimmed.length > LONGEST_ID ? `${trimmed.slice(0, LONGEST_ID - 1)}…` : trimmed) || "(no name)";
 }

@@ -4,25 +4,36 @@ import type { GateConfig } from "./config.ts";
 import { percentOf } from "./percent.ts";
 import { benchmarkKey, type Benchmark, type Brings, type RunHead } from "./digest.ts";
 import type { GateFacts } from "./facts.ts";
-import { allow, block } from "./judged.ts";
+import { allow, block, many } from "./judged.ts";
 import { lostBy } from "./leg-name.ts";
 
-/** A leg whose part was lost says nothing, which must not be read as good. */
-function judgeLost(legsWithout: GateFacts["legsWithout"], what: Brings): Verdict[] {
-  const lost = legsWithout[what];
-  if (lost.length === 0) return [];
-  const cure = `See why it was not written there, or take ${what}: out of ${lost.length === 1 ? "that leg" : "those legs"}.`;
-  return [block(`leg-${what}`, lostBy(lost, what), cure)];
+/** A part that was lost says nothing, which must not be read as good. */
+function judgeLost({ legsWithout, missing, coverage, benchmarks }: GateFacts, what: Brings): Verdict[] {
+  const judged: Verdict[] = [];
+  const legs = legsWithout[what];
+  if (legs.length > 0) {
+    const cure = `See why it was not written there, or take ${what}: out of ${legs.length === 1 ? "that leg" : "those legs"}.`;
+    judged.push(block(`leg-${what}`, lostBy(legs, what), cure));
+  }
+  const isNone = what === "coverage" ? coverage === null : benchmarks.length === 0;
+  const paths = isNone ? [] : missing[what];
+  if (paths.length > 0) {
+    const title = `Only a part of the ${what} is here: there is no ${paths.join(", no ")}.`;
+    const cure = "See why it was not written. A glob may find nothing; a file that is named must be there.";
+    judged.push(block(`${what}-missing`, title, cure));
+  }
+  return judged;
 }
 
 /** Coverage of the project, against the base, and of the changed lines. */
 export function judgeCoverage(facts: GateFacts, config: GateConfig): Verdict[] {
   const { coverageMin, coverageDrop, patchCoverageMin } = config;
   if (coverageMin === null && coverageDrop === null && patchCoverageMin === null) return [];
-  const judged = judgeLost(facts.legsWithout, "coverage");
+  const judged = judgeLost(facts, "coverage");
   const total = facts.coverage?.total;
   if (total === undefined || total.lines === 0) {
-    const title = "No coverage report was found, so no coverage limit could be judged.";
+    const found = total === undefined ? "No coverage report was found" : "No coverage report counts a line";
+    const title = `${found}, so no coverage limit could be judged.`;
     return [...judged, block("no-coverage", title, "Let the tests write one, and name it under coverage:.")];
   }
   const percent = percentOf(total.covered, total.lines);
@@ -129,10 +140,24 @@ function medianOf(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
 
+const MOST_GONE = 5;
+
+/** A benchmark that went away is judged by nobody: that is said, for it may have gone by mistake. */
+function judgeGone(measured: readonly Measured[], base: GateFacts["base"]): Verdict[] {
+  if (base.is === "unknown") return [];
+  const here = new Set(measured.map(benchmarkKey));
+  const gone = base.value.head.benchmarks.filter((one) => !here.has(benchmarkKey(one))).map(({ name }) => name);
+  if (gone.length === 0) return [];
+  const more = gone.length > MOST_GONE ? ` and ${gone.length - MOST_GONE} more` : "";
+  const verb = gone.length === 1 ? "is" : "are";
+  const names = gone.slice(0, MOST_GONE).join(", ");
+  return [allow("benchmarks-gone", `${many(gone.length, "benchmark")} of the base ${verb} not here: ${names}${more}.`)];
+}
+
 export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts, config: GateConfig): Verdict[] {
   const { benchmarkFail, benchmarkWarn } = config;
   if (benchmarkFail === null && benchmarkWarn === null) return [];
-  const judged = judgeLost(facts.legsWithout, "benchmarks");
+  const judged = judgeLost(facts, "benchmarks");
   if (measured.length === 0) {
     return [
       ...judged,
@@ -159,6 +184,7 @@ export function judgeBenchmarks(measured: readonly Measured[], facts: GateFacts,
       judged.push(block("benchmark-fail", title, `Make it faster than ${benchmarkFail} times the median.`));
     } else if (benchmarkWarn !== null && ratio >= benchmarkWarn) judged.push(allow("benchmark-warn", title));
   }
+  judged.push(...judgeGone(measured, facts.base));
   if (judged.length === 0) judged.push(allow("benchmarks", `${measured.length} benchmarks are within their limits.`));
   return judged;
 }

@@ -140,6 +140,25 @@ describe("benchmarks of real tools", () => {
     ]);
   });
 
+  it.each([
+    [
+      "a benchmark that failed",
+      "BenchmarkA-8 100 5 ns/op\n--- FAIL: BenchmarkB\nFAIL\n",
+      "failed: --- FAIL: BenchmarkB",
+    ],
+    ["a package that failed", "BenchmarkA-8 100 5 ns/op\nFAIL\tapp/sum 1.2s\n", "failed: FAIL\tapp/sum 1.2s"],
+    ["a time that is no number", "BenchmarkA-8 100 5 ns/op\nBenchmarkB-8 0 NaN ns/op\n", "BenchmarkB has no value"],
+    ["Python's NaN", `[{"name":"a","value":NaN,"unit":"ms"}]`, "is cut, or holds what JSON has not"],
+    ["a list that is cut", `[{"name":"a","value":1,"unit":"ms"},{"na`, "is cut, or holds what JSON has not"],
+  ])("%s is refused, not passed over", (_, text, why) => {
+    expect(() => readBenchmarks(text)).toThrow(why);
+  });
+
+  it("lines of very many are read to the last", () => {
+    const text = `${"some output\n".repeat(150_000)}BenchmarkLast-8 100 5 ns/op\n`;
+    expect(readBenchmarks(text)).toEqual([{ name: "BenchmarkLast", value: 5, unit: "ns/op" }]);
+  });
+
   it("a benchmark without a value is refused", () => {
     expect(() => readBenchmarks(`[{"name":"a","value":"fast","unit":"ms"}]`)).toThrow("no value");
     expect(() => readBenchmarks(`[{"name":"a","value":" ","unit":"ms"}]`)).toThrow("no value");

@@ -31,6 +31,8 @@ export function factsWith(given: Partial<GateFacts> & { cases?: readonly TestCas
     files: [{ path: "junit.xml", format: "JUnit XML", tests: tests.ids.length }],
     problems: [],
     idleGlobs: [],
+    missing: { coverage: [], benchmarks: [] },
+    closedFolders: [],
     tests,
     legs: [],
     legProblems: [],

@@ -26,6 +26,7 @@ const CUT =
   "block report-truncated: b.xml:3: The file ends. -> See why the report was not written whole; the rest of it was counted.";
 const MERGE = { mode: "merge", legs: "linux, windows" } as const;
 const ALL_LEGS = "allow legs: Every leg that is expected is here: 2.";
+const report = (path: string, tests: number) => ({ path, format: "JUnit XML", tests });
 const both = { legs: ["linux", "windows"] };
 
 const TABLE: Record<string, Row> = {
@@ -184,7 +185,7 @@ const TABLE: Record<string, Row> = {
     inputs: { "fail-on": "new-failures" },
     facts: { base: base("F a, P b") },
     says: [
-      "allow passed: 1 test passed.",
+      "allow passed: 1 test passed; 1 failed and does not count.",
       "allow no-failures: No test fails that should not, 1 failed on the base already.",
     ],
   },
@@ -199,7 +200,10 @@ const TABLE: Record<string, Row> = {
   "failures that are only told": {
     here: "P a, F b, F c",
     inputs: { "fail-on": "none" },
-    says: ["allow passed: 1 test passed.", "allow failures-told: 2 failures told; fail-on is none."],
+    says: [
+      "allow passed: 1 test passed; 2 failed and do not count.",
+      "allow failures-told: 2 failures told; fail-on is none.",
+    ],
   },
 
   "all legs": { here: "P a", inputs: MERGE, facts: both, says: ["allow passed: 1 test passed.", ALL_LEGS, GOOD] },
@@ -225,6 +229,58 @@ const TABLE: Record<string, Row> = {
       "block leg-problem: Leg linux: a.xml:3: cut -> Look at that leg's own summary.",
       ALL_LEGS,
       GOOD,
+    ],
+  },
+  "a coverage report that is not there beside one that is, where a limit is set": {
+    here: "P a",
+    inputs: { "coverage-min": "50" },
+    facts: { missing: { coverage: ["b.info", "c.info"], benchmarks: [] }, coverage: coverage(1, 0) },
+    says: [
+      "block coverage-missing: Only a part of the coverage is here: there is no b.info, no c.info. -> See why it was not written. A glob may find nothing; a file that is named must be there.",
+      GOOD,
+      "block coverage-missing: Only a part of the coverage is here: there is no b.info, no c.info. -> See why it was not written. A glob may find nothing; a file that is named must be there.",
+      "allow coverage: 100% of all lines are covered; 50% are asked.",
+    ],
+  },
+  "the only coverage report is not there": {
+    here: "P a",
+    inputs: { "coverage-min": "50" },
+    facts: { missing: { coverage: ["b.info"], benchmarks: [] } },
+    says: [
+      "block no-coverage: No coverage report was found, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
+      GOOD,
+      "block no-coverage: No coverage report was found, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
+    ],
+  },
+  "a coverage report that counts nothing": {
+    here: "P a",
+    inputs: { "coverage-min": "50" },
+    facts: { coverage: coverage(0, 0) },
+    says: [
+      "block no-coverage: No coverage report counts a line, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
+      GOOD,
+      "block no-coverage: No coverage report counts a line, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
+    ],
+  },
+  "benchmarks of which some are not there": {
+    here: "P a",
+    inputs: { "benchmark-warn": "2" },
+    facts: {
+      missing: { coverage: [], benchmarks: ["b.json"] },
+      benchmarks: [{ name: "x", value: 1, unit: "ms" }],
+      base: base("P a", {
+        benchmarks: [
+          { name: "x", unit: "ms", values: [1] },
+          { name: "gone", unit: "ms", values: [1] },
+          { name: "x", unit: "s", values: [1] },
+        ],
+      }),
+    },
+    says: [
+      "block benchmarks-missing: Only a part of the benchmarks is here: there is no b.json. -> See why it was not written. A glob may find nothing; a file that is named must be there.",
+      GOOD,
+      "block benchmarks-missing: Only a part of the benchmarks is here: there is no b.json. -> See why it was not written. A glob may find nothing; a file that is named must be there.",
+      "allow benchmarks-gone: 2 benchmarks of the base are not here: gone, x.",
     ],
   },
   "a leg's digest that is cut": {
@@ -288,7 +344,11 @@ const TABLE: Record<string, Row> = {
   "failures in quarantine": {
     here: "P a, F b, F c",
     facts: { quarantine: quarantined(entry("b"), entry("c")) },
-    says: ["allow passed: 1 test passed.", GOOD, "allow quarantined: 2 failures in quarantine."],
+    says: [
+      "allow passed: 1 test passed; 2 failed and do not count.",
+      GOOD,
+      "allow quarantined: 2 failures in quarantine.",
+    ],
   },
   "a test in quarantine that passes": {
     here: "P a, P b",
@@ -350,13 +410,22 @@ const TABLE: Record<string, Row> = {
         entry("g[linux]"),
       ),
     },
-    says: ["allow passed: 1 test passed.", ALL_LEGS, GOOD, "allow quarantined: 6 failures in quarantine."],
+    says: [
+      "allow passed: 1 test passed; 6 failed and do not count.",
+      ALL_LEGS,
+      GOOD,
+      "allow quarantined: 6 failures in quarantine.",
+    ],
   },
   "a run of one leg has no legs in its names": {
     here: "P a, F b [linux]",
     inputs: { job: "linux" },
     facts: { quarantine: quarantined(entry("b [linux]", { job: "linux" })) },
-    says: ["allow passed: 1 test passed.", GOOD, "allow quarantined: 1 failure in quarantine."],
+    says: [
+      "allow passed: 1 test passed; 1 failed and does not count.",
+      GOOD,
+      "allow quarantined: 1 failure in quarantine.",
+    ],
   },
 
   "every limit is judged": {
@@ -385,6 +454,7 @@ describe("what to do about a file", () => {
     ["empty", "See why the run wrote nothing into it."],
     ["stale", "Run the tests in this job, or take fresh out."],
     ["outside", "Copy it into the workspace."],
+    ["missing", "See why it was not written. A glob may find nothing; a file that is named must be there."],
     ["other-run", "Download only what this run's legs uploaded."],
     ["leg-twice", "Give each leg a job: of its own."],
     ["other-version", "Let all jobs of this workflow use one and the same release of this Action."],
@@ -436,6 +506,26 @@ describe("what goes with the verdict", () => {
     ["nothing, when all is known", { base: base("P a") }, []],
     ["why there is no base", {}, ["Not compared with a base: there is no token."]],
     ["a glob that found nothing", { base: base("P a"), idleGlobs: ["x/*.xml"] }, ["x/*.xml found no file."]],
+    [
+      "a folder that nobody may open",
+      { base: base("P a"), closedFolders: ["db/data"] },
+      ["The folder db/data may not be opened: what it holds was not looked at."],
+    ],
+    [
+      "a report that holds nothing beside one that does",
+      { base: base("P a"), files: [report("a.xml", 1), report("b.xml", 0)] },
+      ["1 report holds no test: b.xml."],
+    ],
+    [
+      "very many of them, and none that is damaged",
+      {
+        base: base("P a"),
+        files: [report("a.xml", 1), ...["b", "c", "d", "e", "f", "g", "h"].map((name) => report(name, 0))],
+        problems: [{ ...cut, path: "h" }],
+      },
+      ["6 reports hold no test: b, c, d, e, f and 1 more."],
+    ],
+    ["no such note where all of them hold nothing", { base: base("P a"), files: [report("a.xml", 0)] }, []],
     [
       "why the quarantine does not count, and what counts later",
       { base: base("P a"), quarantine: { ...quarantined(), why: "It could not be read.", later: [entry("b")] } },

@@ -18,6 +18,7 @@ describe("the names of tests", () => {
     ["a suite called like the test", "b", "b"],
     ["no name at all", "", ""],
     ["spaces around", " a", "b "],
+    ["colours of a terminal", "\u001b[1ma\u001b[0m", "\u001b[31mb\u001b]8;;http://x\u0007\u001b[39m"],
     ["quotes and backslashes", 'say "a"', "c:\\b"],
     ["line breaks", "a\n", "b\tc"],
     ["another script and an emoji", "名前", "🕯 lit"],
@@ -29,6 +30,12 @@ describe("the names of tests", () => {
     const id = idOf({ suite, name }).toWellFormed();
     expect(tests.ids).toEqual([id]);
     expect([...parseDigest(digestOf(HEAD, tests)).rows.keys()]).toEqual([id]);
+  });
+
+  it("what only a terminal obeys is no part of a name", () => {
+    expect(idOf({ suite: "\u001b[1;31ma\u001b[0m", name: "adds \u001b]8;;http://x\u0007one\u001b[39m\tmore" })).toBe(
+      "a > adds one more",
+    );
   });
 
   it("names that come again are numbered, however they are cut into suite and name", () => {

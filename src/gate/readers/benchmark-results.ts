@@ -9,6 +9,13 @@ const MOST = 10_000;
 /** Throws Damage when the text is none of them, or holds no benchmark. */
 export function readBenchmarks(text: string): Benchmark[] {
   const json = parsedJson(text);
+  // Python writes NaN into what it calls JSON, and what is cut is none.
+  if (json === undefined && /^\s*[[{]/.test(text))
+    throw new Damage(
+      "malformed",
+      0,
+      "This begins as JSON and is none: it is cut, or holds what JSON has not, such as NaN.",
+    );
   const found = json === undefined ? goBenchmarks(text) : jsonBenchmarks(json.value);
   if (found.length === 0) throw new Damage("unknown-format", 0, "This holds no benchmark that we know.");
   if (found.length > MOST) throw new Damage("too-large", 0, `There are more than ${MOST} benchmarks.`);
@@ -53,9 +60,12 @@ function benchmark(name: string | undefined, value: number | undefined, unit: st
 function goBenchmarks(text: string): Benchmark[] {
   const runs = new Map<string, number[]>();
   let pkg = "";
-  for (const line of text.split("\n").slice(0, 100_000)) {
+  for (const line of text.split("\n")) {
     pkg = /^pkg: (\S+)/.exec(line)?.[1] ?? pkg;
-    const match = /^(Benchmark\S*?)(?:-\d+)?\s+\d+\s+([\d.e+]+) ns\/op/.exec(line);
+    // What failed was not measured to its end, and is not in the list.
+    if (/^(--- )?FAIL\b/.test(line))
+      throw new Damage("unknown-value", 0, `The run of benchmarks failed: ${line.trim().slice(0, 100)}`);
+    const match = /^(Benchmark\S*?)(?:-\d+)?\s+\d+\s+(\S+) ns\/op/.exec(line);
     if (!match) continue;
     const name = `${pkg === "" ? "" : `${pkg}.`}${match[1] ?? ""}`;
     runs.set(name, [...(runs.get(name) ?? []), Number(match[2])]);

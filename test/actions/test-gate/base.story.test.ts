@@ -315,4 +315,15 @@ describe("the change itself", () => {
     const not = await onPull({ issues, diff }, { inputs, files: { "base/r.xml": suite(passes) } });
     expect(not.outputs["code"]).toBe("no-regression-test");
   });
+
+  it("base-results that are not there prove nothing and are told, where there is something to prove", async () => {
+    const issues = [{ number: 5, title: "It breaks", labels: { totalCount: 1, nodes: [{ name: "bug" }] } }];
+    for (const glob of ["base/*.xml", "base/r.xml"]) {
+      const inputs = { "require-regression-test": "bug", "base-results": glob, reports: "junit.xml" };
+      const ran = await onPull({ issues, diff }, { inputs });
+      expect(ran.outputs["code"]).toBe("proof-unjudged");
+      expect(ran.log).toContain(`base-results: ${glob} is no report that could be read.`);
+      expect((await onPull({ issues: [], diff }, { inputs })).exit).toBe(0);
+    }
+  });
 });

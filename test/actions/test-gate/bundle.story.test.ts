@@ -211,6 +211,7 @@ describe("the shipped bundle", () => {
       "empty without require-regression-test",
     ],
     ["a leg whose name is a text", { job: "x".repeat(101) }, "one line of at most 100 characters"],
+    ["a leg that legs: could not name", { job: "linux, x64" }, "without a comma"],
   ])("what would mean nothing is refused: %s", async (_, inputs, expected) => {
     const ran = await runGate({ files: { "junit.xml": suite(passes) }, inputs: { reports, ...inputs } });
     expect(ran.exit).toBe(2);
@@ -318,6 +319,74 @@ describe("attacks", () => {
     symlinkSync(join(outside, "x.info"), join(folder, "x.info"));
     const ran = await runGate({ folder, inputs: { reports, [input]: "*.info" } });
     expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-outside" } });
+  });
+
+  it("a folder of reports that is a link out of the workspace is told, not passed over (bazel-testlogs)", async () => {
+    const folder = workspaceWith({ "junit.xml": suite(passes) });
+    symlinkSync(workspaceWith({ "unit/test.xml": suite(fails) }), join(folder, "bazel-testlogs"));
+    for (const glob of ["bazel-testlogs/**/test.xml", "bazel-testlogs/unit/test.xml"]) {
+      const ran = await runGate({ folder, inputs: { reports: `junit.xml\n${glob}` } });
+      expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-outside" } });
+      expect(ran.log).toContain("symlink that leads out of the workspace");
+    }
+  });
+
+  it("a link that leads nowhere cannot be read", async () => {
+    const folder = workspaceWith({ "junit.xml": suite(passes) });
+    symlinkSync(join(folder, "gone.xml"), join(folder, "junit-link.xml"));
+    const ran = await runGate({ folder, inputs: { reports } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-unreadable" } });
+  });
+
+  it("links to a report that is read anyway, and two links to one, are read once", async () => {
+    const folder = workspaceWith({ "out/junit.xml": suite(passes), "out/other.xml": suite(passes) });
+    symlinkSync(join(folder, "out/junit.xml"), join(folder, "junit-latest.xml"));
+    for (const name of ["junit-a.xml", "junit-b.xml"]) symlinkSync(join(folder, "out/other.xml"), join(folder, name));
+    expect((await runGate({ folder, inputs: { reports } })).outputs["tests"]).toBe("2");
+  });
+
+  it("a report that is named and not there fails beside those that are; a glob may find nothing", async () => {
+    const files = { "unit/junit.xml": suite(passes) };
+    const ran = await runGate({ files, inputs: { reports: "unit/junit.xml\ne2e/junit.xml" } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "report-missing", tests: "1" } });
+    expect(ran.log).toContain("e2e/junit.xml: There is no such file.");
+    const found = await runGate({ files, inputs: { reports: "unit/junit.xml\ne2e/junit*.xml" } });
+    expect(found.exit).toBe(0);
+    expect(found.summary).toMatch(/e2e\/junit\\\*\.xml found no file/);
+    const alone = await runGate({ files, inputs: { reports: "e2e/junit.xml" } });
+    expect(alone.outputs["code"]).toBe("no-reports");
+  });
+
+  it("a coverage report that is named and not there fails beside one that is, where a limit is set", async () => {
+    const files = { "junit.xml": suite(passes), "a.info": "SF:src/a.ts\nDA:1,1\nend_of_record\n" };
+    const inputs = { reports, coverage: "a.info\nb.info" };
+    expect((await runGate({ files, inputs })).exit).toBe(0);
+    const ran = await runGate({ files, inputs: { ...inputs, "coverage-min": "50" } });
+    expect(ran).toMatchObject({ exit: 1, outputs: { code: "coverage-missing", coverage: "100" } });
+  });
+
+  it("a workspace that there is not is refused, and is no bug of ours", async () => {
+    const env = { GITHUB_WORKSPACE: join(workspaceWith({}), "gone") };
+    const ran = await runGate({ inputs: { reports }, env });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain("workspace-missing");
+  });
+
+  it("a quarantine that is named and not there is told", async () => {
+    const files = { "junit.xml": suite(passes) };
+    const ran = await runGate({ files, inputs: { reports, quarantine: "ci/known.yml" } });
+    expect(ran.exit).toBe(0);
+    expect(ran.summary).toContain("There is no quarantine at ci/known.yml.");
+    expect((await runGate({ files, inputs: { reports } })).summary).not.toContain("quarantine");
+  });
+
+  it("the colours that a tool wrote for a terminal are in nothing that we show", async () => {
+    const message = "&#27;[31mexpected&#27;[39m 3";
+    const test = `<testcase classname="a" name="&#27;[1mpays&#27;[22m"><failure message="${message}">\u001b[2mat\u001b[22m src/a.ts:3</failure></testcase>`;
+    const ran = await runGate({ files: { "junit.xml": suite(test), "src/a.ts": "" }, inputs: { reports } });
+    expect(heard(ran.log)[0]).toBe("::error title=a > pays,file=src/a.ts,line=3::expected 3");
+    expect(ran.summary).toContain("```text\nat src/a.ts:3\n```");
+    expect(`${ran.log}${ran.summary}`).not.toMatch(/\u001b|\[\d+m/);
   });
 
   it("reports of others in node_modules are not ours", async () => {
