@@ -35,9 +35,15 @@ function readQuickly(text: string): Message | null {
   const end = text.indexOf("\n");
   const matched = HEADER.exec(end === -1 ? text : text.slice(0, end));
   if (matched === null) return null;
-  const [, type = "", scope = "", bang, description = ""] = matched;
   const references = readReferences(text);
-  return { type, scope: scope === "" ? null : scope, bang: bang === "!", description, notes: NO_NOTES, references };
+  return {
+    type: matched[1] ?? "",
+    scope: matched[2] || null,
+    bang: matched[3] === "!",
+    description: matched[4] ?? "",
+    notes: NO_NOTES,
+    references,
+  };
 }
 
 let parser: CommitParser | undefined;

@@ -4,7 +4,8 @@
 import type { Reference } from "./change.ts";
 
 const KEYWORD = /(?<!\w)(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?!\w)/gi;
-const MAYBE_KEYWORD = /clos|fix|resolv/i;
+/** Nearly every `fix: ...` title speaks of nothing: a closing word counts before white space, in a footer also before `: `. */
+const MAYBE_CLOSES = { prose: /(?:clos|fix|resolv)\w*\s/i, footer: /(?:clos|fix|resolv)\w*:?\s/i };
 const FOOTER = /^(?:BREAKING CHANGE|[\w-]+)(?::\s+|\s+#)./i;
 // A sentence with an address in it names nothing: the `#` may be the address's own.
 const ADDRESS = /\bhttps?:\/\/[-a-zA-Z0-9@:%_+.~#?&/=]+\b/;
@@ -27,7 +28,7 @@ export function readReferences(message: string): readonly Reference[] {
 /** A closing word, white space, and what it speaks of: up to the next closing word or the end of the line. */
 function readLine(line: string, kind: "footer" | "prose", found: Reference[]): void {
   let from = 0;
-  if (MAYBE_KEYWORD.test(line)) {
+  if (MAYBE_CLOSES[kind].test(line)) {
     const words = [...line.matchAll(KEYWORD)];
     for (const [index, word] of words.entries()) {
       if (word.index < from) continue;

@@ -1,6 +1,7 @@
 // The changelog of a whole history, in one pass: each commit belongs to the lowest version that contains it.
 import type { ParsedCommit } from "../commits/change.ts";
-import { isBelow } from "../lines/version.ts";
+import { compareVersions, versionOf } from "../lines/version.ts";
+import type { Version } from "../lines/version.ts";
 
 export interface ReleasedGroup {
   /** Null: not released yet. */
@@ -9,9 +10,10 @@ export interface ReleasedGroup {
   readonly commits: readonly ParsedCommit[];
 }
 
-interface Open {
-  readonly version: string | null;
-  readonly tag: string | null;
+const NONE: readonly never[] = [];
+
+interface Open extends ReleasedGroup {
+  readonly parsed: Version | null;
   readonly commits: ParsedCommit[];
   /** Commits that will belong to it unless a lower version claims them, and that were not seen yet. */
   waiting: number;
@@ -26,7 +28,7 @@ export class HistorySorter {
   /** Which release a commit belongs to, by what was seen of its children. */
   readonly #claims = new Map<string, Open>();
   readonly #open: Open[] = [];
-  readonly #unreleased: Open = { version: null, tag: null, commits: [], waiting: 0 };
+  readonly #unreleased: Open = { version: null, parsed: null, tag: null, commits: [], waiting: 0 };
 
   constructor(tags: ReadonlyMap<string, { readonly tag: string; readonly version: string }>) {
     this.#tags = tags;
@@ -42,41 +44,39 @@ export class HistorySorter {
     const group = this.#tagged(commit.sha, claimed ?? this.#unreleased);
     group.commits.push(commit);
     for (const parent of commit.parents) this.#claim(parent, group);
-    return this.#finished(false);
+    return this.#finished();
   }
 
   /** What is left at the end of the history. */
   end(): readonly ReleasedGroup[] {
-    return this.#finished(true);
+    return this.#open.splice(0);
   }
 
   #tagged(sha: string, claimed: Open): Open {
     const own = this.#tags.get(sha);
-    if (own === undefined || !isLower(own.version, claimed.version)) return claimed;
-    const group: Open = { version: own.version, tag: own.tag, commits: [], waiting: 0 };
+    if (own === undefined) return claimed;
+    const group: Open = { version: own.version, parsed: versionOf(own.version), tag: own.tag, commits: [], waiting: 0 };
+    if (!isLower(group, claimed)) return claimed;
     this.#open.push(group);
     return group;
   }
 
   #claim(sha: string, group: Open): void {
     const other = this.#claims.get(sha);
-    if (other !== undefined && (group.version === null || !isLower(group.version, other.version))) return;
+    if (other !== undefined && !isLower(group, other)) return;
     if (other !== undefined) other.waiting -= 1;
     group.waiting += 1;
     this.#claims.set(sha, group);
   }
 
-  #finished(all: boolean): readonly ReleasedGroup[] {
-    const done: Open[] = [];
+  #finished(): readonly ReleasedGroup[] {
     // In the order in which they began, which is newest first: an older one waits for those before it.
-    while (this.#open[0] !== undefined && (all || (this.#open[0].waiting === 0 && this.#open.length > 1))) {
-      const group = this.#open.shift();
-      if (group !== undefined) done.push(group);
-    }
-    return done;
+    let done = 0;
+    while (done < this.#open.length - 1 && this.#open[done]?.waiting === 0) done += 1;
+    return done === 0 ? NONE : this.#open.splice(0, done);
   }
 }
 
-function isLower(version: string, than: string | null): boolean {
-  return than === null || isBelow(version, than);
+function isLower({ parsed }: Open, than: Open): boolean {
+  return parsed !== null && (than.parsed === null || compareVersions(parsed, than.parsed) < 0);
 }

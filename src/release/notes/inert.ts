@@ -11,6 +11,7 @@ const SPAN = /(?<!`)(`+)(?!`)((?:[^`]|(?!\1(?!`))`+)*?)\1(?!`)/;
  */
 export function inert(foreign: string, limit = 400): Markdown {
   let rest = clip(foreign.trim(), limit);
+  if (!rest.includes("`")) return text(rest);
   const parts: Markdown[] = [];
   for (let span = SPAN.exec(rest); span !== null; span = SPAN.exec(rest)) {
     parts.push(text(rest.slice(0, span.index)), code(span[2] ?? ""));
