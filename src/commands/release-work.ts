@@ -19,8 +19,7 @@ import { planOnPaper } from "../release/publish/on-paper.ts";
 import type { Result } from "../release/publish/result.ts";
 import { printReport, reportOf } from "../release/report.ts";
 import { failureIssue } from "../release/publish/failure.ts";
-import { tellReleased } from "../release/publish/released-in.ts";
-import { isUntold, toldBody } from "../release/publish/step.ts";
+import { tellOnce } from "../release/publish/telling.ts";
 import { publishWords } from "../release/publish/words.ts";
 
 /** So many pull requests of one release are asked about; beyond, commits speak for themselves. */
@@ -113,30 +112,15 @@ async function orTold<T>(host: ReleaseHost, { place, prepared }: Answer, publish
 /** What is out is told where it was waited for. The answers are sentences about what was not told. */
 async function tellThreads(
   host: ReleaseHost,
-  { question, pause = pauseFor }: PublishArgs,
+  { question, run, pause = pauseFor }: PublishArgs,
   results: readonly Result[],
 ): Promise<readonly string[]> {
   const { released_in: wanted, verify } = question.config.notify;
   if (!wanted) return [];
   const warnings: string[] = [];
-  for (const one of results.flatMap(({ untold }) => untold)) {
-    const { left, stopped } = await tellReleased(host, { ...one, verify }, () => pause(BETWEEN_COMMENTS));
-    if (left > 0) warnings.push(publishWords.notAllTold(one.tag, left, stopped));
-    // Who was stopped goes on at the next run.
-    if (stopped === "") await markTold(host, one.tag);
-  }
+  for (const one of results.flatMap(({ untold }) => untold))
+    warnings.push(...(await tellOnce(host, { ...one, verify, run }, () => pause(BETWEEN_COMMENTS))));
   return warnings;
-}
-
-/** Its text as it is now: somebody may have mended it while the threads were told. */
-async function markTold(host: ReleaseHost, tag: string): Promise<void> {
-  try {
-    const release = (await host.releases(tag)).find(isUntold);
-    if (release !== undefined) await host.changeRelease(release.id, { body: toldBody(release.body) });
-  } catch (error) {
-    // Then the next run looks again at who heard it, and repeats nothing.
-    if (!(error instanceof HostError)) throw error;
-  }
 }
 
 /**

@@ -104,6 +104,9 @@ export type Written = "done" | "exists";
  */
 export type OnBranch = "tip" | "passed" | "missing";
 
+/** Who has a claim: the caller, or another one since so many milliseconds, by GitHub's clock. */
+export type Claim = { readonly is: "ours" } | { readonly is: "taken"; readonly by: string; readonly age: number };
+
 export interface ReleaseHost {
   /** All of them, in pages. */
   tags(): AsyncIterable<readonly TagRef[]> | Iterable<readonly TagRef[]>;
@@ -155,6 +158,9 @@ export interface ReleaseHost {
   ownIssue(marker: string): Promise<{ readonly number: number; readonly body: string } | null>;
   openIssue(wanted: { readonly title: string; readonly body: string }): Promise<Written>;
   changeIssue(number: number, change: { readonly body?: string; readonly state?: "closed" }): Promise<Written>;
+  /** Of all who ask for this name one gets it, until it is given back. `at`: any commit. Asked again by the same, it is theirs. */
+  claim(wanted: { readonly name: string; readonly at: Sha; readonly by: string }): Promise<Claim>;
+  unclaim(name: string): Promise<Written>;
   /** An issue's text; null when there is none, or when it is a pull request. */
   report(number: number): Promise<string | null>;
   /** An issue or pull request and what was said on it; null when there is none, or it cannot be spoken on. */

@@ -241,6 +241,20 @@ describe("what is out, and nobody was told", () => {
     expect(asked.filter((route) => route.includes("issues"))).toEqual([]);
   });
 
+  it("three runs at once tell it once, and leave nothing behind", async () => {
+    const stage = await fixed();
+    const { clone, github, repository, heard } = stage;
+    expect(await typedIn(stage)("release publish --mode draft")).toMatchObject({ exit: EXIT.ok });
+    clone.git("tag", "v1.2.4");
+    await github.as("ada").patch(`/repos/octo/app/releases/${repository.releases[0]?.id ?? 0}`, { draft: false });
+    const runs = await Promise.all([1, 2, 3].map(() => typedIn(stage)("release publish")));
+    expect(runs.map(({ exit }) => exit)).toEqual([EXIT.ok, EXIT.ok, EXIT.ok]);
+    expect(heard()).toEqual([said("Released in [`v1.2.4`]")]);
+    expect(repository.releases[0]?.body?.match(/lamplighter:told/g)).toHaveLength(1);
+    expect([...repository.refs.keys()].filter((ref) => !/^refs\/(?:heads|tags)\//.test(ref))).toEqual([]);
+    expect(github.inspector.problems).toEqual([]);
+  });
+
   it("a run that was stopped while it told goes on in the next one, beside what that releases", async () => {
     const stage = await fixed();
     const { clone, push, github, repository, heard } = stage;

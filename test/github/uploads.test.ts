@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uploadsOf } from "../../src/github/runner/host.ts";
+import { uploadsOf } from "../../src/github/runner/releases.ts";
 
 const CLOUD = "https://api.github.com";
 const RESIDENT = "https://api.octo.ghe.com";

@@ -1,10 +1,11 @@
 // `ReleaseHost` on GitHub, for Actions and the command line. What decides stands in the release room.
 import { openAsBlob } from "node:fs";
-import { HostError } from "../../core/release-host.ts";
-import type { HostedRelease, ReleaseHost, Written } from "../../core/release-host.ts";
+import type { ReleaseHost } from "../../core/release-host.ts";
 import { call, callAll, LARGEST_PAGE, pagesOf } from "./call.ts";
 import type { RunnerAccess } from "./call.ts";
+import { claim, unclaim } from "./claim.ts";
 import { commitFiles } from "./commit.ts";
+import { draftsIn, releasesOf, uploadsOf } from "./releases.ts";
 import {
   commentShape,
   comparedShape,
@@ -18,9 +19,8 @@ import {
   tagShape,
   shaShape,
 } from "./shapes.ts";
+import { encodePath, find, write } from "./written.ts";
 
-/** Drafts have no address by tag: they are looked for among so many of the newest releases. */
-const NEWEST_RELEASES = 300;
 const OWN: readonly string[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export function releaseHost(access: RunnerAccess): ReleaseHost {
@@ -134,6 +134,8 @@ export function releaseHost(access: RunnerAccess): ReleaseHost {
     },
     openIssue: (wanted) => write(access, { method: "POST", path: "/issues", body: wanted }),
     changeIssue: (number, change) => write(access, { method: "PATCH", path: `/issues/${number}`, body: change }),
+    claim: (wanted) => claim(access, wanted),
+    unclaim: (name) => unclaim(access, name),
     async report(number) {
       const found = await call(access, { method: "GET", path: `/issues/${number}`, expected: [301, 404, 410] });
       if (found.status !== 200) return null;
@@ -164,77 +166,4 @@ async function isAfter(access: RunnerAccess, sha: string, other: string): Promis
 async function tipOf(access: RunnerAccess, branch: string): Promise<string | null> {
   const ref = await find(access, `/git/ref/heads/${encodePath(branch)}`);
   return ref === null ? null : refShape.parse(ref).object.sha;
-}
-
-async function releasesOf(access: RunnerAccess, tag: string): Promise<readonly HostedRelease[]> {
-  const found: HostedRelease[] = [];
-  const published = await find(access, `/releases/tags/${encodeURIComponent(tag)}`);
-  if (published !== null) found.push(readRelease(published));
-  let seen = 0;
-  for await (const page of pagesOf(access, "/releases")) {
-    for (const item of page) {
-      const release = readRelease(item);
-      if (release.tag === tag && !found.some(({ id }) => id === release.id)) found.push(release);
-    }
-    seen += page.length;
-    if (found.length > 0 || seen >= NEWEST_RELEASES) break;
-  }
-  return found.sort((a, b) => a.id - b.id);
-}
-
-async function draftsIn(access: RunnerAccess): Promise<readonly HostedRelease[]> {
-  const newest: HostedRelease[] = [];
-  for await (const page of pagesOf(access, "/releases")) {
-    newest.push(...page.map(readRelease));
-    if (newest.length >= NEWEST_RELEASES) break;
-  }
-  return newest.filter(({ draft }) => draft);
-}
-
-/**
- * Where a release's files go, as GitHub says. The token goes there too: so it is the host of the API itself, as Enterprise
- * Server has it, or `uploads` where the API is `api`. Throws `HostError`.
- */
-export function uploadsOf({ api }: Pick<RunnerAccess, "api">, uploads: string): string {
-  const own = new URL(api);
-  const to = URL.canParse(uploads) ? new URL(uploads) : null;
-  const beside = `https://${own.host.replace(/^api\./, "uploads.")}`;
-  if (to !== null && (to.origin === own.origin || to.origin === beside)) return uploads;
-  const message = `GitHub names "${uploads.slice(0, 200)}" for the release's files, which does not belong to ${own.origin}; nothing was sent. Check GITHUB_API_URL, and any proxy in between.`;
-  throw new HostError({ kind: "refused", status: null, message });
-}
-
-async function find(access: RunnerAccess, path: string): Promise<unknown> {
-  const { status, body } = await call(access, { method: "GET", path, expected: [404] });
-  return status === 404 ? null : body;
-}
-
-/** 422 says `already exists` in words or in a code, by endpoint; any other 422 is a refusal. */
-async function write(
-  access: RunnerAccess,
-  request: {
-    readonly method: "POST" | "PATCH";
-    readonly path: string;
-    readonly body?: unknown;
-    readonly file?: { readonly to: string; readonly bytes: Blob };
-    /** What it belongs to may be taken away by another run: then whoever called it has to look again. */
-    readonly mayBeGone?: true;
-  },
-): Promise<Written> {
-  const expected = request.mayBeGone ? [404, 422] : [422];
-  const { status, body } = await call(access, { ...request, expected });
-  if (status === 404) throw new HostError({ kind: "lost", status, message: `${request.method} ${request.path}: 404` });
-  if (status !== 422) return "done";
-  const said = JSON.stringify(body);
-  if (/already[ _]exists/i.test(said)) return "exists";
-  throw new HostError({
-    kind: "refused",
-    status,
-    message: `${request.method} ${request.path}: 422 ${said.slice(0, 300)}`,
-  });
-}
-
-/** A ref's name in an address: slashes part it, everything else is encoded. */
-export function encodePath(name: string): string {
-  return name.split("/").map(encodeURIComponent).join("/");
 }

@@ -6,6 +6,8 @@ import type { HostedAsset, HostedCheck, HostedPull, HostedRelease } from "../../
 
 export const refShape = z.object({ object: z.object({ sha: z.string(), type: z.string() }) });
 export const tagShape = z.object({ message: z.string(), object: z.object({ sha: z.string() }) });
+/** A tag object that is a claim: who made it, and when by GitHub's clock. */
+export const claimShape = z.object({ message: z.string(), tagger: z.object({ date: z.string() }) });
 export const commitShape = z.object({
   sha: z.string(),
   tree: z.object({ sha: z.string() }),

@@ -4,7 +4,10 @@ import type { Release } from "../outcome.ts";
 import type { Answer, Prepared, Question } from "../prepare.ts";
 
 /** What a release is decided by, and what it does. */
-export type FlowHost = Omit<ReleaseHost, "ownIssue" | "openIssue" | "changeIssue" | "report" | "thread" | "comment">;
+export type FlowHost = Omit<
+  ReleaseHost,
+  "ownIssue" | "openIssue" | "changeIssue" | "report" | "thread" | "comment" | "claim" | "unclaim"
+>;
 
 export interface FlowArgs {
   readonly question: Question;

@@ -41,10 +41,15 @@ export const publishWords = {
     "Its tag does not name the approvals of what it holds, as one that a run of this makes does.",
   noIssue: (line: string, why: string): string =>
     `The issue about releases of ${line} could not be kept: ${why} The token needs issues: write.`,
-  notAllTold: (tag: string, left: number, stopped: string): string =>
-    stopped === ""
+  toldElsewhere: (tag: string): string =>
+    `${tag} is out, and another run is telling its issues and pull requests so. Should that one have been killed, a run half an hour after it goes on.`,
+  /** `left`: how many threads; null where none could be looked at. */
+  notAllTold(tag: string, left: number | null, stopped: string): string {
+    if (left === null) return `${tag} is out, and its threads were not told so: ${stopped} The next run tells them.`;
+    return stopped === ""
       ? `${tag} is in more threads than are told: ${left} were left out; the release names all of them.`
-      : `${tag} is out, but ${left} threads were not told so: ${stopped} The token needs issues: write and pull-requests: write; or set release: notify: { released_in: false }.`,
+      : `${tag} is out, but ${left} threads were not told so: ${stopped} The token needs issues: write and pull-requests: write; or set release: notify: { released_in: false }.`;
+  },
   failed(tag: string, { code, message }: NotPublished, begunBy: string | null): string {
     const mend = {
       "tag-elsewhere":
