@@ -1,5 +1,5 @@
 // The facts that are asked of others: of GitHub, of a digest, of the quarantine.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { INPUTS } from "../../src/gate/config.ts";
 import type { Digest } from "../../src/gate/digest.ts";
@@ -8,7 +8,7 @@ import { parseDigest } from "../../src/gate/read-digest.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { NO_TOKEN, NOT_ASKED, type Asking, type FactsAsked } from "./asking.ts";
 import { asDamage } from "./damaged.ts";
-import { findFiles } from "./files.ts";
+import { findFiles, piecesOf } from "./files.ts";
 import { findBase } from "./find-base.ts";
 import { asked, changedLinesOf, proofOf } from "./pull.ts";
 import { quarantineFacts } from "./quarantine-facts.ts";
@@ -31,7 +31,7 @@ async function askBase({ config, place, github }: Asking): Promise<Asked<Digest>
 function digestAt(path: string, name: string): Asked<Digest> {
   if (!existsSync(path)) return { is: "unknown", why: `there is no digest at ${name}.` };
   try {
-    return { is: "known", value: parseDigest(readFileSync(path, "utf8")) };
+    return { is: "known", value: parseDigest(piecesOf(path)) };
   } catch (error) {
     return { is: "unknown", why: `${name}: ${asDamage(error).message}` };
   }

@@ -52,7 +52,7 @@ async function search(github: GitHub, place: RunPlace, job: string): Promise<Ask
     const file = fileInZip({ archive, name: DIGEST_FILE, limit: LARGEST_DIGEST });
     if (file.is === "unsound") throw new Unanswered(`The artifact's archive is not sound: ${file.why}.`);
     if (file.is === "none") continue;
-    const digest = parseDigest(file.content.toString("utf8"));
+    const digest = parseDigest([file.content]);
     if (digest.head.job !== job) continue;
     return { is: "known", value: digest };
   }

@@ -1,6 +1,6 @@
 // Mode merge: the digests that the legs of one run left, as one table of tests, one coverage and one list of benchmarks. A
 // digest of another run is not a leg of this one.
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Coverage } from "../../src/gate/coverage.ts";
 import { joinCovered } from "../../src/gate/covered-lines.ts";
@@ -12,6 +12,7 @@ import { inLeg, lostBy } from "../../src/gate/leg-name.ts";
 import type { Tests } from "../../src/gate/tests.ts";
 import type { RunPlace } from "./place.ts";
 import { asDamage } from "./damaged.ts";
+import { piecesOf } from "./files.ts";
 
 const LARGEST_DIGEST = 256 * 1024 * 1024;
 
@@ -95,16 +96,25 @@ function notesOf(legs: readonly Leg[], legsWithout: GateFacts["legsWithout"]): s
 }
 
 function addRows(tests: Tests, job: string, rows: Digest["rows"]): void {
-  for (const [id, { outcome, seconds, told }] of rows) {
+  for (let row = 0; row < rows.size; row += 1) {
+    const { outcome, seconds, told } = rows.at(row);
     const failure = told === null ? undefined : { message: told.message, details: told.stack ?? "" };
-    tests.add({ suite: "", name: inLeg(id, job), outcome, seconds, file: told?.file, line: told?.line, failure });
+    tests.add({
+      suite: "",
+      name: inLeg(rows.names.at(row), job),
+      outcome,
+      seconds,
+      file: told?.file,
+      line: told?.line,
+      failure,
+    });
   }
 }
 
 function digestAt(path: string): Digest {
   if (statSync(path).size > LARGEST_DIGEST)
     throw new Damage("too-large", 0, `A digest of more than ${LARGEST_DIGEST} bytes is not read.`);
-  return parseDigest(readFileSync(path, "utf8"));
+  return parseDigest(piecesOf(path));
 }
 
 function refusal(head: RunHead, place: RunPlace, known: readonly Leg[]): { code: string; message: string } | null {

@@ -36,11 +36,10 @@ export function compare(tests: Tests, base: Digest, sha: string): Comparison {
   const newlySkipped: string[] = [];
   const slower: Slower[] = [];
   const flakyBefore = new Map<string, string>();
-  const here = new Set<string>();
-  for (const [index, id] of tests.ids.entries()) {
-    here.add(id);
+  for (let index = 0; index < tests.size; index += 1) {
     const outcome = tests.outcomeAt(index);
-    const before = base.rows.get(id);
+    const before = base.rows.get(tests.names, index);
+    const id = tests.names.at(index);
     if (before === undefined) added.push(id);
     if (outcome === "failed") (before?.outcome === "failed" ? stillFailing : newlyFailing).push(id);
     if (before === undefined) continue;
@@ -54,7 +53,12 @@ export function compare(tests: Tests, base: Digest, sha: string): Comparison {
     if (sameCommit || isFlaky(history)) flakyBefore.set(id, history);
   }
   slower.sort((a, b) => b.now - b.before - (a.now - a.before));
-  const removed = [...base.rows.keys()].filter((id) => !here.has(id));
+  const removed: string[] = [];
+  let ranBefore = 0;
+  for (let row = 0; row < base.rows.size; row += 1) {
+    if (tests.names.find(base.rows.names, row) < 0) removed.push(base.rows.names.at(row));
+    if (base.rows.at(row).outcome !== "skipped") ranBefore += 1;
+  }
   return {
     newlyFailing,
     stillFailing,
@@ -65,7 +69,7 @@ export function compare(tests: Tests, base: Digest, sha: string): Comparison {
     slower,
     flakyBefore,
     testsBefore: base.rows.size,
-    ranBefore: [...base.rows.values()].filter((row) => row.outcome !== "skipped").length,
+    ranBefore,
   };
 }
 

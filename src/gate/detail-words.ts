@@ -97,7 +97,7 @@ export function trimStack(stack: string): string {
 function legs({ tests, legs: names }: GateFacts): Markdown {
   if (names.length === 0) return empty;
   const sums = new Map(names.map((name) => [name, { passed: 0, failed: 0, skipped: 0, flaky: 0, seconds: 0 }]));
-  for (const [row, id] of tests.ids.entries()) {
+  for (const [row, id] of tests.names.entries()) {
     const sum = sums.get(outOfLeg(id, names).leg);
     if (sum === undefined) continue;
     sum[tests.outcomeAt(row)] += 1;

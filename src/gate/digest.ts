@@ -1,6 +1,7 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test, and in
 // a leg's one a file of covered lines. read-digest.ts reads it back.
 import { DIGEST_VERSION, type GateVerdict } from "../core/gate-word.ts";
+import type { DigestRows } from "./digest-rows.ts";
 import type { Page } from "./page.ts";
 import type { Outcome, Tests, Told } from "./tests.ts";
 
@@ -65,13 +66,13 @@ export interface Row {
 
 export interface Digest {
   readonly head: RunHead;
-  readonly rows: ReadonlyMap<string, Row>;
+  readonly rows: DigestRows;
   /** File -> which of its lines are covered, as covered-lines.ts writes them. */
   readonly covered: ReadonlyMap<string, string>;
 }
 
 /** The outcomes of a test up to now. A test that has always passed needs no history, which keeps digests small. */
-export function historyOf(before: Row | undefined, outcome: Outcome): string {
+export function historyOf(before: Pick<Row, "outcome" | "history"> | undefined, outcome: Outcome): string {
   const past = before === undefined ? "" : before.history === "" ? SIGN[before.outcome] : before.history;
   if (past === "" && outcome === "passed") return "";
   const history = `${past}${SIGN[outcome]}`.slice(-HISTORY);
@@ -111,7 +112,7 @@ export function printDigest(
   for (let row = 0; row < tests.size; row += 1) {
     const outcome = tests.outcomeAt(row);
     const one = told.get(row);
-    const history = historyOf(base?.rows.get(tests.names.at(row)), outcome);
+    const history = historyOf(base?.rows.get(tests.names, row), outcome);
     const number = Math.round(tests.secondsAt(row) * 1000);
     const isPlain = one === undefined && history === "";
     if (isPlain && page.row({ before: START[outcome], names: tests.names, row, after: '",', number, end: "]\n" }))

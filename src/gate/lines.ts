@@ -1,5 +1,6 @@
 // Bytes in, lines out: for reports that are lists of lines. A line has an end, or it is cut there.
 
+/** Bytes of a line, where nobody says more. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
@@ -14,9 +15,11 @@ export class Lines {
   readonly #pieces: Buffer[] = [];
   #held = 0;
   #offset = 0;
+  readonly #longest: number;
 
-  constructor(take: (line: Line) => void) {
+  constructor(take: (line: Line) => void, longest = LONGEST_LINE) {
     this.#take = take;
+    this.#longest = longest;
   }
 
   push(chunk: Buffer): void {
@@ -28,8 +31,8 @@ export class Lines {
     const rest = chunk.subarray(start);
     if (rest.length === 0) return;
     // Beyond the limit the line goes on, and nothing of it is kept.
-    if (this.#held + rest.length <= LONGEST_LINE) this.#pieces.push(Buffer.from(rest));
-    else if (this.#held < LONGEST_LINE) this.#pieces.push(Buffer.from(rest.subarray(0, LONGEST_LINE - this.#held)));
+    if (this.#held + rest.length <= this.#longest) this.#pieces.push(Buffer.from(rest));
+    else if (this.#held < this.#longest) this.#pieces.push(Buffer.from(rest.subarray(0, this.#longest - this.#held)));
     this.#held += rest.length;
   }
 
@@ -43,7 +46,7 @@ export class Lines {
     const length = this.#held + end.length;
     this.#pieces.length = 0;
     this.#held = 0;
-    const text = bytes.toString("utf8", 0, Math.min(bytes.length, LONGEST_LINE));
+    const text = bytes.toString("utf8", 0, Math.min(bytes.length, this.#longest));
     this.#take({ text: this.#offset === 0 ? text.replace(/^\ufeff/, "") : text, offset: this.#offset });
     this.#offset += length + breakLength;
   }

@@ -32,9 +32,9 @@ export function judgeProof(facts: GateFacts, config: GateConfig): Verdict[] {
     return [block("no-regression-test", title, UNPROVEN)];
   }
   const failedOnBase = new Set(onBase.told.filter((one) => one.outcome === "failed").map((one) => one.id));
-  const proven = facts.tests.ids.filter(
-    (id, index) => facts.tests.outcomeAt(index) === "passed" && failedOnBase.has(outOfLeg(id, facts.legs).name),
-  );
+  const proven: string[] = [];
+  for (const [row, id] of facts.tests.names.entries())
+    if (facts.tests.outcomeAt(row) === "passed" && failedOnBase.has(outOfLeg(id, facts.legs).name)) proven.push(id);
   if (proven.length > 0) {
     const title = `It closes ${names}; ${proven[0] ?? ""}${proven.length > 1 ? ` and ${proven.length - 1} more` : ""} failed on the base and passes here.`;
     return [allow("proof", title)];

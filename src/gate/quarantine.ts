@@ -129,11 +129,18 @@ export function matches(pattern: string, id: string): boolean {
   return true;
 }
 
-/** Which tests are quarantined by what, and which entries matched nothing. `name` is the id without its leg. */
-export function applyEntries(args: {
-  readonly entries: readonly Entry[];
-  readonly tests: readonly { readonly id: string; readonly name: string; readonly leg: string }[];
-}): { quarantined: Map<string, Entry>; idle: Entry[] } {
+/** A test as entries name it: `name` is its id without its leg. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly leg: string;
+}
+
+/** Which tests are quarantined by what, and which entries matched nothing. */
+export function applyEntries(args: { readonly entries: readonly Entry[]; readonly tests: Iterable<Named> }): {
+  quarantined: Map<string, Entry>;
+  idle: Entry[];
+} {
   const exact = new Map<string, Entry[]>();
   const patterns: Entry[] = [];
   for (const entry of args.entries) {

@@ -2,36 +2,51 @@
 // not load this file.
 import { Damage } from "./damage.ts";
 import { DIGEST_VERSION } from "../core/gate-word.ts";
+import { DigestRows } from "./digest-rows.ts";
 import { BRINGS, type Digest, type Row, type RunHead } from "./digest.ts";
+import { Lines } from "./lines.ts";
 import { LONGEST_DETAILS, LONGEST_MESSAGE, type Outcome } from "./tests.ts";
 
 const OUTCOME: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
 const MAX_ROWS = 5_000_000;
+const NEWLINE = 0x0a;
 
-/** Reads a digest back. Throws {@link Damage} on anything that {@link printDigest} does not print. */
-export function parseDigest(text: string): Digest {
+/** The first line holds the benchmarks: ten thousand of them with their longest names. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+
+/** Reads a digest back from its bytes in pieces. Throws {@link Damage} on anything that {@link printDigest} does not print. */
+export function parseDigest(pieces: Iterable<Buffer>): Digest {
   const wrong = (line: number): Damage =>
     new Damage("malformed", 0, `Line ${line} of the digest is not one of ours: it is damaged, or no digest.`);
-  const lines = text.split("\n");
-  if (lines.pop() !== "") throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
-  const first = jsonOf(lines[0] ?? "");
-  const version = versionOf(first);
-  if (version !== null && version !== DIGEST_VERSION) {
-    const message = `Another release of this Action left this digest: it is of version ${version}, and this release reads ${DIGEST_VERSION}.`;
-    throw new Damage("other-version", 0, message);
-  }
-  const head = version === null ? null : headOf(first);
-  if (head === null || head.tests > MAX_ROWS) throw wrong(1);
-  const rows = new Map<string, Row>();
+  const rows = new DigestRows();
   const covered = new Map<string, string>();
-  for (let index = 1; index < lines.length; index += 1) {
-    const value = jsonOf(lines[index] ?? "");
+  const seen: { head: RunHead | null; lines: number } = { head: null, lines: 0 };
+  const lines = new Lines(({ text }) => {
+    seen.lines += 1;
+    const value = jsonOf(text);
+    const { head } = seen;
+    if (head === null) {
+      seen.head = headOf(value);
+      if (seen.head === null || seen.head.tests > MAX_ROWS) throw wrong(1);
+      return;
+    }
     const row = rowOf(value);
     const file = row === null ? coveredOf(value) : null;
-    if (row !== null) rows.set(row.id, row.row);
-    else if (file !== null) covered.set(file.name, file.runs);
-    else throw wrong(index + 1);
+    if (file !== null) covered.set(file.name, file.runs);
+    else if (row === null || rows.size === head.tests || rows.add(row.id, row.row) === "known") throw wrong(seen.lines);
+  }, LONGEST_LINE);
+  let last: number | undefined;
+  for (const piece of pieces) {
+    lines.push(piece);
+    last = piece.at(-1) ?? last;
   }
+  if (last === undefined) throw new Damage("empty", 0, "The digest is empty.");
+  if (seen.head === null || last !== NEWLINE)
+    throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
+  return whole(seen.head, rows, covered);
+}
+
+function whole(head: RunHead, rows: DigestRows, covered: ReadonlyMap<string, string>): Digest {
   if (rows.size !== head.tests)
     throw new Damage("counts", 0, `The digest says ${head.tests} tests and holds ${rows.size}.`);
   if (covered.size !== (head.files ?? 0))
@@ -59,8 +74,14 @@ function versionOf(value: unknown): number | null {
   return isCount(value["version"]) ? value["version"] : null;
 }
 
+/** Null when it is no digest. Throws {@link Damage} when it is one of another release. */
 function headOf(value: unknown): RunHead | null {
-  if (!isRecord(value)) return null;
+  const version = versionOf(value);
+  if (version !== null && version !== DIGEST_VERSION) {
+    const message = `Another release of this Action left this digest: it is of version ${version}, and this release reads ${DIGEST_VERSION}.`;
+    throw new Damage("other-version", 0, message);
+  }
+  if (version === null || !isRecord(value)) return null;
   const { job, sha, run, tests, problems, coverage, asks = [], files, benchmarks } = value;
   if (!isText(job) || !isText(sha) || !isText(run) || !isCount(tests)) return null;
   if (!isList(problems) || !problems.every(isText) || !isList(benchmarks)) return null;

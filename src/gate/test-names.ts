@@ -61,6 +61,24 @@ export class TestNames {
     return page.toString("utf8", start, end);
   }
 
+  /** Each row and its name, of which none is kept. */
+  *entries(): Generator<[row: number, name: string]> {
+    for (let row = 0; row < this.size; row += 1) yield [row, this.at(row)];
+  }
+
+  /** The row of a name that stands in that row of others; -1 when it is not here. */
+  find(others: TestNames, row: number): number {
+    const hash = others.#hashes.at(row);
+    const { page, start, end } = others.#find(row);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
+      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, page, start, end)) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
   /** Copies a name that needs no escape in JSON; returns the place after it, or -1 when it needs one. */
   copy(row: number, target: Buffer, from: number): number {
     const { page, start, end, plain } = this.#find(row);
@@ -97,7 +115,7 @@ export class TestNames {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, start, length)) {
+      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, page, start, start + length)) {
         this.known = found - 1;
         return "known";
       }
@@ -112,9 +130,9 @@ export class TestNames {
     return "new";
   }
 
-  #isAt(row: number, from: number, length: number): boolean {
+  #isAt(row: number, other: Buffer, from: number, to: number): boolean {
     const { page, start, end } = this.#find(row);
-    return end - start === length && page.compare(this.#page, from, from + length, start, end) === 0;
+    return end - start === to - from && page.compare(other, from, to, start, end) === 0;
   }
 
   #grow(): void {

@@ -7,7 +7,7 @@ import { TestNames } from "./test-names.ts";
 export type Outcome = "passed" | "failed" | "skipped" | "flaky";
 
 /** By the number that stands for them in a column. */
-const OUTCOMES: readonly Outcome[] = ["passed", "failed", "skipped", "flaky"];
+export const OUTCOMES: readonly Outcome[] = ["passed", "failed", "skipped", "flaky"];
 
 /** Why a test failed, cut to what a person reads. Foreign text. */
 export interface Failure {

@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import { isFlaky } from "../../src/gate/compare.ts";
 import type { InputName } from "../../src/gate/config.ts";
 import type { Benchmark, Digest } from "../../src/gate/digest.ts";
-import { parseDigest } from "../../src/gate/read-digest.ts";
 import { decide, isPlain } from "../../src/gate/decide.ts";
 import type { Asked, GateFacts, ProofFacts } from "../../src/gate/facts.ts";
 import { readEntries } from "../../src/gate/quarantine.ts";
 import { Tests } from "../../src/gate/tests.ts";
 import { NOW, configured, factsWith, judgementOf } from "./judge.ts";
-import { digestOf } from "./printed.ts";
+import { digestOf, readDigest, rowOf } from "./printed.ts";
 import { base, cases, coverage, digest, entry, quarantined } from "./run.ts";
 
 interface Row {
@@ -464,10 +463,10 @@ describe("the comparison", () => {
       const tests = new Tests();
       for (const one of cases(run % 3 === 0 ? "F a, P b" : "P a, P b")) tests.add(one);
       const head = { job: "", sha: "c", run: "", problems: [], coverage: null, benchmarks: [] };
-      before = parseDigest(digestOf(head, tests, before));
+      before = readDigest(digestOf(head, tests, before));
     }
-    expect(before?.rows.get("a")?.history).toBe("PFPPFPPFPPFPPFPPFPPFPP".slice(-20));
-    expect(before?.rows.get("b")?.history).toBe("");
+    expect(before && rowOf(before, "a")?.history).toBe("PFPPFPPFPPFPPFPPFPPFPP".slice(-20));
+    expect(before && rowOf(before, "b")?.history).toBe("");
   });
 });
 
@@ -479,11 +478,13 @@ describe("the digest", () => {
     ["a line that is cut", text.slice(0, -1)],
     ["another kind of file", `{"a":1}\n`],
     ["a test that is no test", `${text.replace(`"tests":0`, `"tests":1`)}["X","a",1]\n`],
+    ["one test twice", `${text.replace(`"tests":0`, `"tests":2`)}["P","a",1]\n["P","a",1]\n`],
+    ["more tests than it says", `${text}["P","a",1]\n`],
     ["fewer tests than it says", text.replace(`"tests":0`, `"tests":2`)],
     ["a run that was asked for what there is not", text.replace(`"coverage":null`, `"coverage":null,"asks":["more"]`)],
     ["a history of other signs", `${text.replace(`"tests":0`, `"tests":1`)}["P","a",1,"<script>"]\n`],
   ])("ACT-08 %s is refused", (_, broken) => {
-    expect(() => parseDigest(broken)).toThrow();
+    expect(() => readDigest(broken)).toThrow();
   });
 
   it.each([0, 2, 17])("of another release (%i) is refused as that, whatever else is in it", (version) => {
@@ -491,8 +492,8 @@ describe("the digest", () => {
     const code = expect.objectContaining({ code: "other-version" }) as unknown;
     const message = `Another release of this Action left this digest: it is of version ${version}, and this release reads 1.`;
     for (const digest of [other, `${other}["Q",1,2]\n`, other.replace(`"problems":[]`, `"problems":{}`)]) {
-      expect(() => parseDigest(digest)).toThrow(message);
-      expect(() => parseDigest(digest)).toThrow(code);
+      expect(() => readDigest(digest)).toThrow(message);
+      expect(() => readDigest(digest)).toThrow(code);
     }
   });
 });

@@ -1,7 +1,7 @@
 // What a run writes into a page, as one text: for tables.
-import type { Digest } from "../../src/gate/digest.ts";
-import { printDigest } from "../../src/gate/digest.ts";
+import { printDigest, type Digest, type Row } from "../../src/gate/digest.ts";
 import { Page } from "../../src/gate/page.ts";
+import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Tests } from "../../src/gate/tests.ts";
 
 export function printed(print: (page: Page) => void): string {
@@ -10,6 +10,15 @@ export function printed(print: (page: Page) => void): string {
   print(page);
   page.end();
   return Buffer.concat(pieces).toString();
+}
+
+/** A digest from its text. */
+export const readDigest = (text: string): Digest => parseDigest(text === "" ? [] : [Buffer.from(text)]);
+
+/** The test of that name in a digest. */
+export function rowOf({ rows }: Digest, name: string): Row | undefined {
+  for (const [row, one] of rows.names.entries()) if (one === name) return rows.at(row);
+  return undefined;
 }
 
 /** The digest of tests that had no base. */

@@ -1,11 +1,10 @@
 // Runs in a word: for tables in front of the verdict.
 import { Coverage } from "../../src/gate/coverage.ts";
 import type { Digest } from "../../src/gate/digest.ts";
-import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import type { Entry } from "../../src/gate/quarantine.ts";
 import { Tests, type Outcome, type TestCase } from "../../src/gate/tests.ts";
-import { digestOf } from "./printed.ts";
+import { digestOf, readDigest } from "./printed.ts";
 
 const SIGNS: Readonly<Record<string, Outcome>> = { P: "passed", F: "failed", S: "skipped", K: "flaky" };
 
@@ -28,7 +27,7 @@ export function digest(text: string, head: Partial<Digest["head"]> = {}): Digest
   const tests = new Tests();
   for (const one of cases(text)) tests.add(one);
   const whole = { job: "", sha: "b".repeat(40), run: "0", problems: [], coverage: null, benchmarks: [], ...head };
-  return parseDigest(digestOf(whole, tests));
+  return readDigest(digestOf(whole, tests));
 }
 
 export const base = (text: string, head: Partial<Digest["head"]> = {}): Asked<Digest> => ({

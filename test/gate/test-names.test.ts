@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseDigest } from "../../src/gate/read-digest.ts";
+import { TestNames } from "../../src/gate/test-names.ts";
 import { idOf, Tests } from "../../src/gate/tests.ts";
-import { digestOf } from "./printed.ts";
+import { digestOf, readDigest } from "./printed.ts";
 
 const HEAD = { job: "", sha: "a", run: "1", problems: [], coverage: null, benchmarks: [] };
+
+const namesIn = (digest: string): string[] => [...readDigest(digest).rows.names.entries()].map(([, name]) => name);
 
 function testsOf(cases: readonly (readonly [string, string])[]): Tests {
   const tests = new Tests();
@@ -29,7 +31,7 @@ describe("the names of tests", () => {
     const tests = testsOf([[suite, name]]);
     const id = idOf({ suite, name }).toWellFormed();
     expect(tests.ids).toEqual([id]);
-    expect([...parseDigest(digestOf(HEAD, tests)).rows.keys()]).toEqual([id]);
+    expect(namesIn(digestOf(HEAD, tests))).toEqual([id]);
   });
 
   it("what only a terminal obeys is no part of a name", () => {
@@ -50,6 +52,24 @@ describe("the names of tests", () => {
     expect(tests.ids).toEqual(["a > b > c", "a > b > c #2", "a > b > c #3", "a > b > c #2 #2", "é > b", "é > b #2"]);
   });
 
+  it("names of one run are found among those of another, however each of them was kept", () => {
+    const [one, other] = [new TestNames(), new TestNames()];
+    for (const name of ["a > b", "é", "only here", "x".repeat(1_500)]) one.add(name);
+    for (let row = 0; row < 3_000; row += 1) other.join("suite", `${row}`);
+    other.join("a", "b");
+    other.add("é");
+    other.add("x".repeat(1_500));
+    expect(Array.from({ length: one.size }, (_, row) => other.find(one, row))).toEqual([3_000, 3_001, -1, 3_002]);
+    expect(one.find(other, 3_000)).toBe(0);
+    expect(one.find(other, 17)).toBe(-1);
+    expect([...one.entries()].map(([row, name]) => [row, name.slice(0, 9)])).toEqual([
+      [0, "a > b"],
+      [1, "é"],
+      [2, "only here"],
+      [3, "xxxxxxxxx"],
+    ]);
+  });
+
   it("fifty thousand names stay apart, over several pages, and come back in their order", () => {
     const cases = Array.from({ length: 50_000 }, (_, row): [string, string] => [
       `suite ${row % 7}`,
@@ -57,6 +77,6 @@ describe("the names of tests", () => {
     ]);
     const tests = testsOf(cases);
     expect(tests.ids).toEqual(cases.map(([suite, name]) => `${suite} > ${name}`));
-    expect([...parseDigest(digestOf(HEAD, tests)).rows.keys()]).toEqual(tests.ids);
+    expect(namesIn(digestOf(HEAD, tests))).toEqual(tests.ids);
   });
 });
