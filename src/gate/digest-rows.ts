@@ -1,8 +1,21 @@
 // The tests of a digest, in columns as the tests of this run are: a base is as large as the run that is compared with it.
 import { Column } from "./column.ts";
-import type { Row } from "./digest.ts";
 import { TestNames } from "./test-names.ts";
-import { OUTCOMES } from "./tests.ts";
+import { OUTCOMES, type Outcome } from "./tests.ts";
+
+export interface Row {
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  /** Earlier outcomes on the base branch as signs, oldest first, this one last; empty when it always passed. */
+  readonly history: string;
+  readonly told: {
+    readonly message: string;
+    readonly file?: string | undefined;
+    readonly line?: number | undefined;
+    /** The lines of the stack that are theirs; of a leg's failures alone. */
+    readonly stack?: string | undefined;
+  } | null;
+}
 
 export class DigestRows {
   readonly names = new TestNames();

@@ -1,7 +1,7 @@
 // What a run leaves for the next to compare with: one JSON value a line, the first about the run, then one a test, and in
 // a leg's one a file of covered lines. read-digest.ts reads it back.
 import { DIGEST_VERSION, type GateVerdict } from "../core/gate-word.ts";
-import type { DigestRows } from "./digest-rows.ts";
+import type { DigestRows, Row } from "./digest-rows.ts";
 import type { Page } from "./page.ts";
 import type { Outcome, Tests, Told } from "./tests.ts";
 
@@ -48,20 +48,6 @@ export interface RunHead {
   readonly files?: number;
   /** Newest value last. */
   readonly benchmarks: readonly { readonly name: string; readonly unit: string; readonly values: readonly number[] }[];
-}
-
-export interface Row {
-  readonly outcome: Outcome;
-  readonly seconds: number;
-  /** Earlier outcomes on the base branch as signs, oldest first, this one last; empty when it always passed. */
-  readonly history: string;
-  readonly told: {
-    readonly message: string;
-    readonly file?: string | undefined;
-    readonly line?: number | undefined;
-    /** The lines of the stack that are theirs; of a leg's failures alone. */
-    readonly stack?: string | undefined;
-  } | null;
 }
 
 export interface Digest {

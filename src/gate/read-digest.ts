@@ -2,8 +2,8 @@
 // not load this file.
 import { Damage } from "./damage.ts";
 import { DIGEST_VERSION } from "../core/gate-word.ts";
-import { DigestRows } from "./digest-rows.ts";
-import { BRINGS, type Digest, type Row, type RunHead } from "./digest.ts";
+import { DigestRows, type Row } from "./digest-rows.ts";
+import { BRINGS, type Digest, type RunHead } from "./digest.ts";
 import { Lines } from "./lines.ts";
 import { LONGEST_DETAILS, LONGEST_MESSAGE, type Outcome } from "./tests.ts";
 

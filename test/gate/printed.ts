@@ -1,5 +1,6 @@
 // What a run writes into a page, as one text: for tables.
-import { printDigest, type Digest, type Row } from "../../src/gate/digest.ts";
+import { printDigest, type Digest } from "../../src/gate/digest.ts";
+import type { Row } from "../../src/gate/digest-rows.ts";
 import { Page } from "../../src/gate/page.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
 import type { Tests } from "../../src/gate/tests.ts";
