@@ -145,7 +145,7 @@ function thanks(changes: readonly Change[], context: NotesContext): string[] {
   }
   return [
     ...(first.length === 0 ? [] : [`### First contributions\n\n${first.join("\n")}`]),
-    ...(names.size === 0 ? [] : [`Thanks to ${[...names.values()].sort(byText).join(", ")}.`]),
+    ...(names.size === 0 ? [] : [`Thanks to ${[...names.values()].sort().join(", ")}.`]),
   ];
 }
 
