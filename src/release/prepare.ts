@@ -1,8 +1,8 @@
 // The question that every door asks: what would be released from this line now? Reads, computes, writes nothing.
-import type { HistoryReads, RawCommit, TagRef } from "../core/history.ts";
+import type { HistoryReads, RawCommit } from "../core/history.ts";
 import type { Change } from "./commits/change.ts";
 import type { ReadOptions } from "./commits/parse.ts";
-import { computeRelease, settledChanges } from "./compute.ts";
+import { computeRelease } from "./compute.ts";
 import type { Ask } from "./compute.ts";
 import type { ReleaseConfig } from "./config.ts";
 import { findLine, gatherRelease, HistoryRefused } from "./history-facts.ts";
@@ -16,7 +16,7 @@ import { writeNotes } from "./notes/write.ts";
 import type { Contribution } from "./notes/write.ts";
 import type { Outcome } from "./outcome.ts";
 import { configuredPackages, gatherPackages } from "./package-facts.ts";
-import { computePackages, united } from "./packages.ts";
+import { computePackages } from "./packages.ts";
 import type { Package, PackageFacts } from "./packages.ts";
 
 export interface Question {
@@ -119,42 +119,6 @@ export async function refuseUntouched(
   });
 }
 
-export interface Told {
-  readonly notes: string;
-  readonly changes: readonly Change[];
-  /** The release before it. */
-  readonly previous: Tagged | null;
-  /** What its release rested on: its commits and those of its group, newest first. */
-  readonly shas: readonly string[];
-}
-
-/** Notes and changes of a version that is tagged already, as if it were released now: to complete what broke off. */
-export async function notesOfTagged(
-  question: Question,
-  place: Place,
-  one: Package | null,
-  tagged: Tagged,
-): Promise<Told> {
-  // Packages that were released together are looked at together: their tags at that commit are of the same release.
-  const isBefore = ({ name, sha }: TagRef): boolean => name !== tagged.tag && (one === null || sha !== tagged.sha);
-  const before = { ...place.refs, tags: place.refs.tags.filter(isBefore) };
-  const there: Place = { ...place, refs: before, tip: tagged.sha };
-  const args = { reads: question.reads, place: there, read: readOptions(question), believeNoTags: true } as const;
-  const all = one === null ? [] : await gatherPackages({ ...args, packages: packagesFor(question) });
-  const facts =
-    one === null
-      ? await gatherRelease({ ...args, template: templateFor(question) })
-      : all.find(({ package: { path } }) => path === one.path)?.facts;
-  const { changes } = settledChanges(facts?.commits ?? []);
-  const previous = facts?.previous ?? null;
-  const notes = notesFor(question, { changes, tagged, previousTag: previous?.tag ?? null });
-  const mates = one === null || one.group === null ? [] : all.filter(({ package: { group } }) => group === one.group);
-  const commits = mates.length === 0 ? (facts?.commits ?? []) : united(mates);
-  const shas = commits.map(({ sha }) => sha);
-  // Without any it was released because of what it is built from, as `patched` has it.
-  return { notes, changes, previous, shas: one !== null && shas.length === 0 ? [tagged.sha] : shas };
-}
-
 /** Notes are written for what is released. */
 export function withNotes(question: Question, one: Package | null, outcome: Outcome): Prepared {
   if (outcome.is !== "release") return { package: one, outcome, notes: "" };
@@ -164,7 +128,8 @@ export function withNotes(question: Question, one: Package | null, outcome: Outc
   return { package: one, outcome, notes };
 }
 
-function notesFor(
+/** Notes, cut to what GitHub takes for a release. */
+export function notesFor(
   question: Question,
   what: { readonly changes: readonly Change[]; readonly tagged: Tagged; readonly previousTag: string | null },
 ): string {
@@ -177,7 +142,7 @@ function notesFor(
   return fit(writeNotes(what.changes, context), RELEASE_LIMIT, whole);
 }
 
-function readOptions({ config }: Question): ReadOptions {
+export function readOptions({ config }: Question): ReadOptions {
   return { commits: config.commits, squash: config.squash };
 }
 

@@ -1,9 +1,10 @@
 // Releases that broke off, and what the next run makes of them: at the command line, with GitHub behind it.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/commands/command-line.ts";
 import { appToken } from "../../src/github/runner/app-token.ts";
-import { APP_KEY, closeStages, openStage } from "../actions/release-stage.ts";
+import { APP_KEY, closeStages, fetchTags, openStage, typed } from "../actions/release-stage.ts";
 import type { Stage } from "../actions/release-stage.ts";
 import { lamplighter } from "../app/cli.ts";
 import { peel } from "../pretend-github/git/objects.ts";
@@ -49,6 +50,83 @@ describe("a prerelease that was tagged and not released", () => {
     expect(repository.releases).toMatchObject([{ tag: "v1.2.4-rc.1", prerelease: true, draft: false }]);
     expect(repository.releases[0]?.body).toContain("- keep the tail");
     expect(await typedIn(stage)("release publish")).toMatchObject({ out: said("Nothing to release") });
+  });
+});
+
+describe("a release that was left half done twice", () => {
+  const ANY = { path: "/repos/octo/app/**", times: 0 } as const;
+  const dead = (github: Stage["github"], method: string, after = 0): void =>
+    github.faults.addRequestFault({ ...ANY, method, after, do: { kind: "status", status: 403 } });
+
+  /** Its tag takes two writes and its release one. */
+  it.each([
+    [1, 0],
+    [1, 1],
+    [2, 0],
+  ])(
+    "after %d writes, and by the one that completed it after %d, is out once the third came",
+    async (first, second) => {
+      const stage = await openStage();
+      const { clone, push, github, repository } = stage;
+      clone.commit("fix: keep the tail");
+      push();
+      for (const after of [first, second]) {
+        dead(github, "POST", after);
+        expect(await typed(stage, "release publish")).toMatchObject({ exit: EXIT.refused });
+        github.faults.clear();
+        fetchTags(stage);
+        clone.commit("docs: x");
+        push();
+      }
+      expect(await typed(stage, "release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+      expect(repository.releases).toMatchObject([{ tag: "v1.2.4", draft: false }]);
+      expect(repository.releases[0]?.body).toContain("- keep the tail");
+    },
+  );
+
+  it.each([
+    [
+      "while it sent, and again while it sent",
+      [
+        ["POST", 1],
+        ["POST", 1],
+      ],
+    ],
+    [
+      "while it sent, and before it was published",
+      [
+        ["POST", 1],
+        ["PATCH", 0],
+      ],
+    ],
+    [
+      "before it was published, twice",
+      [
+        ["PATCH", 0],
+        ["PATCH", 0],
+      ],
+    ],
+  ] as const)("with files: %s", async (_, deaths) => {
+    const stage = await openStage();
+    const { clone, push, github, repository } = stage;
+    clone.commit("fix: keep the tail", { ".gitignore": "out\n" });
+    push();
+    mkdirSync(join(clone.cwd, "out"));
+    for (const name of ["a.txt", "b.txt"]) writeFileSync(join(clone.cwd, "out", name), name);
+    const line = "release publish --assets out/*";
+    for (const [index, [method, after]] of deaths.entries()) {
+      dead(github, method, after);
+      dead(github, "DELETE");
+      expect(await typed(stage, line, { GITHUB_TOKEN: "user:ada", GITHUB_RUN_ID: String(index) })).toMatchObject({
+        exit: EXIT.refused,
+      });
+      github.faults.clear();
+      fetchTags(stage);
+    }
+    expect(await typed(stage, line)).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+    expect(repository.releases).toMatchObject([
+      { tag: "v1.2.4", draft: false, assets: [{ name: "a.txt" }, { name: "b.txt" }] },
+    ]);
   });
 });
 

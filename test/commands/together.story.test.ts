@@ -1,9 +1,8 @@
 // Packages that are released together, and a run that dies between two of them.
 import { afterEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/commands/command-line.ts";
-import { closeStages, openStage } from "../actions/release-stage.ts";
+import { closeStages, fetchTags, openStage, typed } from "../actions/release-stage.ts";
 import type { Stage } from "../actions/release-stage.ts";
-import { lamplighter } from "../app/cli.ts";
 import { peel } from "../pretend-github/git/objects.ts";
 
 afterEach(closeStages);
@@ -14,21 +13,11 @@ const ALL = ["app", "core", "site"];
 
 const said = (text: string) => expect.stringContaining(text) as string;
 
-function publish({ clone, github }: Stage, more = ""): ReturnType<typeof lamplighter> {
-  const access = { GITHUB_TOKEN: "user:ada", GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "octo/app" };
-  const words = `release publish ${more}`.trim().split(" ");
-  return lamplighter(words, { cwd: clone.cwd, env: { ...clone.env, ...access } });
-}
+const publish = (stage: Stage, more = ""): ReturnType<typeof typed> => typed(stage, `release publish ${more}`.trim());
 
 const tagged = ({ repository }: Stage): readonly string[] =>
   [...repository.refs.keys()].flatMap((ref) => (/^refs\/tags\/.*@/.test(ref) ? [ref.slice("refs/tags/".length)] : []));
 const released = ({ repository }: Stage): readonly string[] => repository.releases.map(({ tag }) => tag).sort();
-
-/** As a runner's next checkout has them. */
-function fetchTags({ clone, repository }: Stage): void {
-  for (const [ref, object] of repository.refs)
-    if (ref.startsWith("refs/tags/")) clone.git("update-ref", ref, peel(repository.objects, object));
-}
 
 /** Every package at 1.2.3, and a fix of core alone. */
 async function fixed(policy: string): Promise<Stage> {
@@ -85,6 +74,24 @@ describe("a run that died between two packages", () => {
     expect(again.out.match(/Nothing to release since \w+@1\.2\.4/g)).toHaveLength(3);
   });
 
+  /** A run dies, and so does the one that completes it, wherever: of nine writes that are due the second has what is left. */
+  const TWICE = WAYS.flatMap(([how, policy]) =>
+    [2, 3, 5, 6].flatMap((first) => [0, 1, 2, 3, 4].map((second) => [first, second, how, policy] as const)),
+  );
+
+  it.each(TWICE)(
+    "after %d writes, and whose successor died after %d, is completed by the third, where they %s",
+    async (first, second, _, policy) => {
+      const stage = await fixed(policy);
+      await killed(stage, first);
+      await killed(stage, second);
+      expect(await publish(stage)).toMatchObject({ exit: EXIT.ok });
+      expect(tagged(stage).toSorted()).toEqual([...at("1.2.3"), ...at("1.2.4")].toSorted());
+      expect(released(stage)).toEqual(at("1.2.4"));
+      expect(stage.github.inspector.problems).toEqual([]);
+    },
+  );
+
   it("is not completed below a newer release of its own", async () => {
     const stage = await fixed(NEEDS);
     const { clone, push } = stage;
@@ -97,11 +104,29 @@ describe("a run that died between two packages", () => {
     expect(released(stage)).toEqual(["app@1.3.0", "core@1.2.4", "site@1.2.4"]);
   });
 
-  it("says which release it belongs to", async () => {
+  it.each([
+    ["before the tag of the first that is built from it", 3, "app@1.2.4", "use core 1.2.4"],
+    ["between that tag and its release", 5, "app@1.2.4", "use core 1.2.4"],
+    ["between the last tag and its release", 8, "site@1.2.4", "use app 1.2.4"],
+  ])("says which release it belongs to, when it died %s", async (_, after, tag, line) => {
     const stage = await fixed(NEEDS);
-    await killed(stage, 3);
+    await killed(stage, after);
     await publish(stage);
-    expect(stage.repository.releases.find(({ tag }) => tag === "app@1.2.4")?.body).toContain("use core 1.2.4");
+    expect(stage.repository.releases.find((one) => one.tag === tag)?.body).toContain(line);
+  });
+
+  it("says so as well where that one was released from an older commit", async () => {
+    const stage = await fixed(NEEDS);
+    const { clone, push, repository } = stage;
+    await killed(stage, 3);
+    const later = clone.commit("chore: sweep", { "site/b": "1" });
+    push();
+    await killed(stage, 2);
+    expect(await publish(stage)).toMatchObject({ exit: EXIT.ok });
+    const app = repository.releases.find(({ tag }) => tag === "app@1.2.4");
+    expect(app?.body).toContain("use core 1.2.4");
+    expect(peel(repository.objects, repository.refs.get("refs/tags/app@1.2.4") ?? "")).toBe(later);
+    expect(released(stage)).toEqual(at("1.2.4"));
   });
 
   it.each<[string, string[], string?]>([

@@ -2,8 +2,9 @@
 import type { HostedPull } from "../../core/release-host.ts";
 import type { Tagged } from "../lines/next.ts";
 import { isAbove } from "../lines/version.ts";
-import { notesOfTagged } from "../prepare.ts";
-import type { Prepared, Told } from "../prepare.ts";
+import type { Prepared } from "../prepare.ts";
+import { notesOfTagged } from "../tagged-release.ts";
+import type { Told } from "../tagged-release.ts";
 import { branchesOf, publishApproved, publishAs, versionIn } from "./approved.ts";
 import type { FlowArgs } from "./given.ts";
 import { changeRecordOf } from "./change-record.ts";
@@ -86,7 +87,9 @@ async function contentsOf(
   // A clone from before the merge does not hold it.
   if ((await question.reads.containing(tagged.sha)) === null) return { notes: written ?? prepared.notes, changes: [] };
   const { notes, changes, previous } = await notesOfTagged(question, answer.place, prepared.package, tagged);
-  return { notes: written !== null && isEdited(proposal) ? written : notes, changes, since: { previous } };
+  // Without changes of its own it was proposed because of what it is built from, which need not be tagged yet.
+  const isOwn = written !== null && (isEdited(proposal) || changes.length === 0);
+  return { notes: isOwn ? written : notes, changes, since: { previous } };
 }
 
 /** A tag of the line, made by us, without its release: a run broke off in between. Or with it, and nobody was told. */
