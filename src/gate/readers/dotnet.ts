@@ -72,8 +72,14 @@ export const TRX: Dialect = {
     const count = (name: string): number => Number(tag.get(name) ?? 0);
     return String(count("failed") + count("error") + count("timeout") + count("aborted"));
   },
-  errors: setOf("none"),
-  message: setOf("Message"),
+  // What the runner tells as an error: that the test host crashed, that a tear-down failed.
+  errors: setOf("RunInfo"),
+  isError: (tag) => tag.get("outcome") === "Error",
+  // xUnit.net's adapter says each failed test once more.
+  echo: /^\[xUnit\.net /,
+  saysFailed: (element, tag) =>
+    element === "ResultSummary" && /^(Failed|Error|Timeout|Aborted|Disconnected)$/.test(tag.get("outcome") ?? ""),
+  message: setOf("Message Text"),
   stack: setOf("StackTrace"),
   className: (element, tag) => {
     if (element === "UnitTest") return { key: tag.get("id") };
@@ -119,6 +125,12 @@ export const NUNIT3: Dialect = {
   outcomes: results("Passed Warning", "Failed", "Skipped Inconclusive"),
   declared: (element, tag) => (element === "test-run" ? (tag.get("failed") ?? null) : null),
   errors: setOf("none"),
+  failedItself: (element, tag) => {
+    if (element !== "test-suite" || tag.get("result") !== "Failed") return null;
+    // Without a site it is the suite's own: an assembly that does not load. Set-ups fail with all their tests.
+    return ["TearDown", undefined].includes(tag.get("site")) ? (tag.get("fullname") ?? tag.get("name") ?? "") : null;
+  },
+  saysFailed: (element, tag) => element === "test-run" && tag.get("result") === "Failed",
   message: setOf("message"),
   stack: setOf("stack-trace"),
 };
@@ -158,6 +170,7 @@ export const NUNIT2: Dialect = {
       : `${errors}, ${failures}`;
   },
   errors: setOf("none"),
+  saysFailed: (element, tag) => element === "test-suite" && tag.get("success") === "False",
   message: setOf("message"),
   stack: setOf("stack-trace"),
 };
@@ -193,7 +206,9 @@ export const XUNIT: Dialect = {
   },
   outcomes: results("Pass", "Fail", "Skip NotRun"),
   declared: (element, tag) => (element === "assembly" ? (tag.get("failed") ?? null) : null),
-  errors: setOf("error"),
+  // In the first a class that does not set up holds a failure of its own.
+  errors: setOf("error failure"),
+  saysFailed: () => false,
   message: setOf("message"),
   stack: setOf("stack-trace"),
 };

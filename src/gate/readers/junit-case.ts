@@ -3,7 +3,8 @@ import { lineOf, secondsOf } from "../reader.ts";
 import type { Outcome } from "../tests.ts";
 import type { StartTag } from "../xml/tag.ts";
 
-const FAILED_STATUS = /^(fail(ed|ure|ing)?|errore?d?|broken|time[d-]*out|crash(ed)?|unstable)$/i;
+const FAILED_STATUS =
+  /^(fail(ed|ure|ing)?|errore?d?|broken|time[d-]*out|crash(ed)?|unstable|n(ot )?ok|abort(ed)?|cancell?ed|interrupted|killed)$/i;
 const SKIPPED_STATUS = /^(skip(ped)?|ignored?|disabled|not_?run|pending|suppressed)$/i;
 
 /** A test while it is read. */

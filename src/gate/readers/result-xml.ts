@@ -22,6 +22,14 @@ export interface Dialect {
   readonly declared: (element: string, tag: StartTag) => string | null;
   /** Elements that are an error outside of any test: a class's set-up, a run that broke off. */
   readonly errors: ReadonlySet<string>;
+  /** Which of them are, by their tags; all where this is not said. */
+  readonly isError?: (tag: StartTag) => boolean;
+  /** Messages of such errors by which a runner repeats what its tests say. */
+  readonly echo?: RegExp;
+  /** The name of a suite that failed by itself, not by a test in it; why stands in its first child. */
+  readonly failedItself?: (element: string, tag: StartTag) => string | null;
+  /** Whether an element says that the run as a whole failed: with no test that did, something else happened. */
+  readonly saysFailed: (element: string, tag: StartTag) => boolean;
   readonly message: ReadonlySet<string>;
   readonly stack: ReadonlySet<string>;
   /** TRX names the class of a test only after all results: key and class. */
@@ -39,6 +47,9 @@ interface Open {
   failures: number;
 }
 
+const OUTSIDE = "(outside of tests)";
+const EXPLAINING: ReadonlySet<string> = new Set(["failure", "reason"]);
+
 export class ResultXmlReader implements Reader {
   readonly #dialect: Dialect;
   readonly #sink: Sink;
@@ -50,6 +61,10 @@ export class ResultXmlReader implements Reader {
   #failed = 0;
   #declared = 0;
   #declaredAt = 0;
+  /** Where the run says that it failed as a whole. */
+  #failedAt: number | null = null;
+  /** Suites that failed by themselves, by their depth. */
+  readonly #failedSuites = new Map<number, string>();
   /** Tests that wait for their class. */
   readonly #waiting: { test: TestCase; key: string | undefined }[] = [];
   readonly #classes = new Map<string, string>();
@@ -82,6 +97,9 @@ export class ResultXmlReader implements Reader {
     if (this.#declared > this.#failed) {
       const message = `The report declares ${this.#declared} failures and holds ${this.#failed}.`;
       this.#sink.wrong(new Damage("counts", this.#declaredAt, message));
+    } else if (this.#failedAt !== null && this.#failed === 0) {
+      const message = "The report says that the run failed, and names no failure: see whether it broke off.";
+      this.#sink.wrong(new Damage("counts", this.#failedAt, message));
     }
   }
 
@@ -95,16 +113,16 @@ export class ResultXmlReader implements Reader {
     }
     this.#count(dialect.declared(name, tag), tag);
     this.#learn(name, tag);
+    if (dialect.saysFailed(name, tag)) this.#failedAt ??= tag.offset;
+    const itself = dialect.failedItself?.(name, tag) ?? null;
+    if (itself !== null) this.#failedSuites.set(this.#depth, itself);
+    const failedSuite = EXPLAINING.has(name) ? this.#failedSuites.get(this.#depth - 1) : undefined;
+    const isError = dialect.errors.has(name) && dialect.isError?.(tag) !== false;
     if (dialect.test.has(name)) this.#begin(tag);
-    else if (dialect.errors.has(name) && this.#current === null) {
-      const suite = this.#path.filter((one) => one !== "").join(" > ");
-      this.#current = {
-        test: { suite, name: "(outside of tests)", outcome: "failed", seconds: 0 },
-        key: undefined,
-        message: "",
-        stack: "",
-        failures: 1,
-      };
+    else if (this.#current === null && (isError || failedSuite !== undefined)) {
+      const suite = failedSuite ?? this.#path.filter((one) => one !== "").join(" > ");
+      const test: TestCase = { suite, name: OUTSIDE, outcome: "failed", seconds: 0 };
+      this.#current = { test, key: undefined, message: "", stack: "", failures: 1 };
     } else if (name.toLowerCase() === "failure" && this.#current !== null) this.#current.failures += 1;
     if (this.#current !== null && (dialect.message.has(name) || dialect.stack.has(name))) {
       this.#report.collect(LONGEST_DETAILS);
@@ -143,18 +161,16 @@ export class ResultXmlReader implements Reader {
     const open = this.#current;
     if (open !== null && dialect.message.has(name) && open.message === "") open.message = text.trim();
     if (open !== null && dialect.stack.has(name) && open.stack === "") open.stack = text.trim();
-    if (
-      open !== null &&
-      (dialect.test.has(name) || (dialect.errors.has(name) && open.test.name === "(outside of tests)"))
-    ) {
-      this.#finish(open);
-    }
+    const isOutside = open?.test.name === OUTSIDE && (dialect.errors.has(name) || EXPLAINING.has(name));
+    if (open !== null && (dialect.test.has(name) || isOutside)) this.#finish(open);
+    this.#failedSuites.delete(this.#depth);
     if (this.#suites.delete(this.#depth)) this.#path.pop();
     this.#depth -= 1;
   }
 
   #finish(open: Open): void {
     this.#current = null;
+    if (open.test.name === OUTSIDE && this.#dialect.echo?.test(open.message) === true) return;
     const outcome = open.failures > 0 ? "failed" : open.test.outcome;
     const details = [open.message, open.stack].filter((part) => part !== "").join("\n");
     const failure = outcome === "failed" ? failureOf(open.message, details) : undefined;
