@@ -25,10 +25,11 @@ const MESSAGES = [
 /** A clone as a runner has it: packed refs with a few tags, and commits of the usual kinds since the last one. */
 export const smallHistory: Sample = (workspace) => {
   const dated = { GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z", GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z" };
-  const nobody = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  // The same on every machine, whatever its git makes by default.
+  const plain = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_DEFAULT_REF_FORMAT: "files" };
   const git = (...args: readonly string[]): void => {
     const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
-    execFileSync("git", [...person, ...args], { cwd: workspace, env: { ...process.env, ...dated, ...nobody } });
+    execFileSync("git", [...person, ...args], { cwd: workspace, env: { ...process.env, ...dated, ...plain } });
   };
   git("init", "-q", "-b", "main");
   git("remote", "add", "origin", "https://github.com/octo/app.git");

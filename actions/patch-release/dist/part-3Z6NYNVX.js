@@ -1,0 +1,2 @@
+const require=name=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);
+import{G as r,U as c,_ as m,u as s}from"./main.cjs";async function y(e,n,p="asked"){let{reads:i,config:a}=e,g={commits:a.commits,squash:a.squash},t={reads:i,place:n,read:g,...p==="believed"?{believeNoTags:!0}:{}},o=m(e);if(o.length>0)return c({...t,packages:o});let l=s(e.tagTemplate??a.tag,{name:"",path:""});return[{package:null,facts:await r({...t,template:l})}]}export{y as a};

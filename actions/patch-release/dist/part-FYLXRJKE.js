@@ -1,2 +1,0 @@
-const require=name=>process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);
-import{A as f,D as t}from"./main.cjs";var c=["main","master","trunk"];async function d(i,e,o){let n=await t(i,e,o);if(n.line.kind==="main")return n;let s=new Set(n.refs.branches.map(({name:r})=>r)),m=r=>s.has(r)&&f(r,e)?.kind==="main",a=[...Object.keys(e.lines),...c].find(m);return a===void 0?n:t(i,e,a)}function y({refs:i},e){return i.branches.some(({name:n,at:s})=>n===e&&s==="local")?`refs/heads/${e}`:`refs/remotes/origin/${e}`}export{d as a,y as b};
