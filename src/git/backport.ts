@@ -9,6 +9,7 @@ import type { Picked, PickPlan } from "./write.ts";
 
 export interface BackportClone {
   chain(sha: Sha, length: number): Promise<readonly RawCommit[]>;
+  between(base: Sha, head: Sha): Promise<readonly RawCommit[]>;
   tip(line: string): Promise<Sha | null>;
   pick(plan: Omit<PickPlan, "author" | "signingKey">): Promise<Picked>;
   /** The difference between the two, since they parted, as one commit that no ref names. */
@@ -38,6 +39,12 @@ export async function openBackportClone(
       const query = { to: sha, without: [], follow: "first-parent", paths: "none", most: length } as const;
       for await (const batch of reads.log(query)) found.push(...batch);
       return found;
+    },
+    async between(base, head) {
+      const found: RawCommit[] = [];
+      const query = { to: head, without: [base], follow: "all", paths: "none" } as const;
+      for await (const batch of reads.log(query)) found.push(...batch);
+      return found.toReversed();
     },
     async tip(line) {
       // The remote's, not the clone's: the line may have moved since the job began.

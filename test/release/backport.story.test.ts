@@ -99,6 +99,26 @@ describe("what is in the way", () => {
     expect(nextLines(repository.issues.get(outcomes[0]!.number!)!.body ?? "")).toEqual(["1.x"]);
   });
 
+  it.each([
+    ["squash", 1],
+    ["rebase", 251],
+  ] as const)(
+    "more commits than GitHub lists, brought by %s: %d picked",
+    async (how, picked) => {
+      const { clone, merged, backport, remote, github } = await stage();
+      clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+      for (let index = 0; index < 250; index += 1)
+        clone.git("commit", "-q", "--allow-empty", "-m", `chore: step ${index}`);
+      const number = await merged(how);
+      expect(await backport(number, ["1.x"])).toMatchObject([{ is: "created" }]);
+      const branch = `backport/1.x/pr-${number}`;
+      expect(remote("show", `${branch}:src/a.ts`)).toBe(text({ 3: "three" }).trim());
+      expect(remote("rev-list", "--count", `1.x..${branch}`)).toBe(String(picked));
+      expect(github.inspector.problems).toEqual([]);
+    },
+    120_000,
+  );
+
   it("a file that the line has under its old name", async () => {
     const { clone, merged, backport, remote } = await stage();
     clone.git("switch", "-q", "main");

@@ -43,6 +43,26 @@ describe("how a pull request was merged", () => {
       { method: "squash", commits: [{ sha: squash.sha, merge: false }] },
     ],
     [
+      "a rebase leaves merges out",
+      {
+        merge: landed("r2", "fix: two"),
+        chain: [landed("r2", "fix: two"), landed("r1", "fix: one"), landed("b", "x")],
+        commits: [one, { ...two, sha: sha("3"), message: "Merge main", merge: true }, two],
+      },
+      {
+        method: "rebase",
+        commits: [
+          { sha: sha("r1"), merge: false },
+          { sha: sha("r2"), merge: false },
+        ],
+      },
+    ],
+    [
+      "a merge of more than 250 is picked as one",
+      { merge, chain: [merge], commits: Array.from({ length: 251 }, (_, index) => ({ ...one, sha: sha(`${index}`) })) },
+      { method: "merge", commits: [{ sha: merge.sha, merge: true }] },
+    ],
+    [
       "a rebase is as many as there were",
       {
         merge: landed("r2", "fix: two"),

@@ -16,22 +16,26 @@ export interface Picks {
   readonly commits: readonly { readonly sha: string; readonly merge: boolean }[];
 }
 
+/** More of a merge are picked as one, as if there were merges among them. */
+const MOST = 250;
+
 /**
  * A merge commit brings the pull request's own commits; when merges are among those, the merge commit is picked as one
  * (its first parent is what it is compared with). Of one parent it is a squash, unless the commits before it carry the
- * pull request's messages one for one: then they were rebased.
+ * pull request's messages one for one: then they were rebased, which leaves merges out.
  */
 export function picksOf({ merge, chain, commits }: MergedPull): Picks {
   if (merge.parents.length > 1) {
-    const whole = commits.length === 0 || commits.some((commit) => commit.merge);
+    const whole = commits.length === 0 || commits.length > MOST || commits.some((commit) => commit.merge);
     if (whole) return { method: "merge", commits: [{ sha: merge.sha, merge: true }] };
     return { method: "merge", commits: commits.map(({ sha }) => ({ sha, merge: false })) };
   }
-  const landed = chain.slice(0, commits.length).toReversed();
+  const own = commits.filter((commit) => !commit.merge);
+  const landed = chain.slice(0, own.length).toReversed();
   const same =
-    commits.length > 1 &&
-    landed.length === commits.length &&
-    landed.every((commit, index) => commit.message.trim() === commits[index]?.message.trim());
+    own.length > 1 &&
+    landed.length === own.length &&
+    landed.every((commit, index) => commit.message.trim() === own[index]?.message.trim());
   if (same) return { method: "rebase", commits: landed.map(({ sha }) => ({ sha, merge: false })) };
   return { method: "squash", commits: [{ sha: merge.sha, merge: false }] };
 }

@@ -101,7 +101,7 @@ export function localCommands(
   number: number,
   { line, branch, commits, remote }: Pick<Backport, "line" | "branch" | "commits" | "remote">,
 ): string {
-  const picks = commits.map(({ sha, merge }) => `git cherry-pick -x ${merge ? "--mainline 1 " : ""}${sha}`);
+  const picks = picksOf(commits);
   const begin =
     remote === null
       ? [
@@ -115,6 +115,16 @@ export function localCommands(
         ];
   const push = remote === null ? `--set-upstream origin ${shell(branch)}` : `${shell(remote)} ${shell(branch)}`;
   return [...begin, ...picks, `git push ${push}`].join("\n");
+}
+
+/** So many commits are named one by one; more are a range, which they are where no merge is among them. */
+const MOST_NAMED = 50;
+
+function picksOf(commits: Backport["commits"]): readonly string[] {
+  const [first, last] = [commits[0], commits.at(-1)];
+  if (commits.length > MOST_NAMED && first !== undefined && last !== undefined)
+    return [`git cherry-pick -x ${first.sha}~1..${last.sha}`];
+  return commits.map(({ sha, merge }) => `git cherry-pick -x ${merge ? "--mainline 1 " : ""}${sha}`);
 }
 
 function shell(name: string): string {

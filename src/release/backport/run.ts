@@ -3,12 +3,15 @@
 import type { RawCommit } from "../../core/history.ts";
 import type { HostedPull, ReleaseHost } from "../../core/release-host.ts";
 import { picksOf } from "./pick.ts";
+import type { MergedPull } from "./pick.ts";
 import { backportBody, backportBranch, backportTitle, copiedFrom, localCommands } from "./proposal.ts";
 import type { Backport, Original } from "./proposal.ts";
 
 export interface BackportGit {
   /** First parents from a commit back. */
   chain(sha: string, length: number): Promise<readonly RawCommit[]>;
+  /** What `head` holds and `base` does not, oldest first. */
+  between(base: string, head: string): Promise<readonly RawCommit[]>;
   /** The tip of a line at the remote; null when there is no such branch. */
   tip(line: string): Promise<string | null>;
   pick(plan: {
@@ -31,7 +34,10 @@ export interface BackportHost extends Pick<ReleaseHost, "pullsFrom" | "createPul
 export interface Landed {
   readonly original: Original;
   readonly mergedAs: string;
-  readonly commits: readonly { readonly sha: string; readonly message: string; readonly merge: boolean }[];
+  /** The last of its own commits. */
+  readonly head: string;
+  /** All of its own, oldest first; null where GitHub does not list all of them: then git tells. */
+  readonly commits: MergedPull["commits"] | null;
 }
 
 export interface Outcome {
@@ -57,10 +63,7 @@ export async function runBackports(args: {
   readonly remote: string | null;
 }): Promise<readonly Outcome[]> {
   const { landed, git } = args;
-  const chain = await git.chain(landed.mergedAs, Math.max(1, landed.commits.length));
-  const [merge] = chain;
-  if (merge === undefined) throw new Error(`the history has no commit ${landed.mergedAs}`);
-  const { commits } = picksOf({ merge, chain, commits: landed.commits });
+  const { commits } = picksOf(await mergedIn(git, landed));
   const outcomes: Outcome[] = [];
   let stopped: string | null = null;
   const ordered = newestFirst(args.lines);
@@ -85,6 +88,24 @@ export async function runBackports(args: {
     if (done.is === "conflict") stopped = line;
   }
   return outcomes;
+}
+
+/** How it came in, by what GitHub lists of it, or by git where that is not all. */
+async function mergedIn(
+  git: Pick<BackportGit, "chain" | "between">,
+  { mergedAs, head, commits }: Landed,
+): Promise<MergedPull> {
+  const [merge] = await git.chain(mergedAs, 1);
+  if (merge === undefined) throw new Error(`the history has no commit ${mergedAs}`);
+  // Before the commit on the base is all that was there before, and of a rebase what was brought before the last.
+  const own =
+    commits ??
+    (await git.between(merge.parents[0] ?? "", head)).map(({ sha, message, parents }) => ({
+      sha,
+      message,
+      merge: parents.length > 1,
+    }));
+  return { merge, chain: await git.chain(mergedAs, Math.max(1, own.length)), commits: own };
 }
 
 /** `2.x` before `1.10.x` before `1.2.x`; what has no number comes last, in the order in which it was asked for. */
