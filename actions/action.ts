@@ -12,13 +12,17 @@ export interface InputSpec {
 }
 
 /** An Action's face. `action.yml` says the same (a test compares), because GitHub reads only that. */
-export interface ActionSpec<Input extends string, Output extends string> {
+/** What a run needs of an Action's face. */
+export interface Running<Input extends string> {
   readonly name: string;
-  readonly description: string;
   readonly inputs: Readonly<Record<Input, InputSpec>>;
-  readonly outputs: Readonly<Record<Output, string>>;
   /** What the token needs, for when GitHub refuses. One sentence. */
   readonly rights?: string;
+}
+
+export interface ActionSpec<Input extends string, Output extends string> extends Running<Input> {
+  readonly description: string;
+  readonly outputs: Readonly<Record<Output, string>>;
 }
 
 /** A refusal: a code for machines, a sentence for what is so, a sentence for what to do. */
@@ -84,10 +88,10 @@ const isExpression = (text: string): boolean => text.includes("${{");
 /** The runner, as one Action may use it. */
 export class Runner<Input extends string, Output extends string> {
   readonly env: Surroundings["env"];
-  readonly #spec: ActionSpec<Input, Output>;
+  readonly #spec: Running<Input>;
   readonly #around: Surroundings;
 
-  constructor(spec: ActionSpec<Input, Output>, around: Surroundings) {
+  constructor(spec: Running<Input>, around: Surroundings) {
     this.#spec = spec;
     this.#around = around;
     this.env = around.env;
@@ -177,7 +181,7 @@ function refusalIn(error: unknown, rights: string): Pick<Refusal, "code" | "mess
 
 /** Runs an Action to its exit code. A {@link Refusal} becomes an annotation and exit code 2; so does a bug of ours, with its stack. */
 export async function run<Input extends string, Output extends string>(
-  spec: ActionSpec<Input, Output>,
+  spec: Running<Input>,
   body: (runner: Runner<Input, Output>) => Promise<ExitCode> | ExitCode,
   around: Surroundings = ofThisProcess,
 ): Promise<void> {

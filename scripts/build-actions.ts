@@ -8,7 +8,8 @@ import { join, relative, resolve } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
 import { assignedLater } from "./bundle/assigned.ts";
 import { greenReport, smallHistory, type Sample } from "./bundle/samples.ts";
-import { compiledAtOnce } from "./bundle/start.ts";
+import { LATE_FILE } from "./bundle/late.ts";
+import { startOf } from "./bundle/start.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 // Some packages are CommonJS inside and call `require`, which an ES module does not have.
@@ -116,10 +117,14 @@ function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string, sample
   if (moving.length > 0)
     throw new Error(`${part} exports ${moving.join(", ")}, which it assigns later: the other parts would not see that`);
   const exported = names.map(([name = "", as = name]) => `${as}:${name}`).join(",");
-  const main = compiledAtOnce(`${code}module.exports={${exported}};\n`, sample);
+  const start = startOf(`${code}module.exports={${exported}};\n`, sample);
   const others = [...files].filter(([path]) => path !== join(folder, "main.js") && path !== join(folder, part));
   const late = others.map(([path, bytes]): [string, Buffer] => [path, Buffer.from(renamed(bytes))]);
-  return new Map([[join(folder, "main.cjs"), Buffer.from(main)], ...late]);
+  return new Map([
+    [join(folder, LATE_FILE), Buffer.from(start.late)],
+    [join(folder, "main.cjs"), Buffer.from(start.main)],
+    ...late,
+  ]);
 }
 
 interface Bundle {

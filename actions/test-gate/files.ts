@@ -76,7 +76,7 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
     paths.add(path);
   };
   for (const root of new Set(wanted.map((one) => one.root))) {
-    const folder = realpathOf(join(workspace, root));
+    const folder = root === "" ? home : realpathOf(join(workspace, root));
     const mine = wanted.filter((one) => one.root === root);
     if (folder === null) continue;
     if (isInside(folder, home)) look(root, mine);
@@ -107,12 +107,17 @@ function withoutCopies(paths: ReadonlySet<string>, links: ReadonlyMap<string, st
   });
 }
 
+const WILD = ["*", "?", "[", "{", "\\"];
+const isWild = (segment: string): boolean => WILD.some((sign) => segment.includes(sign));
+const isOnDrive = (path: string): boolean => path[1] === ":" && /^[A-Za-z]/.test(path);
+const fromHere = (path: string): string => (path.startsWith("./") ? fromHere(path.slice(2)) : path);
+
 function wantedOf(source: string, workspace: string): Wanted {
   const slashed = sep === "/" ? source : source.replaceAll("\\", "/");
   const home = workspace.replaceAll("\\", "/");
-  const plain = (slashed.startsWith(`${home}/`) ? slashed.slice(home.length + 1) : slashed).replace(/^(\.\/)+/, "");
+  const plain = fromHere(slashed.startsWith(`${home}/`) ? slashed.slice(home.length + 1) : slashed);
   const segments = plain.split("/");
-  if (plain.startsWith("/") || /^[A-Za-z]:/.test(plain) || segments.includes("..")) {
+  if (plain.startsWith("/") || isOnDrive(plain) || segments.includes("..")) {
     throw new Refusal({
       code: "glob-outside",
       message: `${source} leads out of the workspace.`,
@@ -121,13 +126,11 @@ function wantedOf(source: string, workspace: string): Wanted {
   }
   const glob = parseGlob(plain);
   if (!glob.ok) throw new Refusal({ code: "glob-malformed", message: glob.reason, cure: "Mend the glob." });
-  const literal = segments.slice(0, -1).findIndex((segment) => WILD.test(segment));
+  const literal = segments.slice(0, -1).findIndex((segment) => isWild(segment));
   const root = segments.slice(0, literal < 0 ? -1 : literal).join("/");
-  const is = segments.some((segment) => WILD.test(segment)) ? "glob" : "path";
+  const is = segments.some((segment) => isWild(segment)) ? "glob" : "path";
   return { source, glob: glob.value, root, is, matched: 0 };
 }
-
-const WILD = /[*?[{\\]/;
 
 const mayEnter = (one: Wanted, name: string): boolean => !CLOSED.includes(name) || one.source.includes(name);
 

@@ -6,7 +6,7 @@ import type { ExitCode } from "../this-process.ts";
 import { gather } from "./gather.ts";
 import { placeFrom } from "./place.ts";
 import { show } from "./show.ts";
-import { spec } from "./spec.ts";
+import { running } from "./spec.ts";
 import { writeResults } from "./write-results.ts";
 
 async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
@@ -29,4 +29,4 @@ async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {
 }
 
 // Not awaited: what is imported late imports this file, and would wait for it.
-void run(spec, gate);
+void run(running, gate);

@@ -44,9 +44,9 @@ export function placeFrom(env: Environment, folder: string): RunPlace {
   const pull = pullOf(payload);
   const group = at(payload, "merge_group");
   const sha = env["GITHUB_SHA"] ?? "";
-  const ref = text(at(group, "base_ref")).replace(/^refs\/heads\//, "");
+  const ref = branchOf(text(at(group, "base_ref")));
   return {
-    workspace: (env["GITHUB_WORKSPACE"] ?? process.cwd()).replace(/\/+$/, ""),
+    workspace: withoutEnd(env["GITHUB_WORKSPACE"] ?? process.cwd()),
     results: join(env["RUNNER_TEMP"] ?? join(process.cwd(), ".test-gate"), folder),
     repository: env["GITHUB_REPOSITORY"] ?? "",
     repositoryId: Number(env["GITHUB_REPOSITORY_ID"] ?? 0),
@@ -56,13 +56,26 @@ export function placeFrom(env: Environment, folder: string): RunPlace {
     sha: pull?.head ?? sha,
     checkedOut: sha,
     run: env["GITHUB_RUN_ID"] ?? "",
-    workflow: /\/\.github\/workflows\/([^@/]+)@/.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1] ?? "",
+    workflow: workflowOf(env["GITHUB_WORKFLOW_REF"] ?? ""),
     event: env["GITHUB_EVENT_NAME"] ?? "",
     pull,
     baseRef: pull?.baseRef ?? (ref !== "" ? ref : (env["GITHUB_REF_NAME"] ?? "")),
     base: pull?.base ?? (text(at(group, "base_sha")) || text(at(payload, "before")) || sha),
     began: hasEvent ? statSync(eventPath).mtimeMs : null,
   };
+}
+
+// No patterns here: each costs a tenth of a millisecond at every start.
+
+const branchOf = (ref: string): string => (ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : ref);
+
+const withoutEnd = (path: string): string => (path.endsWith("/") ? withoutEnd(path.slice(0, -1)) : path);
+
+/** `ci.yml` of `octo/app/.github/workflows/ci.yml@refs/heads/main`; empty when it is no such thing. */
+function workflowOf(reference: string): string {
+  const end = reference.indexOf("@");
+  const [, file = "", ...more] = reference.slice(0, Math.max(end, 0)).split("/.github/workflows/");
+  return more.length > 0 || file.includes("/") ? "" : file;
 }
 
 function jsonOf(json: string): unknown {

@@ -86,7 +86,16 @@ function isHarmless(text: string): boolean {
 function unbulleted(line: string): string {
   const first = line.charCodeAt(line.startsWith(" ") ? 1 : 0);
   if (isLetter(first)) return line;
-  return isDigit(first) ? line.replace(/^( ?\d{1,9})([.)])/, "$1\\$2") : line.replace(/^( ?)([-+=:.)])/, "$1\\$2");
+  return isDigit(first) ? unnumbered(line) : line.replace(/^( ?)([-+=:.)])/, "$1\\$2");
+}
+
+/** `1.` and `1)` begin a list, with at most nine digits. By hand, because the summary of every run begins with its numbers. */
+function unnumbered(line: string): string {
+  const from = line.startsWith(" ") ? 1 : 0;
+  let end = from;
+  while (end < from + 9 && isDigit(line.charCodeAt(end))) end += 1;
+  const sign = line[end];
+  return sign === "." || sign === ")" ? `${line.slice(0, end)}\\${line.slice(end)}` : line;
 }
 
 /** As plain text of a paragraph, list item, heading or table cell. */

@@ -142,8 +142,8 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
   const number = (name: InputName, range: { from: number; to: number }, expected: string): number | null => {
     const given = input(name);
     if (given === "") return null;
-    const text = given.replace(/\s*%$/, "");
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    const text = given.endsWith("%") ? given.slice(0, -1).trimEnd() : given;
+    const value = isDecimal(text) ? Number(text) : Number.NaN;
     if (value >= range.from && value <= range.to) return value;
     wrong(name, expected);
     return null;
@@ -151,6 +151,24 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
   const percent = (name: InputName): number | null =>
     number(name, { from: 0, to: 100 }, "a number of percent, 0 to 100");
   const ratio = (name: InputName): number | null => number(name, { from: 1, to: 1_000 }, "a ratio from 1, such as 1.5");
+  const wholeNumber = (name: InputName): number | null => {
+    const value = number(name, { from: 0, to: 1e9 }, "a whole number");
+    if (value === null || Number.isInteger(value)) return value;
+    wrong(name, "a whole number");
+    return null;
+  };
+  const drop = (): Drop => {
+    if (input("max-drop").endsWith("%")) return { percent: percent("max-drop") ?? 0 };
+    return { tests: wholeNumber("max-drop") ?? 0 };
+  };
+  const duration = (): number | null => {
+    const text = input("max-duration");
+    if (text === "") return null;
+    const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(text);
+    if (match) return Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? "s") as "s" | "m" | "h"];
+    wrong("max-duration", "a duration such as 90s, 10m or 1h");
+    return null;
+  };
 
   const config: GateConfig = {
     reports: lines(input("reports")),
@@ -184,28 +202,14 @@ export function configOf(input: (name: InputName) => string): { config: GateConf
   if (config.baseResults.length > 0 && config.bugLabels.length === 0)
     wrong("base-results", "empty without require-regression-test");
   return { config, problems };
-
-  function wholeNumber(name: InputName): number | null {
-    const value = number(name, { from: 0, to: 1e9 }, "a whole number");
-    if (value === null || Number.isInteger(value)) return value;
-    wrong(name, "a whole number");
-    return null;
-  }
-
-  function drop(): Drop {
-    if (input("max-drop").endsWith("%")) return { percent: percent("max-drop") ?? 0 };
-    return { tests: wholeNumber("max-drop") ?? 0 };
-  }
-
-  function duration(): number | null {
-    const text = input("max-duration");
-    if (text === "") return null;
-    const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(text);
-    if (match) return Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? "s") as "s" | "m" | "h"];
-    wrong("max-duration", "a duration such as 90s, 10m or 1h");
-    return null;
-  }
 }
+
+/** Digits, with digits after one point or without; of several points Number makes no number. */
+const isDecimal = (text: string): boolean =>
+  text !== "" &&
+  Array.from(text).every((sign) => sign === "." || (sign >= "0" && sign <= "9")) &&
+  !text.startsWith(".") &&
+  !text.endsWith(".");
 
 function lines(text: string): string[] {
   return text

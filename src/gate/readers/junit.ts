@@ -190,9 +190,17 @@ export class JUnitReader implements Reader {
 }
 
 /** As most reports begin. One that begins otherwise may still be JUnit XML: that is for the sniffer to say. */
-const BEGINNING = /^\s*(?:<\?xml [^>]{0,200}\?>\s*)?<testsuites?[\s/>]/;
+export function beginsAsJUnit(beginning: Buffer): boolean {
+  let text = beginning.toString("utf8", 0, 1_024).trimStart();
+  if (text.startsWith("<?xml ")) {
+    const end = text.indexOf(">");
+    if (text[end - 1] !== "?") return false;
+    text = text.slice(end + 1).trimStart();
+  }
+  return ["<testsuites", "<testsuite"].some((tag) => text.startsWith(tag) && ENDS.includes(text[tag.length] ?? "none"));
+}
 
-export const beginsAsJUnit = (beginning: Buffer): boolean => BEGINNING.test(beginning.toString("utf8", 0, 1_024));
+const ENDS = [" ", ">", "/", "\n", "\r", "\t"];
 
 export const JUNIT: Format = { name: "JUnit XML", read: (sink) => new JUnitReader(sink) };
 
