@@ -11,10 +11,13 @@ import { fileURLToPath } from "node:url";
 
 const FORMAT = "lamplighter-audit-1";
 const GENESIS = "0".repeat(64);
+/** The kind of an entry that says that another one cannot be read any more. */
+const SET_ASIDE = "audit.set-aside";
 const SHAPES = {
   export: ["row", "format", "installation", "repository", "name", "from", "to", "previous"],
   record: ["row", "sequence", "time", "repository", "subject", "kind", "key", "person", "data", "salt", "hash"],
   other: ["row", "sequence", "time", "repository", "content", "hash"],
+  aside: ["row", "sequence", "hash"],
   head: ["row", "sequence", "hash"],
 };
 const COLUMNS = [
@@ -154,21 +157,40 @@ export function verifyAudit(bytes, heads = []) {
   const first = sequence + 1;
   let records = 0;
   let checkedTo = 0;
+  // Entries that were changed after they were written, until a later one sets them aside; and those that were.
+  const changed = new Map();
+  const asides = [];
   if (sequence === 0 && previous !== GENESIS) throw new Unsound("the first entry does not begin a ledger.");
   rest.forEach((line, index) => {
     const place = index + 1 + offset;
-    if (line.row !== "record" && line.row !== "other") unsound(place, "it is in the wrong place.");
+    if (!["record", "other", "aside"].includes(line.row)) unsound(place, "it is in the wrong place.");
     if (line.sequence !== sequence + 1)
       unsound(place, `entry ${sequence + 1} is missing; ${line.sequence} stands in its place.`);
+    const compare = (hash) => {
+      for (const head of heads) {
+        if (head.sequence !== line.sequence) continue;
+        if (head.hash !== hash) unsound(place, `entry ${line.sequence} is not the one whose head was kept.`);
+        checkedTo = Math.max(checkedTo, line.sequence);
+      }
+    };
+    if (line.row === "aside") {
+      if (!/^[0-9a-f]{64}$/.test(line.hash)) unsound(place, "its hash is none.");
+      changed.set(line.sequence, { hash: line.hash, previous });
+      compare(line.hash);
+      [sequence, previous] = [line.sequence, line.hash];
+      return;
+    }
     const time = instantOf(line.time, place);
     if (time < at) unsound(place, `entry ${line.sequence} is earlier than the one before it.`);
     const belongs = line.repository === repository && time >= from && time < to;
     if (belongs && line.row !== "record")
       unsound(place, `entry ${line.sequence} is this repository's, in the period, and not shown.`);
-    if (!belongs && line.row !== "other") unsound(place, `entry ${line.sequence} does not belong into this export.`);
+    const cured = line.row === "record" && line.kind === SET_ASIDE ? changed.get(line.data?.sequence) : undefined;
+    if (!belongs && line.row !== "other" && !cured)
+      unsound(place, `entry ${line.sequence} does not belong into this export.`);
     let content = line.content;
     if (line.row === "record") {
-      if (!String(line.subject).startsWith(`${installation}/${repository}/`))
+      if (!String(line.subject).startsWith(`${installation}/${line.repository}/`))
         unsound(place, `entry ${line.sequence} is about another repository.`);
       const person = line.person === null ? null : canonical(line.person);
       content = sha256([
@@ -180,17 +202,23 @@ export function verifyAudit(bytes, heads = []) {
         person,
         canonical(line.data),
       ]);
-      records += 1;
+      if (belongs) records += 1;
     }
     const hash = sha256(["lamplighter-entry-2", installation, line.sequence, previous, time, line.repository, content]);
     if (hash !== line.hash) unsound(place, `entry ${line.sequence} was changed, or what was before it.`);
-    for (const head of heads) {
-      if (head.sequence !== line.sequence) continue;
-      if (head.hash !== hash) unsound(place, `entry ${line.sequence} is not the one whose head was kept.`);
-      checkedTo = Math.max(checkedTo, line.sequence);
+    compare(hash);
+    if (cured) {
+      const { sequence: which, hash: was, previous: before, by, because } = line.data;
+      if (was !== cured.hash || before !== cured.previous)
+        unsound(place, `entry ${line.sequence} sets aside another entry ${which} than the file has.`);
+      changed.delete(which);
+      asides.push({ sequence: which, by, because, at: line.time });
     }
     [sequence, previous, at] = [line.sequence, hash, time];
   });
+  const [lost] = changed.keys();
+  if (lost !== undefined)
+    throw new Unsound(`entry ${lost} was changed after it was written, and no later one sets it aside.`);
   if (first > 1 && !(instantOf(rest[0].time, 1 + offset) < from))
     throw new Unsound("the period may begin before the file does.");
   if (closing.sequence !== sequence || closing.hash !== previous)
@@ -210,6 +238,7 @@ export function verifyAudit(bytes, heads = []) {
     first,
     last: sequence,
     checkedTo,
+    asides,
   };
 }
 
@@ -248,10 +277,16 @@ function main(words) {
   try {
     const told = verifyAudit(bytes);
     heads.push(...parseHeads(kept, told.installation));
-    const { name, from, to, records, first, last, checkedTo } = verifyAudit(bytes, heads);
+    const { name, from, to, records, first, last, checkedTo, asides } = verifyAudit(bytes, heads);
     console.log(
       `sound: ${records} records of ${name}, from ${from ?? "the beginning"} to ${to ?? "the end"}, in entries ${first} to ${last} of the ledger`,
     );
+    for (const { sequence, by, because, at } of asides) {
+      console.log(
+        `SET ASIDE: entry ${sequence} was changed after it was written. ${by} set it aside on ${at}: ${because}\n` +
+          "  what it said is lost, and no head that was kept between the two vouches for what came before it",
+      );
+    }
     if (heads.length > 0 && checkedTo === 0) {
       console.log("NOT PROVED: none of the heads that were kept lies in this file.");
       return 1;

@@ -20,6 +20,7 @@ import type { GateFacts } from "./risk/gate.ts";
 import { gatherGate } from "./risk/gather-gate.ts";
 import { gateAsked, questionsIn } from "./rules/asked.ts";
 import type { Question } from "./rules/predicate.ts";
+import { SET_ASIDE, unreadable } from "../core/set-aside.ts";
 import { RECORD_KINDS, type Spoken } from "./record-shapes.ts";
 import { pendingOf, readHistory, type History } from "./records.ts";
 import {
@@ -198,10 +199,10 @@ async function historyOf(
   reads: Pick<Reads, "records">,
   kinds: readonly string[] = RECORD_KINDS,
 ): Promise<History> {
-  const history = readHistory(await reads.records(printSubject(subject), kinds));
+  const history = readHistory(await reads.records(printSubject(subject), [...kinds, SET_ASIDE]));
   if (!("broken" in history)) return history;
   const what = `the ledger of ${printSubject(subject)}`;
-  throw new ReadError({ failure: "malformed", what, message: `${history.broken} cannot be understood` });
+  throw new ReadError({ failure: "malformed", what, message: unreadable(history) });
 }
 
 async function twinsOf(args: {

@@ -3,6 +3,7 @@
 import type { Json, StepOf } from "../core/plan.ts";
 import type { LedgerRecord } from "../core/reads.ts";
 import type { Instant, Person } from "../core/refs.ts";
+import { leftOf, readSetAside } from "../core/set-aside.ts";
 import { SHAPES, type Place, type RecordData, type RecordKind } from "./record-shapes.ts";
 
 /** Something that a person wrote: where, and when by GitHub's clock. */
@@ -35,15 +36,75 @@ export interface EntryOf<Kind extends RecordKind> {
 
 export type History = readonly Entry[];
 
-/** The records as this room wrote them, or which one cannot be understood: then nothing may rest on the rest of them. */
+/**
+ * The records as this room wrote them, or which one cannot be understood: then nothing may rest on the rest of them. Where
+ * one was set aside, nobody knows whether it was an approval or a rejection: what could open the gate and was on record by
+ * then is lost with it, as if it had been refused, and the change is on hold until somebody with a role lets it go.
+ */
 export function readHistory(records: readonly LedgerRecord[]): History | { readonly broken: string } {
+  const { records: left, lost, asides } = leftOf(records, opens);
   const entries: Entry[] = [];
-  for (const record of records) {
+  for (const record of left) {
     const entry = readEntry(record);
     if (!entry) return { broken: `record ${record.sequence} (${record.kind})` };
     entries.push(entry);
   }
-  return entries;
+  if (asides.length === 0) return entries;
+  const instead = [...lost.flatMap(refusalOf), ...asides.map(holdOf)];
+  return [...entries, ...instead].sort((a, b) => a.sequence - b.sequence);
+}
+
+/** Whether this room can do without setting a record aside: it reads it, or nobody here asks for it. */
+export function isUnderstood(record: LedgerRecord): boolean {
+  return !isOurs(record.kind) || readEntry(record) !== undefined;
+}
+
+/** Those that keep a gate shut or say what happened. Every other one could open it, one of a later version too. */
+const SHUT: ReadonlySet<string> = new Set<RecordKind>([
+  "change.pushed",
+  "change.announced",
+  "change.updated",
+  "change.group",
+  "change.queued",
+  "change.withdrawal",
+  "change.rejection",
+  "change.hold",
+  "change.stop",
+  "change.override-lift",
+  "change.delegation-end",
+  "change.delegation-doubt",
+  "change.asked",
+  "change.reminded",
+  "change.merged-in-freeze",
+  "change.refusal",
+  "change.pending",
+  "change.decided",
+  "change.merged",
+]);
+
+function opens(record: LedgerRecord): boolean {
+  if (record.kind !== "change.risk") return !SHUT.has(record.kind);
+  // A level that raises is for any head; one that lowers is for its own, and no level takes back what was raised.
+  const entry = readEntry(record);
+  return entry?.kind !== "change.risk" || entry.data.level === null || entry.data.tuple !== null;
+}
+
+/** A command or review that opened something is not judged again where it stands: it was said before the loss. */
+function refusalOf(record: LedgerRecord): readonly EntryOf<"change.refusal">[] {
+  const entry = readEntry(record);
+  if (!entry || !("at" in entry.data)) return [];
+  const { sequence, by, recordedAt, data } = entry;
+  const title = "A record of this pull request was set aside, and this went with it.";
+  const refusal = { at: data.at, command: entry.kind, code: "set-aside", title, cure: "Say it again." };
+  return [{ kind: "change.refusal", sequence, by, recordedAt, data: refusal }];
+}
+
+function holdOf({ sequence, at, data }: LedgerRecord): EntryOf<"change.hold"> {
+  const aside = readSetAside(data);
+  const which = aside ? `record ${aside.sequence} (${aside.kind})` : "a record";
+  const because = `${which}, which could not be read, was set aside${aside ? ` by ${aside.by}: ${aside.because}` : ""}`;
+  const place = { channel: "comment", id: 0, line: 0 } as const;
+  return { kind: "change.hold", sequence, by: null, recordedAt: at, data: { at: place, because, saidAt: at } };
 }
 
 function readEntry({ kind, sequence, by, at, data }: LedgerRecord): Entry | undefined {

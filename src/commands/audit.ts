@@ -12,6 +12,7 @@ import type { KeptHead } from "./ledger.ts";
 import { instantOf } from "./period.ts";
 import { readText } from "./read-text.ts";
 import { installationsOf, wholeNumber, withStore } from "./with-store.ts";
+import { setAside } from "./set-aside.ts";
 import { writeLines } from "./write-lines.ts";
 
 const auditVerify: CliCommand = {
@@ -85,7 +86,7 @@ const auditExport: CliCommand = {
   },
 };
 
-export const auditCommands: readonly CliCommand[] = [auditVerify, heads, auditExport];
+export const auditCommands: readonly CliCommand[] = [auditVerify, heads, auditExport, setAside];
 
 interface Asked {
   readonly repository: string;

@@ -109,18 +109,31 @@ export async function verifyLedgers(asked: {
   const results = [];
   for (const installation of given === undefined ? new Set([...here, ...vouched]) : here) {
     const own = kept.filter((head) => head.installation === installation);
-    const { fault, entries, tail, checkedTo, head } = await store.ledger.verify(installation, own);
+    const { fault, entries, tail, checkedTo, head, asides } = await store.ledger.verify(installation, own);
     const sound = fault === null;
-    results.push({ installation, sound, entries, tail, checkedTo, head: `${head.sequence}:${head.hash}`, fault });
+    results.push({
+      installation,
+      sound,
+      entries,
+      tail,
+      checkedTo,
+      head: `${head.sequence}:${head.hash}`,
+      fault,
+      asides,
+    });
   }
   const sound = results.every((one) => one.sound);
   if (flags.has("json")) io.out(JSON.stringify({ sound, installations: results }));
-  for (const { installation, entries, tail, checkedTo, head, fault } of flags.has("json") ? [] : results) {
+  for (const { installation, entries, tail, checkedTo, head, fault, asides } of flags.has("json") ? [] : results) {
     const checked = tail === "checked" ? `tail checked up to entry ${checkedTo}` : "tail not checked";
     const said = fault
       ? `NOT SOUND at entry ${fault.sequence} (${fault.code}): ${fault.message}`
       : `sound, ${entries} entries, ${checked}`;
     io.out(`installation ${installation}: ${said}\n  head ${head}`);
+    for (const { sequence, by, because, at, changed } of asides) {
+      const what = changed ? "was changed after it was written" : "is as it was written";
+      io.out(`  entry ${sequence} ${what}; ${by} set it aside on ${new Date(at).toISOString()}: ${because}`);
+    }
   }
   if (results.length === 0 && !flags.has("json")) io.out("The ledger is empty: no installation has been seen yet.");
   return sound ? EXIT.ok : EXIT.refused;

@@ -116,6 +116,11 @@ export function readEntries(records: readonly LedgerRecord[]): readonly Entry[] 
   return entries;
 }
 
+/** Whether this room can do without setting a record aside: it reads it, or nobody here asks for it. */
+export function isUnderstood(record: LedgerRecord): boolean {
+  return !("broken" in readEntries([record]));
+}
+
 function isOurs(kind: string): kind is SensorKind {
   return Object.hasOwn(SHAPES, kind);
 }

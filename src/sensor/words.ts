@@ -163,9 +163,12 @@ function commitList({ commits, count, code: name }: SensorData<"sensor.exception
 
 export const askTitle = (): string => "Lamplighter's records were lost: where do they begin anew?";
 
-export function askBody(branches: readonly string[]): Markdown {
+/** `lost`: the whole record of the repository is gone; `aside`: one that could not be read was set aside. */
+export function askBody(branches: readonly string[], because: "lost" | "aside"): Markdown {
   return paragraphs([
-    md`Lamplighter's checks stand on pull requests here of which it has no record: its database was lost or replaced. Every open pull request has to be approved again, and what was merged since cannot be explained.`,
+    because === "lost"
+      ? md`Lamplighter's checks stand on pull requests here of which it has no record: its database was lost or replaced. Every open pull request has to be approved again, and what was merged since cannot be explained.`
+      : md`A record of these branches could not be read, and whoever runs Lamplighter set it aside (${code("lamplighter audit set-aside")}). Up to where they had been looked at went with it.`,
     md`A maintainer looks at what is on these branches and says where the record begins anew, here, one line for each:`,
     bullets(branches.map((branch) => code(`/baseline ${branch} because ...`))),
     md`Until then ${code("lamplighter change report")} explains nothing on them. If the database comes back, restore it instead: the command is ${code("lamplighter restore")}.`,

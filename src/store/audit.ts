@@ -2,7 +2,7 @@
 // all others in between only what the chain needs, and the chain to its end, so that every head that was kept fits in.
 import type { Json } from "../core/plan.ts";
 import type { Instant } from "../core/refs.ts";
-import { GENESIS, hashContent, repositoryIn } from "./chain.ts";
+import { asideIn, GENESIS, hashContent, hashEntry, repositoryIn } from "./chain.ts";
 import type { ChainedEntry, Head } from "./chain.ts";
 
 export const AUDIT_FORMAT = "lamplighter-audit-1";
@@ -52,6 +52,8 @@ export type AuditLine =
       readonly content: string;
       readonly hash: string;
     }
+  /** An entry that was changed after it was written, and that a later one of the file sets aside: nothing in it is proved. */
+  | { readonly row: "aside"; readonly sequence: number; readonly hash: string }
   | { readonly row: "head"; readonly sequence: number; readonly hash: string };
 
 /**
@@ -64,27 +66,35 @@ export async function* auditLines(args: {
   readonly until: Head;
 }): AsyncGenerator<AuditLine> {
   const { scope, entries, until } = args;
-  let before: ChainedEntry | undefined;
+  // The last entry before the period, and those after it that were changed: nobody knows when they were written.
+  let lead: ChainedEntry[] = [];
   let begun = false;
   let last: Head = { sequence: 0, hash: GENESIS };
+  const changed = new Set<number>();
   for await (const entry of entries) {
     if (entry.sequence > until.sequence) break;
-    if (!begun && entry.at < (scope.from ?? Number.NEGATIVE_INFINITY)) {
-      before = entry;
+    const isWhole = hashEntry(entry) === entry.hash;
+    if (!isWhole) changed.add(entry.sequence);
+    if (!begun && isWhole && entry.at < (scope.from ?? Number.NEGATIVE_INFINITY)) {
+      lead = [entry];
+      continue;
+    }
+    if (!begun && !isWhole && lead.length > 0) {
+      lead.push(entry);
       continue;
     }
     if (!begun) {
       begun = true;
-      yield openingLine(scope, (before ?? entry).previous);
-      if (before) yield lineOf(before, scope);
+      yield openingLine(scope, (lead[0] ?? entry).previous);
+      for (const one of lead) yield lineOf(one, scope, changed);
     }
-    yield lineOf(entry, scope);
+    yield lineOf(entry, scope, changed);
     last = entry;
   }
   if (!begun) {
-    yield openingLine(scope, before?.previous ?? GENESIS);
-    if (before) yield lineOf(before, scope);
-    last = before ?? last;
+    yield openingLine(scope, lead[0]?.previous ?? GENESIS);
+    for (const one of lead) yield lineOf(one, scope, changed);
+    last = lead.at(-1) ?? last;
   }
   yield { row: "head", sequence: last.sequence, hash: last.hash };
 }
@@ -94,12 +104,15 @@ function openingLine({ installation, repository, name, from, to }: AuditScope, p
   return { row: "export", format: AUDIT_FORMAT, installation, repository, name, ...bounds, previous };
 }
 
-function lineOf(entry: ChainedEntry, scope: AuditScope): AuditLine {
+function lineOf(entry: ChainedEntry, scope: AuditScope, changed: ReadonlySet<number>): AuditLine {
   const { sequence, subject, kind, key, person, data, salt, hash } = entry;
+  if (changed.has(sequence)) return { row: "aside", sequence, hash };
   const time = timeOf(entry.at);
   const repository = repositoryIn(subject);
   const isInside = (scope.from === null || entry.at >= scope.from) && (scope.to === null || entry.at < scope.to);
-  if (repository !== scope.repository || !isInside)
+  // Whatever it is about: it alone binds what was before an entry that was changed.
+  const isCure = changed.has(asideIn(entry)?.sequence ?? 0);
+  if ((repository !== scope.repository || !isInside) && !isCure)
     return { row: "other", sequence, time, repository, content: hashContent(entry), hash };
   const [who, what] = [person === null ? null : (JSON.parse(person) as Json), JSON.parse(data) as Json];
   return { row: "record", sequence, time, repository, subject, kind, key, person: who, data: what, salt, hash };

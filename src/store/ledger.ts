@@ -4,9 +4,13 @@ import type { LedgerRecord, RecordBounds } from "../core/reads.ts";
 import { printSubject } from "../core/refs.ts";
 import type { Instant, Person, Subject } from "../core/refs.ts";
 import { append, headOf } from "./append.ts";
+import { entryOf } from "./entry.ts";
+import type { LedgerEntry } from "./entry.ts";
 import type { ChainedEntry, Head, Verification } from "./chain.ts";
+import { isNotSetAside, readEntry, setAside } from "./set-aside.ts";
+import type { Asked, ReadEntry } from "./set-aside.ts";
 import { StoreRefusal } from "./refusal.ts";
-import type { Connected, Db, Tables } from "./tables.ts";
+import type { Connected, Db } from "./tables.ts";
 import { asTenant } from "./tenant.ts";
 import { hold } from "./turn.ts";
 import type { Lease } from "./turn.ts";
@@ -46,13 +50,6 @@ export interface Fact {
   readonly about?: Subject;
 }
 
-/** An entry as a person reads it. `kind` is `intent`, `outcome`, `failure`, or a room's own (`change.approval`). */
-export interface LedgerEntry extends LedgerRecord {
-  readonly subject: string;
-  readonly key: string | null;
-  readonly hash: string;
-}
-
 export interface Ledger {
   /** Writes the intent, unless the key is unfinished or done. Throws `FencedError`, as every write here does when the lease is lost. */
   intend(lease: Lease, step: Intent): Promise<Begun>;
@@ -63,10 +60,17 @@ export interface Ledger {
   /** Ends an intent: it is known not to have been done, so that it may be begun anew. */
   failure(lease: Lease, key: string, reason: Json): Promise<void>;
   record(lease: Lease, fact: Fact): Promise<"new" | "known">;
-  /** Facts about a subject, oldest first, within bounds. What is outside of them is not read. */
+  /**
+   * Facts about a subject, oldest first, within bounds. What is outside of them is not read, and neither is what was set
+   * aside. The data of one that is damaged are null.
+   */
   records(subject: Subject, kinds: readonly string[], bounds?: RecordBounds): Promise<readonly LedgerRecord[]>;
   /** Entries of an installation after a sequence number, oldest first. */
   list(args: { installation: number; after?: number; limit: number }): Promise<readonly LedgerEntry[]>;
+  /** One entry, whether or not it is set aside; null for none. */
+  entry(installation: number, sequence: number): Promise<ReadEntry | null>;
+  /** Writes that an entry is not to be read any more, and makes its subject due. Throws `StoreRefusal`. */
+  setAside(asked: Asked): Promise<LedgerEntry>;
   /** To be printed where we cannot change it later. Sequence 0 before the first entry. */
   head(installation: number): Promise<Head>;
   /** Against our own head too, and against heads that were kept elsewhere. */
@@ -149,13 +153,16 @@ export function openLedger(connected: Connected): Ledger {
           .selectAll()
           .where("installation", "=", subject.installation)
           .where("subject", "=", printSubject(subject))
-          .where("kind", "in", kinds);
+          .where("kind", "in", kinds)
+          .where(isNotSetAside);
         if (after !== undefined) asked = asked.where("sequence", ">", after);
         if (last === undefined) return (await asked.orderBy("sequence").execute()).map(entryOf);
         return (await asked.orderBy("sequence", "desc").limit(last).execute()).map(entryOf).reverse();
       }),
     list: async ({ installation, after = 0, limit }) =>
       (await page(connected, { installation, after, limit })).map(entryOf),
+    entry: (installation, sequence) => readEntry(connected, installation, sequence),
+    setAside: (asked) => setAside(connected, asked),
     head: (installation) => asTenant(connected, installation, (trx) => headOf(trx, installation)),
     verify: (installation, kept = []) => verify({ connected, installation, kept: [kept].flat() }),
     walk: (installation, after) => walk(connected, installation, after),
@@ -169,20 +176,8 @@ function lastUnder(trx: Db, subject: Subject, key: string) {
     .where("installation", "=", subject.installation)
     .where("subject", "=", printSubject(subject))
     .where("op_key", "=", key)
+    .where(isNotSetAside)
     .orderBy("sequence", "desc")
     .limit(1)
     .executeTakeFirst();
-}
-
-function entryOf(row: Tables["ledger"]): LedgerEntry {
-  return {
-    sequence: row.sequence,
-    at: row.at,
-    subject: row.subject,
-    kind: row.kind,
-    key: row.op_key,
-    by: row.person_json === null ? null : (JSON.parse(row.person_json) as Person),
-    data: JSON.parse(row.data) as Json,
-    hash: row.hash,
-  };
 }

@@ -13,6 +13,9 @@ export type StoreCode =
   | "backup-format"
   | "backup-damaged"
   | "no-such-delivery"
+  | "no-such-entry"
+  | "set-aside-before"
+  | "not-to-be-set-aside"
   | "no-intent";
 
 /** A refusal for a person: what is so (`message`) and what to do (`mend`). Holds no password and no payload. */

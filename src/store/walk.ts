@@ -62,7 +62,8 @@ export function page(
   );
 }
 
-function chainedOf(row: Row): ChainedEntry {
+/** A row as it is hashed. */
+export function chainedOf(row: Row): ChainedEntry {
   const { installation, sequence, previous, hash, at, subject, kind, data, salt } = row;
   const person = personOf(row);
   return { installation, sequence, previous, hash, at, subject, kind, data, salt, key: row.op_key, person };

@@ -87,7 +87,7 @@ describe("help", () => {
   it.each([
     ["config --help", ["config check"]],
     ["ledger -h", ["ledger list", "ledger verify"]],
-    ["help audit", ["audit verify", "audit heads", "audit export"]],
+    ["help audit", ["audit verify", "audit heads", "audit export", "audit set-aside"]],
     ["release --help", ["release affected", "release plan", "release publish", "release status", "release withdraw"]],
     ["ledger verify --help", ["ledger verify"]],
     ["help ledger verify", ["ledger verify"]],

@@ -7,13 +7,14 @@ import { AUDIT_COLUMNS, auditCells, auditLines } from "../../src/store/audit.ts"
 import type { AuditLine, AuditScope } from "../../src/store/audit.ts";
 import type { ChainedEntry, Head } from "../../src/store/chain.ts";
 import { hashContent } from "../../src/store/chain.ts";
-import { chain, chainOf, headOf } from "./chained.ts";
+import { chain, chainOf, headOf, settingAside } from "./chained.ts";
 
 interface Shown {
   readonly records: number;
   readonly first: number;
   readonly last: number;
   readonly checkedTo: number;
+  readonly asides: readonly object[];
 }
 let verifyAudit: (bytes: Uint8Array, heads?: readonly Head[]) => Shown;
 beforeAll(async () => {
@@ -240,5 +241,61 @@ describe("a changed export is refused", () => {
     ["half a CSV", '"row","sequence'],
   ])("%s", (_what, text) => {
     expect(() => verify(text)).toThrow(/line|file/);
+  });
+});
+
+describe("an export of a ledger in which an entry was set aside", () => {
+  // The second is about this repository, the third about another one.
+  const damaged = (which: number, differs: Partial<ChainedEntry> = { data: "{" }): ChainedEntry[] => {
+    const whole = chainOf(7);
+    return settingAside(whole.with(which - 1, { ...whole[which - 1]!, ...differs }), which);
+  };
+  const told = (which: number) => ({
+    sequence: which,
+    by: "mona",
+    because: "the disk lost it",
+    at: "1970-01-01T00:00:08.000Z",
+  });
+
+  it.each([2, 3])("is sound, and says so: entry %i", async (which) => {
+    const entries = damaged(which);
+    const lines = await linesOf(entries);
+    expect(lines[which]).toEqual({ row: "aside", sequence: which, hash: entries[which - 1]!.hash });
+    // What sets it aside is shown whatever it is about.
+    expect(lines[8]).toMatchObject({ row: "record", sequence: 8, kind: "audit.set-aside" });
+    for (const text of [jsonl(lines), csv(lines)]) {
+      const shown = verify(text, [headOf(entries)]);
+      expect(shown).toMatchObject({ first: 1, last: 9, checkedTo: 9, asides: [told(which)] });
+      expect(shown.records).toBe(5);
+    }
+  });
+
+  it("is so whatever the time of the entry is now, also at the beginning of a period", async () => {
+    const entries = damaged(3, { at: 8.64e15 + 1, data: "{" });
+    const lines = await linesOf(entries, { from: 4_000 });
+    expect(lines.slice(1, 4).map((line) => ("sequence" in line ? `${line.row}${line.sequence}` : line.row))).toEqual(
+      ["record2", "aside3", "record4"].map((row) => row.replace("record2", "other2")),
+    );
+    expect(verify(jsonl(lines))).toMatchObject({ first: 2, asides: [told(3)] });
+  });
+
+  it("that shows an entry as set aside which nobody set aside is refused", async () => {
+    const lines = await linesOf(chainOf(5));
+    const hidden = lines.map((line) =>
+      line.row === "record" && line.sequence === 2 ? { row: "aside", sequence: 2, hash: line.hash } : line,
+    );
+    expect(() => verify(jsonl(hidden))).toThrow(
+      "entry 2 was changed after it was written, and no later one sets it aside",
+    );
+  });
+
+  it("that names another hash than it shows, or is kept otherwise, is refused", async () => {
+    const entries = damaged(2);
+    const lines = await linesOf(entries);
+    const other = settingAside(entries.slice(0, 7), 2, { previous: "0".repeat(64) });
+    expect(() => verify(jsonl(lines), [{ sequence: 2, hash: "0".repeat(64) }])).toThrow("whose head was kept");
+    await expect(linesOf(other).then((made) => verify(jsonl(made)))).rejects.toThrow("sets aside another entry 2");
+    const short = lines.map((line) => (line.row === "aside" ? { ...line, hash: "0" } : line));
+    expect(() => verify(jsonl(short))).toThrow("its hash is none");
   });
 });

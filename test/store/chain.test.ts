@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashEntry, verifyChain } from "../../src/store/chain.ts";
 import type { ChainedEntry } from "../../src/store/chain.ts";
-import { chain as linked, chainOf, headOf } from "./chained.ts";
+import { chain as linked, chainOf, headOf, settingAside } from "./chained.ts";
 
 describe("a ledger's chain", () => {
   it("a sound chain verifies, and says that its tail was not checked", async () => {
@@ -12,6 +12,7 @@ describe("a ledger's chain", () => {
       tail: "not checked",
       checkedTo: 0,
       head: headOf(chain),
+      asides: [],
     });
     expect(await verifyChain(chain, headOf(chain))).toMatchObject({ fault: null, tail: "checked" });
   });
@@ -80,5 +81,65 @@ describe("a ledger's chain", () => {
     expect(await verifyChain(chain, heads)).toMatchObject({ fault: null, tail: "checked", checkedTo: 4 });
     const forged = [...heads, { sequence: 3, hash: "f".repeat(64) }];
     expect(await verifyChain(chain, forged)).toMatchObject({ fault: { code: "other-head", sequence: 3 } });
+  });
+});
+
+describe("an entry that a person set aside", () => {
+  const cause = { by: "mona", because: "the disk lost it" };
+  /** Nine entries, of which the third was changed; the eighth may set it aside. */
+  const changed = (differs: object = {}): ChainedEntry[] => {
+    const whole = chainOf(7);
+    const damaged = whole.with(2, { ...whole[2]!, data: "{" });
+    return settingAside(damaged, 3, differs);
+  };
+
+  it("is no fault any more: the verification says which, by whom, why, and that it was changed", async () => {
+    const chain = changed();
+    const result = await verifyChain(chain, headOf(chain));
+    expect(result).toMatchObject({ fault: null, entries: 9, tail: "checked" });
+    expect(result.asides).toEqual([{ sequence: 3, ...cause, at: 8_000, changed: true }]);
+  });
+
+  it("that is whole is told too", async () => {
+    const result = await verifyChain(settingAside(chainOf(7), 3));
+    expect(result.asides).toEqual([{ sequence: 3, ...cause, at: 8_000, changed: false }]);
+    expect(result.fault).toBeNull();
+  });
+
+  it.each<[string, object]>([
+    ["another number", { sequence: 4 }],
+    ["another hash", { hash: "0".repeat(64) }],
+    ["another hash before it", { previous: "0".repeat(64) }],
+    ["no number", { sequence: null }],
+  ])("is a fault while the entry that should set it aside names %s", async (_, differs) => {
+    expect((await verifyChain(changed(differs))).fault).toMatchObject({ code: "edited", sequence: 3 });
+  });
+
+  it("is a fault while only a changed entry, or an earlier one, sets it aside", async () => {
+    const chain = changed();
+    const forged = chain.with(7, { ...chain[7]!, person: "{}" });
+    expect((await verifyChain(forged)).fault).toMatchObject({ code: "edited", sequence: 3 });
+    expect((await verifyChain(chain.slice(0, 7))).fault).toMatchObject({ code: "edited", sequence: 3 });
+  });
+
+  it("is told before whatever is wrong after it, unless it is set aside by then", async () => {
+    const chain = changed();
+    const cutOut = (at: number) => chain.toSpliced(at, 1);
+    expect((await verifyChain(cutOut(5))).fault).toMatchObject({ code: "edited", sequence: 3 });
+    const later = chain.with(8, { ...chain[8]!, previous: "0".repeat(64) });
+    expect((await verifyChain(later)).fault).toMatchObject({ code: "broken-link", sequence: 9 });
+  });
+
+  it("binds what was before it: a ledger that is rewritten up to it does not fit", async () => {
+    const chain = changed();
+    const rewritten = linked(chain.slice(0, 2).map((entry) => ({ ...entry, data: "{}" })));
+    const spliced = [...rewritten, { ...chain[2]!, previous: headOf(rewritten).hash }, ...chain.slice(3)];
+    expect((await verifyChain(spliced)).fault).toMatchObject({ code: "edited", sequence: 3 });
+  });
+
+  it("does not take its own time with it", async () => {
+    const whole = chainOf(7);
+    const late = whole.with(2, { ...whole[2]!, at: 99_000 });
+    expect((await verifyChain(settingAside(late, 3))).fault).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 // Ledgers made of nothing, for tests of the chain: entries of two repositories of one installation.
 import { canonicalJson } from "../../src/core/canonical.ts";
+import { SET_ASIDE, setAsideKey } from "../../src/core/set-aside.ts";
 import { GENESIS, hashEntry } from "../../src/store/chain.ts";
 import type { ChainedEntry, Entry, Head } from "../../src/store/chain.ts";
 
@@ -38,3 +39,18 @@ export const headOf = (entries: readonly ChainedEntry[]): Head => ({
   sequence: entries.at(-1)!.sequence,
   hash: entries.at(-1)!.hash,
 });
+
+/** A ledger of seven entries goes on: the eighth sets one of them aside, the ninth is like all others. */
+export function settingAside(entries: readonly ChainedEntry[], which: number, differs: object = {}): ChainedEntry[] {
+  const { sequence, hash, previous, kind, subject } = entries[which - 1]!;
+  const data = { sequence, hash, previous, kind, by: "mona", because: "the disk lost it", ...differs };
+  const all = chainOf(9, (n) =>
+    n === 8 ? { kind: SET_ASIDE, key: setAsideKey(which), subject, person: null, data: canonicalJson(data) } : {},
+  ).slice(7);
+  const grown = [...entries];
+  for (const entry of all) {
+    const linked = { ...entry, previous: headOf(grown).hash };
+    grown.push({ ...linked, hash: hashEntry(linked) });
+  }
+  return grown;
+}

@@ -66,6 +66,50 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
     expect(asked).toHaveLength(1);
   });
 
+  it("an entry that is set aside is not read any more, under its key either, and stands in the chain", async () => {
+    const lease = await turnOf(1);
+    const fact = (key: string) => ({ key, kind: "change.hold", by: ada, data: { key } });
+    for (const key of ["a", "b"]) await store.ledger.record(lease, fact(key));
+    await store.ledger.intend(lease, step);
+    await store.ledger.outcome(lease, step.key, { id: 12 });
+    await store.finish(lease, { handled: [] });
+    const cause = { installation: 7, by: "mona", because: "the disk" };
+    expect(await store.ledger.entry(7, 1)).toMatchObject({ isWhole: true, isSetAside: false, data: { key: "a" } });
+    expect(await store.ledger.setAside({ ...cause, sequence: 1 })).toMatchObject({
+      kind: "change.hold",
+      subject: printSubject(pull(1)),
+    });
+    await store.ledger.setAside({ ...cause, sequence: 4 });
+    expect(await store.ledger.entry(7, 1)).toMatchObject({ isSetAside: true });
+    expect(await store.ledger.entry(7, 99)).toBeNull();
+    const about = printSubject(pull(1));
+    const kept = await store.ledger.records(pull(1), ["change.hold", "audit.set-aside"]);
+    expect(kept.map(({ sequence, kind }) => [sequence, kind])).toEqual([
+      [2, "change.hold"],
+      [5, "audit.set-aside"],
+      [6, "audit.set-aside"],
+    ]);
+    expect(kept[1]!.data).toMatchObject({ sequence: 1, by: "mona", because: "the disk", kind: "change.hold" });
+    // The same number in another subject's chain of records is another entry.
+    expect((await store.ledger.records(pull(2), ["change.hold"])).length).toBe(0);
+    const again = await mustTake(store);
+    expect(printSubject(again.subject)).toBe(about);
+    expect(await store.ledger.record(again, fact("a"))).toBe("new");
+    expect(await store.ledger.record(again, fact("b"))).toBe("known");
+    expect(await store.ledger.intend(again, step)).toMatchObject({ is: "unfinished" });
+    expect(await store.ledger.verify(7)).toMatchObject({
+      fault: null,
+      asides: [{ sequence: 1, changed: false }, { sequence: 4 }],
+    });
+    for (const [sequence, code] of [
+      [1, "set-aside-before"],
+      [5, "not-to-be-set-aside"],
+      [99, "no-such-entry"],
+    ] as const) {
+      await expect(store.ledger.setAside({ ...cause, sequence })).rejects.toMatchObject({ code });
+    }
+  });
+
   it("what somebody undid may be intended again", async () => {
     const lease = await turnOf(1);
     await store.ledger.intend(lease, step);
@@ -168,6 +212,7 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
       tail: "not checked",
       checkedTo: 0,
       head,
+      asides: [],
     });
     expect(await store.ledger.verify(8, head)).toMatchObject({ fault: { code: "other-head" } });
     expect(await store.ledger.verify(7, head)).toMatchObject({ fault: null, tail: "checked" });

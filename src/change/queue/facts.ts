@@ -11,6 +11,7 @@ import { CHECK_NAME } from "../governing.ts";
 import { contentOf } from "./gather-content.ts";
 import type { Content } from "./content.ts";
 import { RECORD_KINDS } from "../record-shapes.ts";
+import { SET_ASIDE, unreadable } from "../../core/set-aside.ts";
 import { entriesOf, readHistory, type History } from "../records.ts";
 
 export interface QueuedPull {
@@ -83,10 +84,10 @@ const no: Known<never> = {
 const notAsked = { requirement: no, tip: no, commits: no, members: no };
 
 async function historyOf(subject: Subject, reads: Pick<Reads, "records">): Promise<History> {
-  const history = readHistory(await reads.records(printSubject(subject), RECORD_KINDS));
+  const history = readHistory(await reads.records(printSubject(subject), [...RECORD_KINDS, SET_ASIDE]));
   if (!("broken" in history)) return history;
   const what = `the ledger of ${printSubject(subject)}`;
-  throw new ReadError({ failure: "malformed", what, message: `${history.broken} cannot be understood` });
+  throw new ReadError({ failure: "malformed", what, message: unreadable(history) });
 }
 
 async function isGroupThere(ref: string, head: Sha, reads: Pick<Reads, "branch">): Promise<boolean> {

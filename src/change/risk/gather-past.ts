@@ -3,6 +3,7 @@ import { branchSubject, MERGED, mergedIn, type Merged } from "../../core/merged.
 import { ReadError } from "../../core/known.ts";
 import type { Reads } from "../../core/reads.ts";
 import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
+import { unreadable } from "../../core/set-aside.ts";
 
 /** So many of the latest merges are read first, and as many more where those do not reach back far enough. */
 export const FIRST_READ = 100;
@@ -31,6 +32,6 @@ export async function gatherPast(args: {
   throw new ReadError({
     failure: "malformed",
     what: `the ledger of ${base}`,
-    message: `${merged.broken} cannot be understood`,
+    message: unreadable(merged),
   });
 }

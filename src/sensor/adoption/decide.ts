@@ -9,9 +9,11 @@ const AGAIN_AFTER = 5 * 60_000;
 const SPREAD_MS = 250;
 
 export function decideRepository(facts: AdoptionFacts): Plan {
-  const { now, nowOnGitHub: at, subject, branches, unbegun, adopted, lost, asked } = facts;
-  if (!branches.known || !unbegun.known || !adopted.known || !lost.known || !asked.known) {
-    const whys = [branches, unbegun, adopted, lost, asked].flatMap((answer) => (answer.known ? [] : [answer.why]));
+  const { now, nowOnGitHub: at, subject, branches, unbegun, adopted, aside, lost, asked } = facts;
+  if (!branches.known || !unbegun.known || !adopted.known || !aside.known || !lost.known || !asked.known) {
+    const whys = [branches, unbegun, adopted, aside, lost, asked].flatMap((answer) =>
+      answer.known ? [] : [answer.why],
+    );
     return { verdict: words.couldNotFindOut(whys), steps: [], lookAgainAt: now + AGAIN_AFTER };
   }
   const isLost = adopted.value?.lost ?? lost.value;
@@ -31,19 +33,23 @@ export function decideRepository(facts: AdoptionFacts): Plan {
     const branch = { ...subject, kind: "branch", name } as const;
     return { do: "wake", subject: branch, at, why: words.whyWatch(), key: `wake:branch:${name}:${at}` };
   });
-  const missing = isLost ? unbegun.value : [];
+  const missing = isLost ? unbegun.value : aside.value;
   return {
     verdict: missing.length > 0 ? words.baselinesNeeded(missing) : words.watching(branches.value.length),
-    steps: [...first, ...askSteps(facts, { missing, asked: asked.value }), ...wakes],
+    steps: [
+      ...first,
+      ...askSteps(facts, { missing, because: isLost ? "lost" : "aside", asked: asked.value }),
+      ...wakes,
+    ],
   };
 }
 
 /** One issue, which closes itself when every governed branch has its baseline again; another when more are governed later. */
 function askSteps(
   { subject, now }: AdoptionFacts,
-  so: { readonly missing: readonly string[]; readonly asked: Asked },
+  so: { readonly missing: readonly string[]; readonly because: "lost" | "aside"; readonly asked: Asked },
 ): readonly Step[] {
-  const { missing, asked } = so;
+  const { missing, because, asked } = so;
   const { issue, answered } = asked;
   const why = words.whyAsk();
   if (missing.length === 0) {
@@ -64,7 +70,7 @@ function askSteps(
   if (issue !== null) return [];
   const slot = answered === 0 ? SLOT : `${SLOT}-${answered + 1}`;
   const remember = { kind: ASKED, data: {}, beside: subject, lookAt: now };
-  const body = words.askBody(missing);
+  const body = words.askBody(missing, because);
   const key = `open-issue:${slot}`;
   return [{ do: "open-issue", slot, title: words.askTitle(), body, labels: [], remember, why, key }];
 }

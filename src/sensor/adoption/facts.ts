@@ -5,6 +5,7 @@ import type { OpenPull } from "../../core/pull.ts";
 import type { Reads, Repository } from "../../core/reads.ts";
 import { printSubject, type Instant, type Subject } from "../../core/refs.ts";
 import type { Turn } from "../../core/trigger.ts";
+import { leftOf, SET_ASIDE } from "../../core/set-aside.ts";
 import { adoptedIn } from "../branch/history.ts";
 import { isWatched, type SensorPolicy } from "../policy.ts";
 
@@ -24,6 +25,8 @@ export interface AdoptionFacts {
   /** Those whose record has not begun. */
   readonly unbegun: Known<readonly string[]>;
   readonly adopted: Known<{ readonly lost: boolean } | null>;
+  /** Those of them of which a record was set aside since it began last. */
+  readonly aside: Known<readonly string[]>;
   /** Only asked at the first look: our checks stand on pull requests of which we know nothing. */
   readonly lost: Known<boolean>;
   readonly asked: Known<Asked>;
@@ -52,12 +55,14 @@ export async function gatherRepository(turn: Turn, policy: SensorPolicy, reads: 
     known(adoptedIn(subject, reads)),
     known(askedIn(subject, reads)),
   ]);
-  const [unbegun, lost] = await Promise.all([
-    branches.known ? known(unbegunOf(branches.value, subject, reads)) : branches,
-    adopted.known && adopted.value === null ? known(isLost(subject, reads)) : no,
-  ]);
-  return { is: "repository", now, nowOnGitHub, subject, branches, unbegun, adopted, lost, asked };
+  const begun = branches.known ? await known(begunOf(branches.value, subject, reads)) : branches;
+  const unbegun = begun.known ? is(begun.value.unbegun) : begun;
+  const aside = begun.known ? is(begun.value.aside) : begun;
+  const [lost] = await Promise.all([adopted.known && adopted.value === null ? known(isLost(subject, reads)) : no]);
+  return { is: "repository", now, nowOnGitHub, subject, branches, unbegun, adopted, aside, lost, asked };
 }
+
+const is = <T>(value: T): Known<T> => ({ known: true, value });
 
 const no = { known: true, value: false } as const;
 
@@ -75,16 +80,19 @@ export async function watchedBranches(
     .sort();
 }
 
-async function unbegunOf(
+async function begunOf(
   branches: readonly string[],
   subject: Subject,
   reads: Pick<Reads, "records">,
-): Promise<readonly string[]> {
+): Promise<{ readonly unbegun: readonly string[]; readonly aside: readonly string[] }> {
   const each = branches.map(async (name) => {
     const branch = printSubject({ ...subject, kind: "branch", name });
-    return (await reads.records(branch, ["sensor.baseline"])).length === 0 ? [name] : [];
+    const { records, asides } = leftOf(await reads.records(branch, ["sensor.baseline", SET_ASIDE]), () => true);
+    return { name, isBegun: records.length > 0, isAside: asides.length > 0 };
   });
-  return (await Promise.all(each)).flat();
+  const unbegun = (await Promise.all(each)).filter(({ isBegun }) => !isBegun);
+  const aside = unbegun.filter(({ isAside }) => isAside);
+  return { unbegun: unbegun.map(({ name }) => name), aside: aside.map(({ name }) => name) };
 }
 
 /**

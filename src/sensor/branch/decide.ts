@@ -30,7 +30,8 @@ export function decideBranch(facts: BranchFacts, config: WatchedChange): Plan {
     return { verdict: words.couldNotFindOut(whys), steps: kept, lookAgainAt: now + AGAIN_AFTER };
   }
   const position = positionOf(history.value);
-  if (!position) return beginPlan(facts, { adopted: adopted.value, beginning: beginning.value, kept });
+  const { isAside } = history.value;
+  if (!position) return beginPlan(facts, { adopted: adopted.value, isAside, beginning: beginning.value, kept });
 
   const looked = lookAt({ facts, history: history.value, spans: spans.value, config });
   const reviews = reviewSteps({
@@ -63,7 +64,8 @@ function settleSteps(args: { readonly history: BranchHistory; readonly position:
   return [recordStep({ kind: "sensor.settled", by: null, data, why, meaning: String(upTo) })];
 }
 
-const movesOf = ({ entries, settled }: BranchHistory): number => (settled?.moves ?? 0) + movesIn(entries);
+const movesOf = ({ entries, settled, lostMoves }: BranchHistory): number =>
+  (settled?.moves ?? 0) + lostMoves + movesIn(entries);
 
 const quiet = (verdict: Verdict): Plan => ({ verdict, steps: [] });
 
@@ -72,12 +74,13 @@ function beginPlan(
   facts: BranchFacts,
   so: {
     readonly adopted: { readonly lost: boolean } | null;
+    readonly isAside: boolean;
     readonly beginning: BeginningValue;
     readonly kept: readonly Step[];
   },
 ): Plan {
   const { now, subject, branch } = facts;
-  const { adopted, beginning, kept } = so;
+  const { adopted, isAside, beginning, kept } = so;
   if (adopted === null) {
     const repository = { ...subject, kind: "repository", name: "" } as const;
     const wake: Step = {
@@ -92,7 +95,7 @@ function beginPlan(
   if (!beginning) return quiet(words.noBranch(branch));
   const { sha, source, id } = beginning;
   // One that was made since we came is told apart from what was lost: all that it brought is looked at.
-  if (adopted.lost && source !== "created") return quiet(words.baselineNeeded(branch));
+  if (isAside || (adopted.lost && source !== "created")) return quiet(words.baselineNeeded(branch));
   const why = words.whyBaseline(branch, source);
   const step = recordStep({
     kind: "sensor.baseline",

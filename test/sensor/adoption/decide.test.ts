@@ -16,6 +16,7 @@ function facts(differs: Partial<AdoptionFacts> = {}): AdoptionFacts {
     branches: is(["main"]),
     unbegun: is([]),
     adopted: is({ lost: false }),
+    aside: is([]),
     lost: is(false),
     asked: is({ issue: null, answered: 0 }),
     ...differs,
@@ -29,8 +30,8 @@ const adopted = (lost: boolean, at: number | null = MONDAY - HOUR) => {
   const why = lost ? holding("lost") : holding("first look");
   return { do: "record", kind: "sensor.adopted", by: null, data: { lost, at }, why, key: "sensor.adopted:first" };
 };
-const ask = (slot: string) => {
-  const body = holding("/baseline main because");
+const ask = (slot: string, because = "database was lost") => {
+  const body = expect.stringMatching(new RegExp(`(?:${because})[^]*/baseline main because`, "u")) as string;
   const remember = { kind: "sensor.asked", data: {}, beside: WHOLE, lookAt: MONDAY };
   return { do: "open-issue", slot, title: text, body, labels: [], remember, why: text, key: `open-issue:${slot}` };
 };
@@ -83,6 +84,12 @@ describe("a look at a repository", () => {
       [ask("baseline"), wake("main", MONDAY)],
     ],
     [
+      "asks where a branch begins of which a record was set aside, and nothing of those that were never begun",
+      { unbegun: is(["1.x", "main"]), aside: is(["main"]), branches: is(["1.x", "main"]) },
+      "baseline-needed",
+      [ask("baseline", "was set aside|set it aside"), wake("1.x", MONDAY), wake("main", MONDAY + 250)],
+    ],
+    [
       "asks once: an issue that is not answered yet stays the one",
       { ...lost, unbegun: is(["main"]), asked: is({ issue: 31, answered: 0 }) },
       "baseline-needed",
@@ -131,7 +138,7 @@ describe("a look at a repository", () => {
     );
   });
 
-  it.each(["branches", "unbegun", "adopted", "lost", "asked"] as const)(
+  it.each(["branches", "unbegun", "adopted", "aside", "lost", "asked"] as const)(
     "does nothing while %s cannot be read, says so, and looks again in five minutes",
     (fact) => {
       const plan = decideRepository(facts({ adopted: is(null), [fact]: unread }));

@@ -33,7 +33,8 @@ const waiting = (after: Sha, recordedAt: number): Entry => {
 };
 
 const history = (differs: Partial<BranchHistory> = {}): BranchHistory => {
-  return { settled: null, upTo: 70, rows: 4, entries: [baseline(A)], merged: [], opened: [], ...differs };
+  const none = { isAside: false, lostMoves: 0, merged: [], opened: [] };
+  return { settled: null, upTo: 70, rows: 4, entries: [baseline(A)], ...none, ...differs };
 };
 
 /** A governed branch whose record began at A, and on which nothing has happened since. */
