@@ -1,12 +1,11 @@
 // Finds reports by glob and reads them in pieces. Nothing outside the workspace is read: no `..`, no symlink that leads out.
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { join, sep } from "node:path";
-import { matchesGlob, parseGlob, type Glob } from "../../src/core/glob.ts";
+import { matchesGlob } from "../../src/core/glob.ts";
 import { Refusal } from "../action.ts";
+import { mayEnter, wantedOf, type Wanted } from "./wanted.ts";
 
 const MOST_ENTRIES = 2_000_000;
-/** Never looked into unless a glob names them: they hold the reports of others. */
-const CLOSED = [".git", "node_modules"];
 
 export interface Found {
   /** Relative to the workspace, with slashes, sorted. */
@@ -22,15 +21,6 @@ export interface Found {
 }
 
 export const NOTHING_FOUND: Found = { paths: [], outside: [], idle: [], missing: [], closed: [] };
-
-interface Wanted {
-  readonly source: string;
-  readonly glob: Glob;
-  /** The folder that all its matches are in. */
-  readonly root: string;
-  readonly is: "glob" | "path";
-  matched: number;
-}
 
 /** Throws {@link Refusal} for a glob that leaves the workspace, or is none (ACT-18). */
 export function findFiles(globs: readonly string[], workspace: string): Found {
@@ -106,33 +96,6 @@ function withoutCopies(paths: ReadonlySet<string>, links: ReadonlyMap<string, st
     return isNew;
   });
 }
-
-const WILD = ["*", "?", "[", "{", "\\"];
-const isWild = (segment: string): boolean => WILD.some((sign) => segment.includes(sign));
-const isOnDrive = (path: string): boolean => path[1] === ":" && /^[A-Za-z]/.test(path);
-const fromHere = (path: string): string => (path.startsWith("./") ? fromHere(path.slice(2)) : path);
-
-function wantedOf(source: string, workspace: string): Wanted {
-  const slashed = sep === "/" ? source : source.replaceAll("\\", "/");
-  const home = workspace.replaceAll("\\", "/");
-  const plain = fromHere(slashed.startsWith(`${home}/`) ? slashed.slice(home.length + 1) : slashed);
-  const segments = plain.split("/");
-  if (plain.startsWith("/") || isOnDrive(plain) || segments.includes("..")) {
-    throw new Refusal({
-      code: "glob-outside",
-      message: `${source} leads out of the workspace.`,
-      cure: "Write the glob from the workspace's root, without ..",
-    });
-  }
-  const glob = parseGlob(plain);
-  if (!glob.ok) throw new Refusal({ code: "glob-malformed", message: glob.reason, cure: "Mend the glob." });
-  const literal = segments.slice(0, -1).findIndex((segment) => isWild(segment));
-  const root = segments.slice(0, literal < 0 ? -1 : literal).join("/");
-  const is = segments.some((segment) => isWild(segment)) ? "glob" : "path";
-  return { source, glob: glob.value, root, is, matched: 0 };
-}
-
-const mayEnter = (one: Wanted, name: string): boolean => !CLOSED.includes(name) || one.source.includes(name);
 
 /** Null for a folder that we may not open. */
 function entriesOf(folder: string): Dirent[] | null {

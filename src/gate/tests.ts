@@ -54,6 +54,8 @@ export interface Counts {
 export const DETAILED = 500;
 /** Characters of a test's name. */
 export const LONGEST_ID = 1_000;
+/** Thirty years: what a report says beyond that is no time, and must not become an Infinity that no JSON can hold. */
+const LONGEST_SECONDS = 1e9;
 export const LONGEST_MESSAGE = 2_000;
 export const LONGEST_DETAILS = 8_000;
 
@@ -73,7 +75,7 @@ export class Tests {
     if (added === "known") this.#addAgain();
     else if (added === "odd") this.#addOdd(idOf(test));
     this.#outcomes.push(OUTCOMES.indexOf(test.outcome));
-    this.#seconds.push(test.seconds);
+    this.#seconds.push(test.seconds < LONGEST_SECONDS ? test.seconds : LONGEST_SECONDS);
     if (test.outcome !== "failed" && test.outcome !== "flaky") return;
     const { outcome, file, line } = test;
     const failure = this.told.length < DETAILED ? test.failure : undefined;

@@ -156,7 +156,7 @@ export class JUnitReader implements Reader {
         new Damage(
           "counts",
           suite.offset,
-          `The suite ${shorten(suite.path)} declares ${failing} failures and holds ${held}.`,
+          `${suite.path === "" ? "The report" : `The suite ${shorten(suite.path)}`} declares ${failing} failures and holds ${held}.`,
         ),
       );
       suite.failing = failing;

@@ -367,6 +367,28 @@ describe("attacks", () => {
     expect(ran).toMatchObject({ exit: 1, outputs: { code: "coverage-missing", coverage: "100" } });
   });
 
+  it.each([
+    ["!out/**", "would leave files out"],
+    ["out", "Name the files in it, such as out/**/*.xml."],
+    ["out/", "Name the files in it, such as out/**/*.xml."],
+  ])("%s is refused: it means what a glob here does not", async (glob, why) => {
+    const files = { "out/junit.xml": suite(passes) };
+    const ran = await runGate({ files, inputs: { reports: `${reports}\n${glob}` } });
+    expect(ran.exit).toBe(2);
+    expect(ran.log).toContain(why);
+  });
+
+  it("times that no test takes leave whole results: thirty years at most, and the limit fails", async () => {
+    const times = ["1e308", "1e308", "NaN", "-5"].map((time) => `<testcase name="t${time}" time="${time}"/>`);
+    const files = { "junit.xml": suite(times.join("")) };
+    const ran = await runGate({ files, inputs: { reports, "max-duration": "1h" } });
+    expect(ran.outputs["code"]).toBe("max-duration");
+    expect(ran.summary).not.toMatch(/Infinity|NaN s/);
+    expect(() => JSON.parse(readFileSync(ran.outputs["ctrf"]!, "utf8")) as unknown).not.toThrow();
+    const again = await runGate({ files, inputs: { reports, base: ran.outputs["report"]! } });
+    expect(again.summary).not.toContain("Not compared with a base");
+  });
+
   it("a workspace that there is not is refused, and is no bug of ours", async () => {
     const env = { GITHUB_WORKSPACE: join(workspaceWith({}), "gone") };
     const ran = await runGate({ inputs: { reports }, env });
