@@ -98,6 +98,9 @@ describe("mode tag", () => {
     await run({ mode: "tag" });
     const issues = () => [...repository.issues.values()];
     expect(issues()).toMatchObject([{ title: "A release of main failed", state: "open" }]);
+    github.faults.clear();
+    expect(await run({ mode: "tag" }, { GITHUB_RUN_ID: "101" })).toMatchObject({ outputs: { released: "true" } });
+    expect(issues()).toMatchObject([{ title: "A release of main failed", state: "closed" }]);
   });
 
   it("a tag of somebody else without a release is left alone", async () => {

@@ -17,8 +17,9 @@ export interface AtGitHub {
 
 /** What publishing would answer. Throws `HostError`. */
 export async function planOnPaper(question: Question, answer: Answer, at: AtGitHub | null): Promise<readonly Result[]> {
-  const host = onPaper(at?.host ?? cloneHost(question, answer));
   const isProposed = question.tip !== undefined;
+  // What merging would release is asked there; what an earlier run left is the next one's to complete, not this proposal's.
+  const host = onPaper(at === null || isProposed ? cloneHost(question, answer) : at.host);
   const args: FlowArgs = {
     // What nobody has merged is not on the line, and nobody has approved it: it is looked at as if both were so.
     question: isProposed ? { ...question, config: { ...question.config, change_record: null } } : question,

@@ -171,7 +171,7 @@ export function refShape(world: World, repository: Repository, ref: string): Sha
   return {
     ref,
     node_id: `REF_kwDO${Buffer.from(`${repository.id}:${ref}`).toString("base64url")}`,
-    url: `${api}/git/${ref}`,
+    url: `${api}/git/${ref.split("/").map(encodeURIComponent).join("/")}`,
     object: { sha, type, url: `${api}/git/${type}s/${sha}` },
   };
 }
