@@ -99,6 +99,22 @@ describe("the draft of a run that was killed while it sent files", () => {
   });
 });
 
+describe("a draft that waits for a person", () => {
+  it("is named by the run that makes the next one", async () => {
+    const stage = await openStage();
+    built(stage, "fix: keep the tail");
+    expect(await typed(stage, "release publish --mode draft")).toMatchObject({ exit: EXIT.ok, err: "" });
+    fetchTags(stage);
+    built(stage, "feat: ears");
+    expect(await typed(stage, "release publish --mode draft")).toMatchObject({
+      exit: EXIT.ok,
+      out: said("v1.3.0 is tagged"),
+      err: said("The draft v1.2.4 is tagged and still waits for a person."),
+    });
+    expect(drafts(stage)).toEqual(["v1.2.4", "v1.3.0"]);
+  });
+});
+
 describe("a newer release that comes out while files of an older one are sent", () => {
   it("stands: the older one is not tagged, nothing of it is left, and the run is green", async () => {
     const stage = await openStage();

@@ -7,7 +7,7 @@ import { isAbove } from "../lines/version.ts";
 import { templateFor } from "../prepare.ts";
 import type { FlowArgs } from "./given.ts";
 import type { Result } from "./result.ts";
-import { runOf } from "./step.ts";
+import { modeOfTag, runOf } from "./step.ts";
 import { publishWords as words } from "./words.ts";
 
 /**
@@ -22,8 +22,11 @@ export async function sweepDrafts(args: FlowArgs, results: readonly Result[]): P
   const said: string[] = [];
   try {
     for (const draft of await args.host.drafts()) {
-      const version = await strayOf(args, draft);
-      if (version === null) continue;
+      const version = await versionOfOurs(args, draft);
+      if (version === null || results.some(({ tag }) => tag === draft.tag)) continue;
+      const made = await args.host.tag(draft.tag);
+      if (made !== null && isOut && modeOfTag(made.message) === "draft") said.push(words.draftWaits(draft.tag));
+      if (made !== null) continue;
       const passed = await passedBy(args, results, { draft, version });
       if (passed !== null) await args.host.deleteRelease(draft.id);
       const run = pageOf(args, draft);
@@ -37,17 +40,14 @@ export async function sweepDrafts(args: FlowArgs, results: readonly Result[]): P
   return said;
 }
 
-/** The version of a draft of ours that another run made for this line and that nothing is tagged for; null for any other. */
-async function strayOf({ question, answer, host, run }: FlowArgs, draft: HostedRelease): Promise<string | null> {
+/** The version of a draft that another run made for this line; null for any other. */
+async function versionOfOurs({ question, answer, host, run }: FlowArgs, draft: HostedRelease): Promise<string | null> {
   const by = runOf(draft);
   if (by === null || by === run) return null;
   const { line, lines } = answer.place;
   const templates = answer.prepared.map(({ package: one }) => one?.tag ?? templateFor(question));
-  const version = templates
-    .map((template) => versionOfTag(template, draft.tag)?.version)
-    .find((one) => one !== undefined);
+  const [version] = templates.flatMap((template) => versionOfTag(template, draft.tag)?.version ?? []);
   if (version === undefined || ownerOf(version, line, lines) !== null) return null;
-  if ((await host.tag(draft.tag)) !== null) return null;
   return (await host.onBranch(line.branch, draft.target)) === "missing" ? null : version;
 }
 

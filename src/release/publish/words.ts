@@ -19,6 +19,8 @@ export const publishWords = {
     `The draft ${tag} is taken away: ${run} left it, nothing was tagged for it, and ${newer} holds all of it.`,
   draftStays: (tag: string, run: string): string =>
     `There is a draft ${tag} without a tag, of ${run}, which is at work or was killed. The next release of the line takes it away; delete it if you do not want to wait.`,
+  draftWaits: (tag: string): string =>
+    `The draft ${tag} is tagged and still waits for a person. Publish it, or delete it if what is newer stands for it.`,
   draftsUnread: (why: string): string => `Whether a killed run left a draft could not be looked at: ${why}`,
   recorded(pulls: readonly number[], repository: string | null): string {
     const named = pulls.map((number) =>
