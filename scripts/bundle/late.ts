@@ -110,10 +110,14 @@ function topNamesIn(part: ts.Node, checker: ts.TypeChecker): Set<string> {
     const symbol = ts.isShorthandPropertyAssignment(node.parent)
       ? checker.getShorthandAssignmentValueSymbol(node.parent)
       : checker.getSymbolAtLocation(node);
-    if ((symbol?.declarations ?? []).some((place) => isOutermost(place))) names.add(node.text);
+    if ((symbol?.declarations ?? []).some((place) => isDeclared(place) && isOutermost(place))) names.add(node.text);
   }
   return names;
 }
+
+/** Not the name of a property, which has a declaration too. */
+const isDeclared = (node: ts.Node): node is ts.VariableDeclaration | ts.BindingElement | ts.FunctionDeclaration =>
+  ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isFunctionDeclaration(node);
 
 function isOutermost(declaration: ts.Declaration): boolean {
   for (let around = declaration.parent; !ts.isSourceFile(around); around = around.parent) {

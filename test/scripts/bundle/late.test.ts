@@ -37,6 +37,11 @@ describe("what a plain start does not call", () => {
     ],
     ["one that uses what stays", `var k=5;var f=x=>x*2;function a(x){${LONG}return f(x)+k}a(1)`, 7],
     ["one that uses a part of a value", `var[k,{l}]=[2,{l:3}];function a(){${LONG}return k+l}a()`, 5],
+    [
+      "one that takes a property of what stays",
+      `var o={k:2,l:()=>1},a=function({k:x}){${LONG}return x+o.l()};a(o)+(({k})=>k)(o)`,
+      5,
+    ],
     ["one that uses a class", `var K=class extends Error{};function a(){${LONG}return new K("m").message}a()`, "m"],
     ["a value of the outside with the name of its own", `var k=5;function a(k){${LONG}return k}a(1)+k`, 6],
     ["a short way to write a property", `var k=5;function a(){${LONG}return{k}}a().k`, 5],
