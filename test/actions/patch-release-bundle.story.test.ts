@@ -48,6 +48,8 @@ describe("the shipped bundle", () => {
     expect(plan.stdout).toContain("version: 1.2.4");
     // A token asks for what talks to GitHub, which is in another file.
     const asking = { INPUT_TOKEN: "secret", GITHUB_REPOSITORY: "octo/app", GITHUB_API_URL: "http://127.0.0.1:9" };
-    expect(planWith(main, clone.cwd, asking).stdout).toContain("Cannot find module");
+    const alone = planWith(main, clone.cwd, asking);
+    expect(alone.status).not.toBe(0);
+    expect(alone.stderr).toContain("Cannot find module");
   });
 });
