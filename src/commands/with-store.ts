@@ -38,7 +38,7 @@ export async function withStore<T>(
 }
 
 function exitFor(code: StoreRefusal["code"]): number {
-  if (code === "store-unreachable") return EXIT.unavailable;
+  if (code === "store-unreachable" || code === "store-busy") return EXIT.unavailable;
   if (code === "store-url" || code === "store-no-rights") return EXIT.config;
   if (code === "no-such-delivery" || code === "no-such-entry" || code === "backup-format") return EXIT.usage;
   return EXIT.refused;

@@ -1,4 +1,5 @@
 // Brings the schema up to date, one numbered file after the other, all in one transaction.
+import { setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
 import * as first from "./migrations/0001-intake-agenda-ledger.ts";
 import * as second from "./migrations/0002-blinded-ledger.ts";
@@ -29,10 +30,9 @@ export async function migrate({ db, kind }: Connected): Promise<void> {
   const before = await versionOf(db, kind);
   if (before === SCHEMA_VERSION) return;
   try {
-    await apply({ db, kind });
+    await applyPatiently({ db, kind });
   } catch (error) {
-    // SQLSTATE insufficient_privilege.
-    if (!(error instanceof Error && "code" in error && error.code === "42501")) throw error;
+    if (codeOf(error) !== INSUFFICIENT_PRIVILEGE) throw error;
     throw new StoreRefusal(
       "store-no-rights",
       `The store needs schema ${SCHEMA_VERSION}, and this database user may not change tables.`,
@@ -42,9 +42,43 @@ export async function migrate({ db, kind }: Connected): Promise<void> {
   }
 }
 
+const INSUFFICIENT_PRIVILEGE = "42501";
+/** deadlock_detected, lock_not_available: replicas that run are in the middle of something that needs these tables. */
+const IN_THE_WAY: ReadonlySet<unknown> = new Set(["40P01", "55P03"]);
+/** Each waits at most two seconds for its locks, while whoever comes after it waits too; then the others go on. */
+const TRIES = 30;
+const LOCK_TIMEOUT = "2s";
+const PAUSE_MS = 200;
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+
+/** Beside replicas that run: their transactions are short, and one that meets ours is tried again by them or by us. */
+async function applyPatiently({ db, kind }: Pick<Connected, "db" | "kind">): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await apply({ db, kind });
+      return;
+    } catch (error) {
+      if (!IN_THE_WAY.has(codeOf(error))) throw error;
+      if (tries >= TRIES) {
+        throw new StoreRefusal(
+          "store-busy",
+          `The store needs schema ${SCHEMA_VERSION}, and what else uses it leaves no moment to change its tables.`,
+          "Stop the running replicas and whatever reads the database for long, then start this one alone.",
+          error,
+        );
+      }
+      await setTimeout(PAUSE_MS * tries);
+    }
+  }
+}
+
 async function apply({ db, kind }: Pick<Connected, "db" | "kind">): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (kind === "postgres") await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(trx);
+    if (kind === "postgres") {
+      await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(trx);
+      await sql`set local lock_timeout = ${sql.lit(LOCK_TIMEOUT)}`.execute(trx);
+    }
     await sql`create table if not exists schema_version (version bigint not null)`.execute(trx);
     const version = await versionOf(trx, kind);
     for (const migration of MIGRATIONS.slice(version)) {

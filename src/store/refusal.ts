@@ -6,6 +6,7 @@ export type StoreCode =
   | "store-not-durable"
   | "store-in-use"
   | "store-newer"
+  | "store-busy"
   | "store-no-rights"
   | "store-not-empty"
   | "store-damaged"
