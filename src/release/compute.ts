@@ -23,8 +23,8 @@ export interface ReleaseFacts {
   readonly lines: readonly Line[];
   /** Versions of all tags of this template, wherever they are. */
   readonly taken: readonly string[];
-  /** The highest of them that the line might contain. */
-  readonly highest: Tagged | null;
+  /** The highest of those that the line might contain: of the stable ones, and of all. */
+  readonly highest: { readonly stable: Tagged | null; readonly any: Tagged | null };
   /** The newest stable version that the line contains; null before the first release. */
   readonly previous: Tagged | null;
   /** The newest prerelease above `previous` that the line contains. */
@@ -59,7 +59,7 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
     head: facts.head,
     previous,
     ahead,
-    isPassed: isPassed(facts),
+    passed: passedIn(facts),
     commits: facts.commits.length,
     shas: facts.commits.map(({ sha }) => sha),
     pulls: facts.commits.map(({ pull }) => pull).filter((pull) => pull !== null),
@@ -126,8 +126,15 @@ export function computeRelease(facts: ReleaseFacts, policy: ReleasePolicy, ask: 
 }
 
 /** Whether a higher version is tagged than those that the line contains: of the highest that it does it is at one. */
-export function isPassed({ highest, previous, ahead }: Pick<ReleaseFacts, "highest" | "previous" | "ahead">): boolean {
-  return highest !== null && highest.tag !== previous?.tag && highest.tag !== ahead?.tag;
+export function passedIn({
+  highest: { stable, any },
+  previous,
+  ahead,
+}: Pick<ReleaseFacts, "highest" | "previous" | "ahead">): Looked["passed"] {
+  return {
+    stable: stable !== null && stable.tag !== previous?.tag,
+    any: any !== null && any.tag !== previous?.tag && any.tag !== ahead?.tag,
+  };
 }
 
 /** What is left of a range when reverts and their targets are gone, newest first. */

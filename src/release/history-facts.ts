@@ -109,7 +109,7 @@ export async function gatherRelease(args: GatherArgs): Promise<ReleaseFacts> {
     line: place.line,
     lines: place.lines,
     taken: tags.map(({ tagged }) => tagged.version),
-    highest: highestOf(newest),
+    highest: { stable: newest.stable, any: highestOf(newest) },
     previous,
     ahead,
     commits,

@@ -17,8 +17,8 @@ export interface Looked {
   readonly previous: Tagged | null;
   /** The newest prerelease above it. */
   readonly ahead: Tagged | null;
-  /** Whether a higher version that might be the line's is tagged elsewhere. */
-  readonly isPassed: boolean;
+  /** Whether a higher version that might be the line's is tagged elsewhere: a stable one, or any. */
+  readonly passed: { readonly stable: boolean; readonly any: boolean };
   readonly commits: number;
   /** The same by name, newest first. */
   readonly shas: readonly string[];

@@ -51,6 +51,7 @@ export async function gatherPackages(
   const places = new Map(commits.map(({ sha }, place) => [sha, place]));
   return packages.map((one, index) => {
     const { stable: previous = null, above: [ahead = null] = [] } = stands[index] ?? {};
+    const newest = newestOf(candidates[index] ?? []);
     const old: ReadonlySet<ParsedCommit> = previous === null ? new Set() : reachableFrom([previous.sha], bySha);
     return {
       package: one,
@@ -59,7 +60,7 @@ export async function gatherPackages(
         line: place.line,
         lines: place.lines,
         taken: (tags[index] ?? []).map(({ tagged }) => tagged.version),
-        highest: highestOf(newestOf(candidates[index] ?? [])),
+        highest: { stable: newest.stable, any: highestOf(newest) },
         previous,
         ahead,
         head: commits[0]?.sha ?? null,

@@ -1,7 +1,7 @@
 // Repositories with several packages: which are released, and as what. Each package is a line of versions of its own,
 // unless a group joins some: `fixed` ones are released together, `linked` ones share the number when they are released.
 import type { Change, ParsedCommit } from "./commits/change.ts";
-import { computeRelease, isPassed } from "./compute.ts";
+import { computeRelease, passedIn } from "./compute.ts";
 import type { Ask, ReleaseFacts, ReleasePolicy } from "./compute.ts";
 import type { Outcome, Release } from "./outcome.ts";
 import { nextStable } from "./lines/next.ts";
@@ -101,7 +101,7 @@ function inGroup(
 /** What a group decides together stands on each package's own releases before: others' tags are not its to complete. */
 function standingAs(facts: ReleaseFacts, outcome: Outcome): Outcome {
   const { previous, ahead, commits } = facts;
-  const own = { previous, ahead, isPassed: isPassed(facts), commits: commits.length };
+  const own = { previous, ahead, passed: passedIn(facts), commits: commits.length };
   return { ...outcome, looked: { ...outcome.looked, ...own } };
 }
 
@@ -154,7 +154,7 @@ function patched(one: Package, facts: ReleaseFacts, needed: string, policy: Omit
       head: facts.head,
       previous: facts.previous,
       ahead: facts.ahead,
-      isPassed: isPassed(facts),
+      passed: passedIn(facts),
       commits: facts.commits.length,
       // What it is built from is released with it, at the same commit.
       shas: facts.head === null ? [] : [facts.head],

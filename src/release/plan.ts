@@ -14,15 +14,17 @@ export interface Plan {
 export async function planByClone(question: Question): Promise<Plan> {
   const answer = await prepareRelease(question);
   // Nearly always the clone shows nothing that stands in the way: then what publishing does is not loaded.
-  if (!answer.prepared.some((one) => isInDoubt(one, answer)))
+  if (!answer.prepared.some((one) => isInDoubt(one, answer, question)))
     return { results: answer.prepared.map(planned), seen: "clone" };
   const { planOnPaper } = await import("./publish/on-paper.ts");
   return { results: await planOnPaper(question, answer, null), seen: "clone" };
 }
 
 /** Whether the tags of the clone may say something else than the commits do. */
-function isInDoubt({ package: one, outcome }: Prepared, { prepared }: Pick<Answer, "prepared">): boolean {
-  if (outcome.looked.isPassed) return true;
+function isInDoubt({ package: one, outcome }: Prepared, { prepared, place }: Answer, { ask }: Question): boolean {
+  const { passed } = outcome.looked;
+  const prerelease = outcome.is === "release" ? outcome.prerelease : (ask.prerelease ?? place.line.prerelease) !== null;
+  if (prerelease ? passed.any : passed.stable) return true;
   if (outcome.is !== "nothing" || one === null) return false;
   const isAlone = one.needs.length === 0 && one.group === null;
   const own = outcome.looked.previous?.sha;

@@ -207,6 +207,28 @@ describe("a plan and publishing say the same of", () => {
   });
 });
 
+describe("a token that may only read", () => {
+  it("plans without what it may not see of approvals, and says so", async () => {
+    const stage = await openStage();
+    stage.clone.commit("fix: x", { ".github/lamplighter.yml": "release: { change_record: { app: 71 } }\n" });
+    stage.push();
+    const pulls = { method: "GET", path: "/repos/octo/app/commits/*/pulls" } as const;
+    stage.github.faults.addRequestFault({ ...pulls, do: { kind: "status", status: 403 }, times: 0 });
+    const { exit, said } = await asked(stage, "release plan");
+    expect(exit).toBe(EXIT.ok);
+    expect(said).toMatchObject([{ tag: "v1.2.4", "would-release": true }]);
+    expect(said[0]?.reason).toContain("Whether what it holds is approved could not be read");
+  });
+
+  it("asks each thing once, however often publishing would look", async () => {
+    const stage = await committed("fix: keep the tail");
+    const before = stage.github.log.requests.length;
+    await typed(stage, "release plan");
+    const asking = stage.github.log.requests.slice(before).map(({ path }) => path);
+    expect(asking.filter((path, index) => asking.indexOf(path) !== index)).toEqual([]);
+  });
+});
+
 describe("what a plan rests on", () => {
   const said = (text: string) => expect.stringContaining(text) as string;
 

@@ -189,6 +189,17 @@ describe("lamplighter next-version", () => {
     expect(clone.started().length).toBeLessThanOrEqual(5);
   });
 
+  it("does not ask more where only a prerelease is elsewhere", async () => {
+    const clone = repository();
+    const elsewhere = clone.git("commit-tree", "-m", "feat: elsewhere", "HEAD^{tree}");
+    clone.git("tag", "v2.0.0-rc.1", elsewhere);
+    clone.commit("fix: x");
+    clone.forget();
+    expect(await lamplighter(clone, "next-version --json")).toMatchObject({ json: { version: "1.2.4" } });
+    // The tags, the log, and whether the line contains the prerelease.
+    expect(clone.started()).toHaveLength(3);
+  });
+
   it("a mistake in the policy is named with its line", async () => {
     const clone = repository();
     clone.commit("fix: x", { ".github/lamplighter.yml": "release:\n  first: 1.0.0\n  wibble: 3\n" });

@@ -71,7 +71,7 @@ export function outcome(story: Story): Outcome {
       line,
       lines: [line, ...(story.others ?? []).map((branch) => lineOf(branch, {}))],
       taken: story.taken ?? (previous === null ? [] : [previous]),
-      highest: null,
+      highest: { stable: null, any: null },
       previous: previous === null ? null : tagged(previous),
       ahead: story.ahead ?? null,
       commits,

@@ -1,5 +1,6 @@
 // A plan is what publishing does, on paper: the same decisions from the same reads, with every effect written on a sheet
 // that is thrown away. So the two cannot disagree.
+import { HostError } from "../../core/release-host.ts";
 import type { HostedPull, HostedRelease, HostedTag } from "../../core/release-host.ts";
 import type { Answer, Question } from "../prepare.ts";
 import type { FlowArgs, FlowHost } from "./given.ts";
@@ -32,7 +33,21 @@ export async function planOnPaper(question: Question, answer: Answer, at: AtGitH
     files: () => Promise.resolve([]),
     pause: () => Promise.resolve(),
   };
-  return (await runReleases(args)).map(asPlanned);
+  try {
+    return (await runReleases(args)).map(asPlanned);
+  } catch (error) {
+    const { change_record: rule } = args.question.config;
+    if (!(error instanceof HostError) || error.kind !== "refused" || rule === null) throw error;
+    // A token that plans need not have what publishing needs.
+    const { config } = args.question;
+    const results = await runReleases({
+      ...args,
+      question: { ...args.question, config: { ...config, change_record: null } },
+    });
+    return results
+      .map(asPlanned)
+      .map((one) => ({ ...one, reason: `${one.reason} ${words.recordUnread(error.message)}` }));
+  }
 }
 
 /** In words of what would be: nothing is out because of a plan. */
@@ -60,9 +75,10 @@ function onPaper(host: FlowHost): FlowHost {
   // GitHub counts from one upwards.
   let id = 0;
   const done = (): Promise<"done"> => Promise.resolve("done");
-  const tagOf = async (name: string): Promise<HostedTag | null> => tags.get(name) ?? host.tag(name);
+  const seen = { tag: once(host.tag), releases: once(host.releases) };
+  const tagOf = async (name: string): Promise<HostedTag | null> => tags.get(name) ?? seen.tag(name);
   const releasesOf = async (tag: string): Promise<readonly HostedRelease[]> =>
-    [...(await host.releases(tag)), ...made.filter((one) => one.tag === tag)].flatMap((one) => {
+    [...(await seen.releases(tag)), ...made.filter((one) => one.tag === tag)].flatMap((one) => {
       const change = changes.get(one.id);
       return change === "deleted" ? [] : [{ ...one, ...change }];
     });
@@ -105,5 +121,15 @@ function onPaper(host: FlowHost): FlowHost {
       return done();
     },
     changePull: done,
+  };
+}
+
+/** Publishing looks again and again; on paper nothing changes what is there. */
+function once<Answer>(ask: (name: string) => Promise<Answer>): (name: string) => Promise<Answer> {
+  const answers = new Map<string, Promise<Answer>>();
+  return (name) => {
+    const answer = answers.get(name) ?? ask(name);
+    answers.set(name, answer);
+    return answer;
   };
 }

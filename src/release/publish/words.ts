@@ -6,6 +6,8 @@ export const publishWords = {
   more: (next: string): string => `It had been left half done; ${next} is next: run the job again for it.`,
   wouldComplete: (tag: string, next: string | null): string =>
     `${tag} is tagged and was left half done: it would be completed${next === null ? "." : ` first; ${next} is next.`}`,
+  recordUnread: (why: string): string =>
+    `Whether what it holds is approved could not be read: ${why} Publishing needs checks: read and pull-requests: read.`,
   draftUnseen: (tag: string): string =>
     `${tag} is tagged and is not released, and its draft with the files is not seen here. A token with contents: write sees drafts; publishing completes it where it is there.`,
   drafted: (tag: string): string => `${tag} is tagged, and its draft waits for a person to publish it.`,
