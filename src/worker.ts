@@ -5,6 +5,7 @@ import { pauseBefore } from "./core/pause.ts";
 import { ReadError } from "./core/known.ts";
 import { sortDeliveries } from "./sorter.ts";
 import type { TriggersOf } from "./sorter.ts";
+import { isOutage } from "./store/outage.ts";
 import type { Store } from "./store/open.ts";
 import { FencedError, StoreRefusal } from "./store/refusal.ts";
 import type { Taken, TurnEnd } from "./store/turn.ts";
@@ -156,12 +157,14 @@ async function runTurn(
       told({ what: "lease-lost", subject, reason: sentence(error) });
       return;
     }
-    const isLast = taken.attempts >= attempts;
+    // A database that is full or gone is no fault of the turn: it is tried until that is over.
+    const isCounted = !isOutage(error);
+    const isLast = isCounted && taken.attempts >= attempts;
     const wait = pause({ attempt: taken.attempts, jitter: random() });
     const retryInMs = isLast ? null : Math.max(wait, retryAtOf(error) - taken.now);
     const why = { code: codeOf(error), reason: sentence(error) };
     told({ what: isLast ? "gave-up" : "turn-failed", subject, attempt: taken.attempts, ...why });
-    await store.fail(taken, { ...why, retryInMs }).catch((failure: unknown) => {
+    await store.fail(taken, { ...why, retryInMs, isCounted }).catch((failure: unknown) => {
       // The lease runs out by itself, and the turn is taken again: nothing is lost.
       told({ what: "store-failed", subject, reason: sentence(failure) });
     });
@@ -201,10 +204,11 @@ class Overtaken extends Error {
   override readonly name = "Overtaken";
 }
 
-/** What a machine can match: what GitHub did, what the store said, or `fault` for a bug of ours. */
+/** What a machine can match: what GitHub did, what the store said or why it failed, or `fault` for a bug of ours. */
 function codeOf(error: unknown): string {
   if (error instanceof ReadError) return `github-${error.failure}`;
   if (error instanceof StoreRefusal) return error.code;
+  if (isOutage(error)) return "store-failed";
   return error instanceof Overtaken ? "process-ended" : "fault";
 }
 

@@ -110,6 +110,25 @@ describe.each(ENGINES)("the worker on %s", (engine) => {
     expect(await store.deadLetters(9)).toEqual([]);
   });
 
+  it("a turn that meets a full database is tried until that is over, and is no worse for it", async () => {
+    let looks = 0;
+    const full = Object.assign(new Error("could not extend file: No space left on device"), { code: "53100" });
+    const { settled } = start({
+      attempts: 3,
+      look: (taken) => {
+        looks += 1;
+        return looks <= 8 ? Promise.reject(full) : handled(taken, AbortSignal.abort());
+      },
+    });
+    await store.accept(raw("a", "1"));
+    await expect.poll(() => looks).toBe(9);
+    await settled();
+    expect(new Set(told.map(({ what, code, attempt }) => `${what} ${code} ${attempt}`))).toEqual(
+      new Set(["turn-failed store-failed 1"]),
+    );
+    expect(await store.deadLetters(9)).toEqual([]);
+  });
+
   it("a delivery that cannot be read again is given up alone, and what came with it is looked at", async () => {
     const looked: string[][] = [];
     const lost = { code: "body-lost", reason: "It is gone. Redeliver it." };

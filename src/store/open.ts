@@ -17,7 +17,6 @@ import type { DeadLetter } from "./dead-letters.ts";
 import { knownDeliveries, sort, unsorted } from "./deliveries.ts";
 import type { SortedDelivery } from "./deliveries.ts";
 import { openInstallations } from "./installations.ts";
-import type { Why } from "./given-up.ts";
 import type { Installations } from "./installations.ts";
 import { openLedger } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
@@ -35,7 +34,7 @@ import type { Stay } from "./sqlite.ts";
 import type { Connected } from "./tables.ts";
 import { take } from "./take.ts";
 import { fail, finish, heartbeat } from "./turn.ts";
-import type { Lease, Taken, TurnEnd } from "./turn.ts";
+import type { Failure, Lease, Taken, TurnEnd } from "./turn.ts";
 
 /**
  * Everything that survives a restart. Each call is one transaction, on disk when its promise resolves.
@@ -56,7 +55,7 @@ export interface Store {
   take(args: { readonly worker: string; readonly leaseMs: number }): Promise<Taken | null>;
   heartbeat(lease: Lease, leaseMs: number): Promise<void>;
   finish(lease: Lease, end: TurnEnd): Promise<void>;
-  fail(taken: Taken, failure: Why & { readonly retryInMs: number | null }): Promise<void>;
+  fail(taken: Taken, failure: Failure): Promise<void>;
   wake(subject: Subject, at: Instant): Promise<void>;
 
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;

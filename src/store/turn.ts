@@ -99,6 +99,14 @@ export async function finish(
   });
 }
 
+/** How a turn failed. */
+export interface Failure extends Why {
+  /** When it is tried again; null: never, it is given up. */
+  readonly retryInMs: number | null;
+  /** Whether it is one of its attempts; left out: it is. */
+  readonly isCounted?: boolean;
+}
+
 /**
  * Ends a turn that failed. After `retryInMs` it is looked at again; with `null` it is given up: its deliveries become dead
  * letters, and the subject rests until something new wakes it or a person replays it. Throws {@link FencedError}.
@@ -106,7 +114,7 @@ export async function finish(
 export async function fail(
   connected: Connected,
   taken: Taken,
-  { code, reason, retryInMs }: Why & { readonly retryInMs: number | null },
+  { code, reason, retryInMs, isCounted = true }: Failure,
 ): Promise<void> {
   const why = { code, reason };
   await connected.db.transaction().execute(async (trx) => {
@@ -116,7 +124,7 @@ export async function fail(
       // `take` left over for the next turn bears the time of the taking, and waits.
       const isNews = woken_at !== null && woken_at > taken.now && woken_at <= (await timeIn(trx, connected));
       const due = isNews ? woken_at : sql<number>`${connected.now()} + cast(${retryInMs} as bigint)`;
-      const attempts = isNews ? taken.attempts - 1 : taken.attempts;
+      const attempts = isNews || !isCounted ? taken.attempts - 1 : taken.attempts;
       await release({ trx, lease: taken, due, attempts, why, deadAt: null });
       return;
     }

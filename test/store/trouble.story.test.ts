@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.ts";
+import { isOutage } from "../../src/store/outage.ts";
 import { startWorker } from "../../src/worker.ts";
 import type { WorkerTold } from "../../src/worker.ts";
 import { allOf, deliver, drain, LEASE_MS, mustTake, pull } from "./conformance.ts";
-import { asSuperuser, ENGINES, freshDatabase, openFresh } from "./databases.ts";
+import { asSuperuser, ENGINES, freshDatabase, openFresh, postgresServer } from "./databases.ts";
 
 describe("a disk that is full", () => {
   let folder: string;
@@ -58,6 +60,104 @@ describe("a disk that is full", () => {
     await store.close();
   });
 });
+
+/** A file system of so many megabytes in memory; undefined where nobody may mount one. PostgreSQL's own user owns it. */
+function smallDisk(megabytes: number): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-small-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("chown", ["postgres", folder], { stdio: "ignore" });
+    execFileSync("chmod", ["755", join(folder, "..")], { stdio: "ignore" });
+    return folder;
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+describe("a disk that is full under PostgreSQL", () => {
+  it("refuses what it cannot keep and says why; what was taken is done once there is room again", async (context) => {
+    const database = await freshDatabase("postgres");
+    const disk = smallDisk(24);
+    if (disk === undefined) {
+      context.skip();
+      return;
+    }
+    const ballast = join(disk, "ballast");
+    const name = new URL(database.url).pathname.slice(1);
+    const space = `small_${name}`;
+    try {
+      await asSuperuser(database.url, async (client) => {
+        await client.query(`create tablespace ${space} location '${disk}'`);
+        await client.query(`alter database ${name} set default_tablespace = ${space}`);
+      });
+      const store = await openStore({ url: database.url, durability: "waived", connections: 4 });
+      await deliver(store, pull(0), "before");
+      writeFileSync(ballast, Buffer.alloc(8 * 1024 * 1024));
+      const accepted: string[] = [];
+      const refused: unknown[] = [];
+      for (let n = 0; n < 40; n += 1) {
+        const one = { id: `d${n}`, event: "push", body: randomBytes(500_000), receivedAt: 1 };
+        await store.accept(one).then(
+          () => accepted.push(one.id),
+          (error: unknown) => refused.push(error),
+        );
+      }
+      expect(accepted.length).toBeGreaterThan(5);
+      expect(refused.length).toBeGreaterThan(5);
+      for (const error of refused) {
+        expect(isOutage(error)).toBe(true);
+        expect(error).toMatchObject({ message: expect.stringMatching(/No space left on device/) as string });
+      }
+      await store.ping();
+
+      // The worker goes on all the while, and has done everything that was taken soon after there is room.
+      const told: Parameters<WorkerTold>[0][] = [];
+      const done = new Set<string>();
+      const worker = startWorker({
+        store,
+        triggersOf: ({ id }) => ({
+          triggers: [{ ...clockOf(id === "before" ? 0 : 1 + Number(id.slice(1))), kind: "clock" }],
+        }),
+        told: (event) => told.push(event),
+        look: async (taken) => {
+          for (let step = 0; step < 20; step += 1) {
+            const key = `k${step}`;
+            await store.ledger.intend(taken, { key, why: "w".repeat(7_000), do: "label" });
+            await store.ledger.outcome(taken, key, {});
+          }
+          for (const { id } of taken.deliveries) done.add(id);
+          return { handled: allOf(taken) };
+        },
+        attempts: 3,
+        leaseMs: 500,
+        pollMs: 20,
+        pause: () => 20,
+      });
+      await expect.poll(() => told.length, { timeout: 20_000 }).toBeGreaterThan(6);
+      rmSync(ballast);
+      await worker.settled();
+      await worker.stop();
+      expect([...done].sort()).toEqual(["before", ...accepted].sort());
+      expect(await store.deadLetters(9)).toEqual([]);
+      expect(new Set(told.map(({ what }) => what))).not.toContain("gave-up");
+      expect(told.map(({ reason }) => reason).join()).toContain("No space left on device");
+      expect((await store.ledger.verify(7)).fault).toBeNull();
+      // What was refused is taken when GitHub sends it again.
+      expect(await store.accept({ id: "again", event: "push", body: randomBytes(500_000), receivedAt: 1 })).toBe("new");
+      await store.close();
+    } finally {
+      await asSuperuser(await postgresServer(), async (client) => {
+        await client.query(`drop database ${name} with (force)`);
+        await client.query(`drop tablespace if exists ${space}`);
+      });
+      execFileSync("umount", ["-l", disk], { stdio: "ignore" });
+      rmSync(disk, { recursive: true, force: true });
+    }
+  });
+});
+
+const clockOf = (number: number) => ({ subject: pull(number), repo: null, by: null, delivery: null, at: 1 }) as const;
 
 describe.each(ENGINES)("a clock that is set back on %s", (engine) => {
   it("delays what was to come, and neither what comes now nor anybody's turn", async () => {
