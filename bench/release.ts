@@ -48,6 +48,7 @@ interface Cost {
 const folder = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
 const ours = join(folder, "ours/main.cjs");
 const launcher = resolve(import.meta.dirname, "../bin/lamplighter.js");
+const action = resolve(import.meta.dirname, "../actions/patch-release/dist/main.cjs");
 // Built as the patch release Action is, by the same function.
 const built = await bundleFrom({
   entry: "bench/release/ours.ts",
@@ -101,6 +102,11 @@ function contestants(cwd: string): Contestant[] {
     },
     { name: "lamplighter: version and notes", command: [node, ours, "notes", "--first-version", "0.1.0"] },
     { name: "lamplighter: version", command: [node, ours, "next-version", "--first-version", "0.1.0"] },
+    // What a workflow runs, as it is shipped: besides, it writes outputs, a file with the notes and a summary.
+    {
+      name: "the patch release Action, whole",
+      command: ["env", "INPUT_MODE=plan", "INPUT_FIRST-VERSION=0.1.0", `RUNNER_TEMP=${folder}`, node, action],
+    },
     // What a person types: the sources as they are, whose types are stripped at each start.
     {
       name: "lamplighter: version, from its sources",

@@ -30,11 +30,15 @@ export const greenReport: Sample = (workspace) => {
   return { inputs: { INPUT_REPORTS: "**/junit*.xml" } };
 };
 
+/** Of each kind that most releases have: what is in none of them is read from the second file where it is met. */
 const MESSAGES = [
-  "feat(core): take `two` (#2)\n\nFixes #1\n\nCo-authored-by: Ada <ada@example.org>",
-  "fix: lose nothing (#3)",
+  "feat(core): take `two` (#2)\n\nFixes #1\n\nCo-authored-by: Zoë <zoe@example.org>",
+  "fix(web): lose nothing of <a>, @b/c and http://d (#3)\n\n* fix: one\n* fix: two",
+  "fix: say it — once (#4), resolves octo/web#5",
+  "refactor: move it\n\nrather late",
   "docs: say so",
-  "chore(deps): update all, and of it @one/two to v2 (#4)",
+  "chore(deps): update all, and of it @one/two to v2 (#6)",
+  'revert: "docs: say so"',
 ];
 
 /** A clone as a runner has it: packed refs with a few tags, and commits of the usual kinds since the last one. */
