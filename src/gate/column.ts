@@ -29,6 +29,12 @@ export class Column {
     this.#size += 1;
   }
 
+  /** Of a row that there is. */
+  set(row: number, value: number): void {
+    const piece = this.#pieces[row >>> BITS];
+    if (piece !== undefined) piece[row & (ROWS - 1)] = value;
+  }
+
   /** 0 for a row that there is not. */
   at(row: number): number {
     return this.#pieces[row >>> BITS]?.[row & (ROWS - 1)] ?? 0;

@@ -68,15 +68,16 @@ export class TestNames {
 
   /** The row of a name that stands in that row of others; -1 when it is not here. */
   find(others: TestNames, row: number): number {
-    const hash = others.#hashes.at(row);
-    const { page, start, end } = others.#find(row);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, page, start, end)) return found - 1;
-      slot = (slot + 1) & mask;
-    }
-    return -1;
+    return Math.max(-1, this.#probe(others.#hashes.at(row), others.#find(row)));
+  }
+
+  /** The row of a name; -1 when it is not here. */
+  rowOf(name: string): number {
+    const length = Buffer.byteLength(name);
+    const start = this.#room(length);
+    this.#page.write(name, start);
+    const place = { page: this.#page, start, end: start + length };
+    return Math.max(-1, this.#probe(hashOf(place), place));
   }
 
   /** Copies a name that needs no escape in JSON; returns the place after it, or -1 when it needs one. */
@@ -88,7 +89,7 @@ export class TestNames {
     return to;
   }
 
-  #find(row: number): { page: Buffer; start: number; end: number; plain: number } {
+  #find(row: number): Place & { readonly plain: number } {
     const place = this.#places.at(row);
     const offset = place % PAGE;
     const page = this.#pages[(place - offset) / PAGE] ?? this.#page;
@@ -108,31 +109,31 @@ export class TestNames {
   }
 
   #enter(start: number, length: number, plain: number): "new" | "known" {
-    const page = this.#page;
-    let hash = length;
-    for (let at = start; at < start + length; at += 1) hash = Math.imul(hash ^ (page[at] ?? 0), MULTIPLIER);
-    hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
-      if (this.#hashes.at(found - 1) === hash && this.#isAt(found - 1, page, start, start + length)) {
-        this.known = found - 1;
-        return "known";
-      }
-      slot = (slot + 1) & mask;
+    const place = { page: this.#page, start, end: start + length };
+    const hash = hashOf(place);
+    const row = this.#probe(hash, place);
+    if (row >= 0) {
+      this.known = row;
+      return "known";
     }
     this.#places.push((this.#pages.length - 1) * PAGE + this.#at);
     this.#hashes.push(hash);
-    page.writeUInt16LE((length << 1) | plain, this.#at);
+    this.#page.writeUInt16LE((length << 1) | plain, this.#at);
     this.#at = start + length;
-    this.#slots[slot] = this.size;
+    this.#slots[-1 - row] = this.size;
     if (this.size === this.#slots.length / 2) this.#grow();
     return "new";
   }
 
-  #isAt(row: number, other: Buffer, from: number, to: number): boolean {
-    const { page, start, end } = this.#find(row);
-    return end - start === to - from && page.compare(other, from, to, start, end) === 0;
+  /** The row of the name that stands there, or -1 less the slot that is free for it. */
+  #probe(hash: number, place: Place): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let found = this.#slots[slot] ?? 0; found !== 0; found = this.#slots[slot] ?? 0) {
+      if (this.#hashes.at(found - 1) === hash && isSame(this.#find(found - 1), place)) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1 - slot;
   }
 
   #grow(): void {
@@ -146,6 +147,23 @@ export class TestNames {
     this.#slots = slots;
   }
 }
+
+/** Where the bytes of a name lie. */
+interface Place {
+  readonly page: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+function hashOf({ page, start, end }: Place): number {
+  let hash = end - start;
+  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (page[at] ?? 0), MULTIPLIER);
+  return hash ^ (hash >>> 15);
+}
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.end - one.start === other.end - other.start &&
+  one.page.compare(other.page, other.start, other.end, one.start, one.end) === 0;
 
 /** Copies printable ASCII without quotes and backslashes; returns the place after it, or -1 when the text holds something else. */
 function copyPlain(text: string, page: Buffer, from: number): number {

@@ -35,8 +35,8 @@ export const REAL: Expected[] = [
     format: "go test JSON",
     tests: [
       "F example.com/app/broken > (package)",
-      "P example.com/app/sum > TestAdds",
       "F example.com/app/sum > TestFails/deep/er",
+      "P example.com/app/sum > TestAdds",
       "P example.com/app/sum > TestFails/fine",
       "S example.com/app/sum > TestSkipped",
       "P example.com/app/sum > TestFlaky",
@@ -47,11 +47,11 @@ export const REAL: Expected[] = [
     file: "go.json",
     format: "go test JSON",
     tests: [
-      "P example.com/app/sum > TestAdds",
       "F example.com/app/sum > TestFails/deep/er",
+      "K example.com/app/sum > TestFlaky",
+      "P example.com/app/sum > TestAdds",
       "P example.com/app/sum > TestFails/fine",
       "S example.com/app/sum > TestSkipped",
-      "K example.com/app/sum > TestFlaky",
     ],
     wrong: [],
   },

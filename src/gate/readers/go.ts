@@ -5,6 +5,7 @@ import { parsedJson, numberIn, textIn } from "../json/shape.ts";
 import { Lines, type Line } from "../lines.ts";
 import { failureOf, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Outcome } from "../tests.ts";
+import { Settled } from "./settled.ts";
 
 const KNOWN = new Set([
   "start",
@@ -44,6 +45,8 @@ export class GoTestReader implements Reader {
   readonly #sink: Sink;
   readonly #lines = new Lines((line) => this.#line(line));
   readonly #packages = new Map<string, Package>();
+  /** Tests that ended well: nearly all, of which only few run once more (-count, reruns). */
+  readonly #settled = new Settled();
   #building = "";
 
   constructor(sink: Sink) {
@@ -57,6 +60,7 @@ export class GoTestReader implements Reader {
   end(): void {
     this.#lines.end();
     for (const [name, one] of this.#packages) this.#endPackage(name, one);
+    for (const test of this.#settled.tests()) this.#sink.test(test);
   }
 
   #line({ text, offset }: Line): void {
@@ -88,7 +92,21 @@ export class GoTestReader implements Reader {
     const test = textIn(event, "Test");
     const one = this.#package(name);
     if (test === undefined) packageEvent(one, { action, output: textIn(event, "Output") ?? "" });
-    else testEvent(one, { test, action, seconds, output: textIn(event, "Output") ?? "" });
+    else this.#testEvent(name, one, { test, action, seconds, output: textIn(event, "Output") ?? "" });
+  }
+
+  #testEvent(suite: string, one: Package, event: TestEvent): void {
+    const { test } = event;
+    if (!one.tests.has(test)) {
+      const before = this.#settled.take(suite, test);
+      if (before !== null) one.tests.set(test, settledBefore(before));
+    }
+    testEvent(one, event);
+    const running = one.tests.get(test);
+    if (running === undefined || running.below !== "none" || running.state === "running") return;
+    const [outcome, ...others] = running.attempts;
+    if (outcome === undefined || outcome === "failed" || others.length > 0) return;
+    if (this.#settled.add({ suite, name: test, outcome, seconds: running.seconds })) one.tests.delete(test);
   }
 
   #package(name: string): Package {
@@ -101,10 +119,11 @@ export class GoTestReader implements Reader {
   }
 
   #endPackage(name: string, one: Package): void {
-    let failed = 0;
+    // A test that failed and then passed explains why its package failed: whether that is accepted is not for us to say.
+    let explained = false;
     for (const [test, running] of one.tests) {
       const outcome = outcomeOf(running);
-      if (outcome === "failed") failed += 1;
+      if (outcome === "failed" || outcome === "flaky") explained = true;
       if (running.below !== "none" && !(outcome === "failed" && running.below === "passed")) continue;
       const failure =
         outcome === "failed" || outcome === "flaky" ? failureOf(messageOf(running), running.output) : undefined;
@@ -112,7 +131,7 @@ export class GoTestReader implements Reader {
     }
     if (one.result === "") {
       this.#sink.wrong(new Damage("truncated", 0, `The package ${name.slice(0, 200)} has no result.`));
-    } else if (one.result === "fail" && failed === 0) {
+    } else if (one.result === "fail" && !explained) {
       const details = `${one.output}${this.#building}`.slice(-LONGEST_DETAILS);
       const failure = failureOf("The package failed outside of its tests.", details);
       this.#sink.test({ suite: name, name: "(package)", outcome: "failed", seconds: 0, failure });
@@ -127,7 +146,22 @@ function packageEvent(one: Package, event: { action: string; output: string }): 
   else if (action === "fail") one.result = "fail";
 }
 
-function testEvent(one: Package, event: { test: string; action: string; seconds: number; output: string }): void {
+interface TestEvent {
+  readonly test: string;
+  readonly action: string;
+  readonly seconds: number;
+  readonly output: string;
+}
+
+const settledBefore = ({ outcome, seconds }: { outcome: Outcome; seconds: number }): Running => ({
+  output: "",
+  below: "none",
+  state: "done",
+  attempts: [outcome],
+  seconds,
+});
+
+function testEvent(one: Package, event: TestEvent): void {
   const { test, action, seconds, output } = event;
   let running = one.tests.get(test);
   if (running === undefined) {

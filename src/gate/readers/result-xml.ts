@@ -4,6 +4,7 @@ import { failureOf, type Reader, type Sink } from "../reader.ts";
 import { LONGEST_DETAILS, type Outcome, type TestCase } from "../tests.ts";
 import { XmlReport, type XmlShape } from "../xml/report.ts";
 import type { StartTag } from "../xml/tag.ts";
+import { LateClasses, type Learnt } from "./late-classes.ts";
 
 /** What differs between them. */
 export interface Dialect {
@@ -33,10 +34,7 @@ export interface Dialect {
   readonly message: ReadonlySet<string>;
   readonly stack: ReadonlySet<string>;
   /** TRX names the class of a test only after all results: key and class. */
-  readonly className?: (
-    element: string,
-    tag: StartTag,
-  ) => { key?: string | undefined; className?: string | undefined } | null;
+  readonly className?: (element: string, tag: StartTag) => Learnt | null;
 }
 
 interface Open {
@@ -65,14 +63,12 @@ export class ResultXmlReader implements Reader {
   #failedAt: number | null = null;
   /** Suites that failed by themselves, by their depth. */
   readonly #failedSuites = new Map<number, string>();
-  /** Tests that wait for their class. */
-  readonly #waiting: { test: TestCase; key: string | undefined }[] = [];
-  readonly #classes = new Map<string, string>();
-  #key = "";
+  readonly #classes: LateClasses;
 
   constructor(dialect: Dialect, sink: Sink) {
     this.#dialect = dialect;
     this.#sink = sink;
+    this.#classes = new LateClasses(sink);
     this.#report = new XmlReport(dialect.shape, {
       open: (name, tag) => this.#open(name, tag),
       close: (name, _, text) => this.#close(name, text),
@@ -88,11 +84,7 @@ export class ResultXmlReader implements Reader {
     try {
       this.#report.end();
     } finally {
-      for (const { test, key } of this.#waiting) {
-        const className = key === undefined ? undefined : this.#classes.get(key);
-        const known = className !== undefined && !test.name.startsWith(className);
-        this.#sink.test(known ? { ...test, suite: className } : test);
-      }
+      this.#classes.end();
     }
     if (this.#declared > this.#failed) {
       const message = `The report declares ${this.#declared} failures and holds ${this.#failed}.`;
@@ -112,7 +104,7 @@ export class ResultXmlReader implements Reader {
       this.#path.push(part);
     }
     this.#count(dialect.declared(name, tag), tag);
-    this.#learn(name, tag);
+    this.#classes.learn(dialect.className?.(name, tag) ?? null);
     if (dialect.saysFailed(name, tag)) this.#failedAt ??= tag.offset;
     const itself = dialect.failedItself?.(name, tag) ?? null;
     if (itself !== null) this.#failedSuites.set(this.#depth, itself);
@@ -150,12 +142,6 @@ export class ResultXmlReader implements Reader {
     } else this.#report.wrong(new Damage("counts", tag.offset, `"${declared.slice(0, 60)}" is no count.`));
   }
 
-  #learn(name: string, tag: StartTag): void {
-    const learnt = this.#dialect.className?.(name, tag);
-    if (learnt?.key !== undefined) this.#key = learnt.key;
-    if (learnt?.className !== undefined && this.#key !== "") this.#classes.set(this.#key, learnt.className);
-  }
-
   #close(name: string, text: string): void {
     const dialect = this.#dialect;
     const open = this.#current;
@@ -177,6 +163,6 @@ export class ResultXmlReader implements Reader {
     const test: TestCase = { ...open.test, outcome, failure };
     if (outcome === "failed") this.#failed += 1;
     if (this.#dialect.className === undefined) this.#sink.test(test);
-    else this.#waiting.push({ test, key: open.key });
+    else this.#classes.test(test, open.key);
   }
 }

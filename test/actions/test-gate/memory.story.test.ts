@@ -46,3 +46,13 @@ it("300,000 tests take 110 MiB and 200 bytes a test, also beside as large a base
   expect(peakOf(folder, { ...inputs, base: "leg.ndjson" }, all)).toBeLessThan(ALLOWED);
   expect(peakOf(folder, { reports: "leg.ndjson", mode: "merge", legs: "leg" }, all)).toBeLessThan(ALLOWED);
 });
+
+it("so do 300,000 tests of go test, each of which may run once more to the very end", () => {
+  const folder = newFolder("gate");
+  const event = (test: number, Action: string): string =>
+    `${JSON.stringify({ Action, Package: `example.com/app/module${test % 50}`, Test: `TestTheRightThingInCase${test}` })}\n`;
+  const rows = Array.from({ length: TESTS }, (_, test) => event(test, "run") + event(test, "pass"));
+  const ends = Array.from({ length: 50 }, (_, n) => `{"Action":"pass","Package":"example.com/app/module${n}"}\n`);
+  writeFileSync(join(folder, "go.json"), [...rows, ...ends].join(""));
+  expect(peakOf(folder, { reports: "go.json" }, `${TESTS} tests: ${TESTS} passed`)).toBeLessThan(ALLOWED);
+});
