@@ -1,6 +1,9 @@
 // A repository at v1.2.3, on disk and at the pretend GitHub, and the Action on it.
 import { main } from "../../src/cli.ts";
 import { releaseCommands } from "../../src/commands/release.ts";
+import { WITHOUT_POLICY } from "../../src/commands/release-policy.ts";
+import { readHistory } from "../../src/git/read.ts";
+import type { Question } from "../../src/release/prepare.ts";
 import { newClone } from "../git/clone.ts";
 import type { Clone } from "../git/clone.ts";
 import { newKey } from "../pretend-github/seed.ts";
@@ -36,6 +39,22 @@ export function fetchTags({ clone, repository }: Pick<Stage, "clone" | "reposito
     if (object?.kind !== "tag") clone.git("update-ref", ref, sha);
     else clone.git("tag", "-f", "-a", "--cleanup=verbatim", "-m", object.message, name, object.object);
   }
+}
+
+/** The question about the branch that is checked out, without a policy. */
+export function questionIn({ clone }: Pick<Stage, "clone">): Question {
+  return {
+    reads: readHistory({ cwd: clone.cwd, env: clone.env }),
+    config: WITHOUT_POLICY,
+    line: null,
+    ask: { only: null, prerelease: null },
+    path: null,
+    firstVersion: null,
+    tagTemplate: null,
+    repository: "https://github.com/octo/app",
+    date: "2026-11-01",
+    pulls: null,
+  };
 }
 
 /** One command of the release room in the stage's clone, with ada's token or without any. */

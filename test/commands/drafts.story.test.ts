@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/commands/command-line.ts";
 import { findAssets } from "../../src/commands/release-assets.ts";
-import { WITHOUT_POLICY } from "../../src/commands/release-policy.ts";
-import { readHistory } from "../../src/git/read.ts";
 import { releaseHost } from "../../src/github/runner/host.ts";
 import { prepareRelease } from "../../src/release/prepare.ts";
-import type { Question } from "../../src/release/prepare.ts";
 import { runReleases } from "../../src/release/publish/flow.ts";
-import { closeStages, fetchTags, openStage, typed } from "../actions/release-stage.ts";
+import { closeStages, fetchTags, openStage, questionIn, typed } from "../actions/release-stage.ts";
 import type { Stage } from "../actions/release-stage.ts";
 
 afterEach(closeStages);
@@ -120,18 +117,7 @@ describe("a newer release that comes out while files of an older one are sent", 
     const stage = await openStage();
     const { clone, github, repository } = stage;
     const older = built(stage, "fix: keep the tail");
-    const question: Question = {
-      reads: readHistory({ cwd: clone.cwd, env: clone.env }),
-      config: WITHOUT_POLICY,
-      line: null,
-      ask: { only: null, prerelease: null },
-      path: null,
-      firstVersion: null,
-      tagTemplate: null,
-      repository: "https://github.com/octo/app",
-      date: "2026-11-01",
-      pulls: null,
-    };
+    const question = questionIn(stage);
     const answer = await prepareRelease(question);
     const assets = await findAssets(["out/*"], clone.cwd);
     const real = releaseHost({ api: github.url, repository: "octo/app", token: "user:ada" });

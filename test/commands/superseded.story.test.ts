@@ -1,7 +1,11 @@
 // A run of a commit that its line has moved on from: what is out already is not followed by something older.
 import { afterEach, describe, expect, it } from "vitest";
 import { EXIT } from "../../src/commands/command-line.ts";
-import { closeStages, openStage } from "../actions/release-stage.ts";
+import { releaseHost } from "../../src/github/runner/host.ts";
+import { prepareRelease } from "../../src/release/prepare.ts";
+import { runReleases } from "../../src/release/publish/flow.ts";
+import type { Result } from "../../src/release/publish/result.ts";
+import { closeStages, openStage, questionIn } from "../actions/release-stage.ts";
 import type { Stage } from "../actions/release-stage.ts";
 import { lamplighter } from "../app/cli.ts";
 
@@ -164,6 +168,68 @@ describe("what is released all the same", () => {
     const stage = await passed({ older: "fix: keep the tail", newer: "feat: ears" });
     stage.clone.commit("fix: x\n\nRelease-As: 1.0.0");
     expect(await publish(stage)).toMatchObject({ exit: EXIT.refused, out: said("is not higher than") });
+  });
+});
+
+describe("two runs at once, from two commits", () => {
+  /** The run of one commit, and right before it tags, the whole run of the other. */
+  async function raced(
+    stage: Stage,
+    { first, second }: { readonly first: string; readonly second: string },
+  ): Promise<readonly Result[]> {
+    const { clone, github } = stage;
+    clone.git("reset", "-q", "--hard", first);
+    const question = questionIn(stage);
+    const answer = await prepareRelease(question);
+    const real = releaseHost({ api: github.url, repository: "octo/app", token: "user:ada" });
+    let isDone = false;
+    const createTag: typeof real.createTag = async (wanted) => {
+      if (!isDone) {
+        isDone = true;
+        clone.git("reset", "-q", "--hard", second);
+        expect(await publish(stage)).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+        clone.git("reset", "-q", "--hard", first);
+      }
+      return real.createTag(wanted);
+    };
+    return runReleases({
+      question,
+      answer,
+      host: { ...real, createTag },
+      mode: "tag",
+      run: "7",
+      token: "app",
+      assets: [],
+      files: () => Promise.resolve([]),
+      pause: () => Promise.resolve(),
+    });
+  }
+
+  async function two(): Promise<Stage & { readonly older: string; readonly newer: string }> {
+    const stage = await openStage();
+    const older = stage.clone.commit("fix: keep the tail");
+    const newer = stage.clone.commit("fix: more");
+    stage.push();
+    return { ...stage, older, newer };
+  }
+
+  it("the older one comes second: the newer one's release stands, and holds its change", async () => {
+    const stage = await two();
+    const results = await raced(stage, { first: stage.older, second: stage.newer });
+    expect(results).toMatchObject([{ ok: true, code: "superseded", reason: said("and has v1.2.4 already") }]);
+    expect(stage.repository.releases).toMatchObject([{ tag: "v1.2.4", body: said("- more") }]);
+  });
+
+  it("the newer one comes second: what it has more is released after it", async () => {
+    const stage = await two();
+    const results = await raced(stage, { first: stage.newer, second: stage.older });
+    expect(results).toMatchObject([{ ok: true, code: "released", tag: "v1.2.5" }]);
+    const bodies = stage.repository.releases.map(({ tag, body }) => [tag, /keep the tail/.test(body ?? "")]);
+    expect(bodies).toEqual([
+      ["v1.2.4", true],
+      ["v1.2.5", false],
+    ]);
+    expect(stage.github.inspector.problems).toEqual([]);
   });
 });
 

@@ -63,9 +63,9 @@ async function isPassedBy(
   { outcome: { looked } }: Prepared,
   { version, sha }: Tagged,
 ): Promise<boolean> {
-  const newer = looked.previous;
-  if (newer === null || !isAbove(newer.version, version)) return false;
-  return (await question.reads.containing(sha))?.has(`refs/tags/${newer.tag}`) === true;
+  const newer = [looked.previous, looked.ahead].filter((one) => one !== null && isAbove(one.version, version));
+  const holding = newer.length === 0 ? null : await question.reads.containing(sha);
+  return newer.some((one) => holding?.has(`refs/tags/${one?.tag ?? ""}`) === true);
 }
 
 async function proposalsOf({ host, answer }: FlowArgs, prepared: Prepared): Promise<readonly Merged[]> {

@@ -10,7 +10,7 @@ import { completeBroken } from "./complete.ts";
 import { propose } from "./propose.ts";
 import { nothingYet } from "./result.ts";
 import type { Result } from "./result.ts";
-import { newerOnLine, supersededBy } from "./superseded.ts";
+import { newerNow, newerOnLine, supersededBy } from "./superseded.ts";
 import { tagsBeside, withOwed } from "./together.ts";
 import { publishWords as words } from "./words.ts";
 
@@ -24,7 +24,7 @@ export async function runReleases(args: FlowArgs): Promise<readonly Result[]> {
 async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly Result[]> {
   const { broken, untold } = await completeBroken(args, prepared);
   if (broken === null) {
-    const result = await releaseNext(args, await withOwed(args, prepared));
+    const result = await releaseBeside(args, await withOwed(args, prepared));
     return [{ ...result, untold: [...untold, ...result.untold] }];
   }
   const completed = { ...broken, untold: [...untold, ...broken.untold] };
@@ -36,6 +36,20 @@ async function runRelease(args: FlowArgs, prepared: Prepared): Promise<readonly 
   if (args.mode === "pull-request") return [completed, await releaseNext(args, after)];
   const { tag: next } = after.outcome;
   return [{ ...completed, reason: `${completed.reason} ${words.more(next)}`, next }];
+}
+
+/** Of two runs at once from two commits one tags first. What the other one has more than that is released after it. */
+async function releaseBeside(args: FlowArgs, prepared: Prepared): Promise<Result> {
+  const result = await releaseNext(args, prepared);
+  if (result.code !== "tag-elsewhere" && result.code !== "released-by-another") return result;
+  const made = await args.host.tag(result.tag);
+  const sha = prepared.outcome.looked.head ?? "";
+  if (made?.sha === sha) return result;
+  const newer = await newerNow(args, prepared, sha);
+  if (newer !== null) return supersededBy(prepared, words.superseded(newer, args.answer.place.line.branch, sha));
+  if (made === null || !(await args.host.isAfter(sha, made.sha))) return result;
+  const after = await preparedWith(args, prepared, { name: result.tag, sha: made.sha });
+  return after === null ? result : releaseNext(args, after);
 }
 
 /** What no run of another commit can mend; and what the next run may find mended is waited for. */
