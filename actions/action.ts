@@ -5,13 +5,13 @@ import { HostError } from "../src/core/release-host.ts";
 import { drawToken, type ExitCode, ofThisProcess, type Surroundings } from "./this-process.ts";
 
 export interface InputSpec {
-  readonly description: string;
+  /** What action.yml says of it. A run says it of an input that is missing. */
+  readonly description?: string;
   /** What an absent or empty input means. An expression (`${{ github.token }}`) is filled in by GitHub alone. */
   readonly default: string;
   readonly required?: true;
 }
 
-/** An Action's face. `action.yml` says the same (a test compares), because GitHub reads only that. */
 /** What a run needs of an Action's face. */
 export interface Running<Input extends string> {
   readonly name: string;
@@ -20,6 +20,7 @@ export interface Running<Input extends string> {
   readonly rights?: string;
 }
 
+/** An Action's face. `action.yml` says the same (a test compares), because GitHub reads only that. */
 export interface ActionSpec<Input extends string, Output extends string> extends Running<Input> {
   readonly description: string;
   readonly outputs: Readonly<Record<Output, string>>;
@@ -106,7 +107,7 @@ export class Runner<Input extends string, Output extends string> {
       throw new Refusal({
         code: "input-missing",
         message: `The input ${name} is missing.`,
-        cure: `Give it under with: in the workflow. ${spec.description}`,
+        cure: `Give it under with: in the workflow. ${spec.description ?? ""}`.trimEnd(),
       });
     }
     return isExpression(spec.default) ? "" : spec.default;

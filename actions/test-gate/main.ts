@@ -6,7 +6,7 @@ import type { ExitCode } from "../this-process.ts";
 import { gather } from "./gather.ts";
 import { placeFrom } from "./place.ts";
 import { show } from "./show.ts";
-import { running } from "./spec.ts";
+import { running } from "./running.ts";
 import { writeResults } from "./write-results.ts";
 
 async function gate(runner: Runner<InputName, OutputName>): Promise<ExitCode> {

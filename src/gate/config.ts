@@ -2,9 +2,10 @@
 // Inputs are strings and few: no schema library is loaded for them, because it would cost the start.
 
 export interface GateInput {
-  readonly description: string;
   readonly default: string;
   readonly required?: true;
+  /** Said by a run that misses it. */
+  readonly description?: string;
 }
 
 export const INPUTS = {
@@ -14,58 +15,54 @@ export const INPUTS = {
     default: "",
     required: true,
   },
-  coverage: {
-    description: "Globs of coverage reports: lcov, Cobertura, JaCoCo, Clover, Go cover profiles.",
-    default: "",
-  },
-  benchmarks: {
-    description: "Globs of benchmark results: JSON with name, value and unit, Go, pytest-benchmark, hyperfine.",
-    default: "",
-  },
-  base: {
-    description: "What to compare with: auto (asks GitHub, needs actions: read), none, or the path of a digest.",
-    default: "auto",
-  },
-  "base-results": {
-    description: "Globs of reports of this change's tests run on the base: the proof of a bug fix.",
-    default: "",
-  },
-  "fail-on": { description: "any-failure, new-failures (against the base) or none.", default: "any-failure" },
-  "fail-on-flaky": { description: "true: a test that failed and passed in this run fails the gate.", default: "false" },
-  "min-tests": { description: "Fewer tests than this fail the gate.", default: "1" },
-  "max-drop": { description: "How many tests may be missing against the base: 10%, or a number.", default: "10%" },
-  "max-duration": { description: "Time that all tests may take together: 90s, 10m, 1h. Empty: any.", default: "" },
-  "benchmark-warn": {
-    description: "Warn when a benchmark is this many times worse than the base's median: 1.1.",
-    default: "",
-  },
-  "benchmark-fail": {
-    description: "Fail when a benchmark is this many times worse than the base's median: 1.5.",
-    default: "",
-  },
-  quarantine: {
-    description: "Path of the list of tests that are known to fail.",
-    default: ".github/test-quarantine.yml",
-  },
-  "coverage-min": { description: "Least coverage of all lines in percent: 80.", default: "" },
-  "coverage-drop": { description: "How many percentage points coverage may lose against the base: 0.5.", default: "" },
-  "patch-coverage-min": {
-    description: "Least coverage of the changed lines in percent (needs the token).",
-    default: "",
-  },
-  job: { description: "Name of this leg of a matrix.", default: "" },
-  legs: { description: "Names of the legs that mode merge expects, by comma or line.", default: "" },
-  mode: { description: "single, or merge: one verdict of many legs.", default: "single" },
-  "require-regression-test": {
-    description: "A label such as bug: a pull request that closes an issue with it must add or change a test.",
-    default: "",
-  },
-  fresh: { description: "true: files that are older than this job are refused.", default: "false" },
-  token: {
-    description: "Reads the base, the quarantine at the base, and the changed lines. Empty: none of these.",
-    default: "${{ github.token }}",
-  },
+  coverage: { default: "" },
+  benchmarks: { default: "" },
+  base: { default: "auto" },
+  "base-results": { default: "" },
+  "fail-on": { default: "any-failure" },
+  "fail-on-flaky": { default: "false" },
+  "min-tests": { default: "1" },
+  "max-drop": { default: "10%" },
+  "max-duration": { default: "" },
+  "benchmark-warn": { default: "" },
+  "benchmark-fail": { default: "" },
+  quarantine: { default: ".github/test-quarantine.yml" },
+  "coverage-min": { default: "" },
+  "coverage-drop": { default: "" },
+  "patch-coverage-min": { default: "" },
+  job: { default: "" },
+  legs: { default: "" },
+  mode: { default: "single" },
+  "require-regression-test": { default: "" },
+  fresh: { default: "false" },
+  token: { default: "${{ github.token }}" },
 } as const satisfies Record<string, GateInput>;
+
+/** What action.yml says of each; no run needs it, and it is not in the bundle. */
+export const DESCRIPTIONS: Readonly<Record<Exclude<InputName, "reports">, string>> = {
+  coverage: "Globs of coverage reports: lcov, Cobertura, JaCoCo, Clover, Go cover profiles.",
+  benchmarks: "Globs of benchmark results: JSON with name, value and unit, Go, pytest-benchmark, hyperfine.",
+  base: "What to compare with: auto (asks GitHub, needs actions: read), none, or the path of a digest.",
+  "base-results": "Globs of reports of this change's tests run on the base: the proof of a bug fix.",
+  "fail-on": "any-failure, new-failures (against the base) or none.",
+  "fail-on-flaky": "true: a test that failed and passed in this run fails the gate.",
+  "min-tests": "Fewer tests than this fail the gate.",
+  "max-drop": "How many tests may be missing against the base: 10%, or a number.",
+  "max-duration": "Time that all tests may take together: 90s, 10m, 1h. Empty: any.",
+  "benchmark-warn": "Warn when a benchmark is this many times worse than the base's median: 1.1.",
+  "benchmark-fail": "Fail when a benchmark is this many times worse than the base's median: 1.5.",
+  quarantine: "Path of the list of tests that are known to fail.",
+  "coverage-min": "Least coverage of all lines in percent: 80.",
+  "coverage-drop": "How many percentage points coverage may lose against the base: 0.5.",
+  "patch-coverage-min": "Least coverage of the changed lines in percent (needs the token).",
+  job: "Name of this leg of a matrix.",
+  legs: "Names of the legs that mode merge expects, by comma or line.",
+  mode: "single, or merge: one verdict of many legs.",
+  "require-regression-test":
+    "A label such as bug: a pull request that closes an issue with it must add or change a test.",
+  fresh: "true: files that are older than this job are refused.",
+  token: "Reads the base, the quarantine at the base, and the changed lines. Empty: none of these.",
+};
 
 export const OUTPUTS = {
   verdict: "allow or block",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { artifactName } from "../../../actions/test-gate/find-base.ts";
-import { spec } from "../../../actions/test-gate/spec.ts";
+import { spec } from "../../../actions/test-gate/face.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../actions/test-gate");
 const text = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
