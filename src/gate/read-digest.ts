@@ -41,6 +41,8 @@ export function parseDigest(pieces: Iterable<Buffer>): Digest {
     last = piece.at(-1) ?? last;
   }
   if (last === undefined) throw new Damage("empty", 0, "The digest is empty.");
+  // A first line without an end is cut, or this is another kind of file.
+  if (seen.head === null) lines.end();
   if (seen.head === null || last !== NEWLINE)
     throw new Damage("truncated", 0, "The digest ends in the middle of a line.");
   return whole(seen.head, rows, covered);

@@ -487,6 +487,16 @@ describe("the digest", () => {
     expect(() => readDigest(broken)).toThrow();
   });
 
+  it.each([
+    ["a file of another kind", "{}", "Line 1 of the digest is not one of ours: it is damaged, or no digest."],
+    ["a report", "<testsuite/>\n", "Line 1 of the digest is not one of ours: it is damaged, or no digest."],
+    ["nothing", "", "The digest is empty."],
+    ["a first line without its end", text.slice(0, -1), "The digest ends in the middle of a line."],
+    ["half a line", `${text}["P","a`, "The digest ends in the middle of a line."],
+  ])("%s is named as that", (_, broken, message) => {
+    expect(() => readDigest(broken)).toThrow(message);
+  });
+
   it.each([0, 2, 17])("of another release (%i) is refused as that, whatever else is in it", (version) => {
     const other = text.replace(`"version":1`, `"version":${version}`);
     const code = expect.objectContaining({ code: "other-version" }) as unknown;
