@@ -53,7 +53,7 @@ const action = resolve(import.meta.dirname, "../actions/patch-release/dist/main.
 const built = await bundleFrom({
   entry: "bench/release/ours.ts",
   folder: "ours",
-  sample: (workspace) => ({ ...smallHistory(workspace), words: ["notes"] }),
+  sample: (workspace) => ({ ...smallHistory(workspace), runs: [["notes"], ["next-version"]] }),
 });
 mkdirSync(join(folder, "ours"));
 for (const [path, bytes] of built.files) writeFileSync(join(folder, path), bytes);

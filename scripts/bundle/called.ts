@@ -23,7 +23,7 @@ export function calledIn(code: string, sample: Sample): ReadonlySet<number> {
     const [main, workspace, coverage] = [join(home, "main.cjs"), join(home, "workspace"), join(home, "coverage")];
     mkdirSync(workspace);
     writeFileSync(main, code);
-    const { words = [], inputs = {} } = sample(workspace);
+    const { runs = [[]], inputs = {} } = sample(workspace);
     const env = {
       ...inputs,
       PATH: process.env["PATH"],
@@ -34,14 +34,20 @@ export function calledIn(code: string, sample: Sample): ReadonlySet<number> {
       NODE_V8_COVERAGE: coverage,
     };
     const run = { cwd: workspace, env, encoding: "utf8" } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], run);
-    if (status !== 0) throw new Error(`the first file alone is not green:\n${stdout}${stderr}`);
-    const [written = ""] = readdirSync(coverage);
-    const { result } = Coverage.parse(JSON.parse(readFileSync(join(coverage, written), "utf8")));
-    const functions = result.find(({ url }) => url.endsWith("/main.cjs"))?.functions ?? [];
-    const starts = functions.map(({ ranges }) => ranges[0]).filter((whole) => (whole?.count ?? 0) > 0);
-    return new Set(starts.map((whole) => whole?.startOffset ?? -1));
+    for (const words of runs) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], run);
+      if (status !== 0) throw new Error(`the first file alone is not green:\n${stdout}${stderr}`);
+    }
+    // A file for each run.
+    return new Set(readdirSync(coverage).flatMap((written) => startsIn(readFileSync(join(coverage, written), "utf8"))));
   } finally {
     rmSync(home, { recursive: true });
   }
+}
+
+function startsIn(coverage: string): readonly number[] {
+  const { result } = Coverage.parse(JSON.parse(coverage));
+  const functions = result.find(({ url }) => url.endsWith("/main.cjs"))?.functions ?? [];
+  const starts = functions.map(({ ranges }) => ranges[0]).filter((whole) => (whole?.count ?? 0) > 0);
+  return starts.map((whole) => whole?.startOffset ?? -1);
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 /** Fills an empty work tree; answers what the run is given. */
 export type Sample = (workspace: string) => {
-  readonly words?: readonly string[];
+  /** The words of each run; one run without any when they are left out. */
+  readonly runs?: readonly (readonly string[])[];
   readonly inputs?: Readonly<Record<string, string>>;
 };
 
