@@ -7,9 +7,10 @@
 // tuple of [What is approved] is what somebody saw and approved, however late its delivery comes (binding.ts).
 //
 // The model: what happens (events.ts), what was so (past.ts), which head is meant (binding.ts), what keeps an approval
-// (kept.ts), which kind of change it is (kinds.ts), each approval (claims.ts), what stops it (objections.ts).
+// (kept.ts), which kind of change it is (kinds.ts), what people say of its risk (risk.ts), each approval (claims.ts), what
+// stops it (objections.ts).
 //
-// Not here, and where it would go: risk (`approvalsFor`), code owners and delegations (`rolesOf`), requesters
+// Not here, and where it would go: the sum of risk and its lowering (`levelOf`), code owners and delegations (`rolesOf`), requesters
 // (`contributors`), stacks (`baseOf`), demands and predicates (`judge`), the merge queue.
 
 import type { Instant } from "../../src/core/refs.ts";

@@ -45,6 +45,7 @@ const takes = (section: unknown) => changeConfig.safeParse(section).success;
 export const KNOWS = {
   types: has("change-type") && takes({ types: { standard: { if: { only_paths: ["docs/**"] } } } }),
   freezes: has("override-freeze") && takes({ override_freeze: ["board"] }),
+  risk: has("risk") && takes({ approvals: { low: one, medium: one, high: one } }),
   keep: takes({ keep_approval_on: ["same-patch", "base-merge"] }),
 };
 
@@ -68,6 +69,16 @@ export const POLICIES: readonly Policy[] = [
       ]
     : []),
   ...(KNOWS.types ? [typed, { ...typed, emergency, separation: ["author"] as const }] : []),
+  ...(KNOWS.risk
+    ? [
+        { ...FIRST[0]!, risk: { medium: { ...one, count: 2 }, high: two } },
+        {
+          ...(KNOWS.types ? typed : asked),
+          approvals: one,
+          risk: { medium: { count: 1, from: ["board"] }, high: two },
+        },
+      ]
+    : []),
   ...(KNOWS.freezes
     ? [calm, { ...calm, freezes: [yearEnd] }, { ...calm, freezes: [{ ...yearEnd, branches: ["next"], allow: [] }] }]
     : []),

@@ -19,6 +19,8 @@ export interface Approvals {
 
 export type Kind = "standard" | "normal" | "emergency";
 
+export type Level = "low" | "medium" | "high";
+
 /** Half-open: `from` is inside, `to` is not. */
 export interface Freeze {
   readonly name: string;
@@ -36,6 +38,8 @@ export interface Policy {
   /** A standard change touches only paths that begin so. */
   readonly standard?: string;
   readonly emergency?: { readonly declare: readonly string[]; readonly approvals: Approvals };
+  /** Whose approvals it takes where somebody raised the risk; without a word it is low, and takes `approvals`. */
+  readonly risk?: Readonly<Record<"medium" | "high", Approvals>>;
   readonly keep?: readonly ("same-patch" | "base-merge")[];
   /** Roles. */
   readonly overrideFreeze?: readonly string[];
@@ -59,7 +63,9 @@ export type Command =
   | { readonly do: "emergency"; readonly incident: number }
   | { readonly do: "no emergency" }
   | { readonly do: "override"; readonly freeze: string; readonly until: Instant }
-  | { readonly do: "no override" };
+  | { readonly do: "no override" }
+  | { readonly do: "risk"; readonly level: Level }
+  | { readonly do: "no risk" };
 
 /** A comment, or (with `review`) a submitted review of the commit `on`. `id` is its own among both. */
 export interface Said {

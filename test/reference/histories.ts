@@ -23,6 +23,12 @@ const other = weighted<Saying>(
         [1, { do: "no emergency" }],
       ] as const)
     : []),
+  ...(KNOWS.risk
+    ? ([
+        [1, { do: "risk", level: "low" }, { do: "risk", level: "medium" }, { do: "risk", level: "high" }],
+        [1, { do: "no risk" }],
+      ] as const)
+    : []),
   ...(KNOWS.freezes
     ? ([
         [3, { do: "override", hours: 1 }, { do: "override", hours: 20 }],

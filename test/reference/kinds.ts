@@ -2,6 +2,7 @@
 
 import type { Instant } from "../../src/core/refs.ts";
 import { isMeant } from "./binding.ts";
+import { approvalsAt, levelOf } from "./risk.ts";
 import type { Approvals, Freeze, History, Kind, Policy, Reading, Who } from "./events.ts";
 import {
   baseOf,
@@ -50,7 +51,7 @@ export const declarer = once<Who | undefined>((history) => {
 });
 
 /** [Predicates: only_paths] "Renames count under both names." */
-function isStandard(history: History): boolean {
+export function isStandard(history: History): boolean {
   const { standard } = policyOf(history);
   if (standard === undefined) return false;
   const names = filesOf(history).flatMap(({ path, was }) => (was === undefined ? [path] : [path, was]));
@@ -65,17 +66,17 @@ export function kindOf(history: History): Kind {
 
 /** Whose approvals it takes; nobody's for a standard change. */
 export function approvalsFor(history: History): Approvals | undefined {
-  const { approvals, emergency } = policyOf(history);
+  const { emergency } = policyOf(history);
   const kind = kindOf(history);
   if (kind === "standard") return undefined;
-  return kind === "emergency" ? emergency!.approvals : approvals;
+  return kind === "emergency" ? emergency!.approvals : approvalsAt(policyOf(history), levelOf(history));
 }
 
 /** [Who counts: seats count towards `count`] Roles whose holders fill the count or a seat. */
 export const rolesIn = ({ from, of_which = {} }: Approvals) => [...from, ...Object.keys(of_which)];
 /** Those of any kind of change: "A change of type voids no approval; the quorum is counted anew." */
-export const everyRoleIn = ({ approvals, emergency }: Policy) => [
-  ...rolesIn(approvals),
+export const everyRoleIn = ({ approvals, emergency, risk }: Policy) => [
+  ...[approvals, ...Object.values(risk ?? {})].flatMap(rolesIn),
   ...(emergency ? rolesIn(emergency.approvals) : []),
 ];
 

@@ -2,7 +2,7 @@
 
 import type { Instant, Sha } from "../../src/core/refs.ts";
 import { commit, HOUR, INCIDENT, POLICIES } from "./cast.ts";
-import type { Command, Event, Head, History, Merge, Patch, Said, Who } from "./events.ts";
+import type { Command, Event, Head, History, Level, Merge, Patch, Said, Who } from "./events.ts";
 import { all, filesOf, headOf, heads, isClosed, isDraft, mergeBaseOf, rolesOf, sayings } from "./past.ts";
 
 /** Which sha a command names: the head's (whole, or its first digits), an older head's, or nobody's. */
@@ -11,7 +11,8 @@ export type Saying =
   | { readonly do: "withdraw" | "reject" | "unreject" | "hold" | "unhold" | "emergency" | "no emergency" }
   | { readonly do: "approve" | "vouch"; readonly sha: Named }
   | { readonly do: "override"; readonly hours: number }
-  | { readonly do: "no override" };
+  | { readonly do: "no override" | "no risk" }
+  | { readonly do: "risk"; readonly level: Level };
 
 /** Delivered at once, or in whatever move comes to it. */
 type Delivery = { readonly heard: boolean };
@@ -89,6 +90,8 @@ function commandOf(saying: Saying, history: History, at: Instant): Command {
       return { do: "override", freeze: "year end", until: at + saying.hours * HOUR };
     case "emergency":
       return { do: "emergency", incident: INCIDENT };
+    case "risk":
+      return saying;
     default:
       return { do: saying.do };
   }

@@ -5,6 +5,7 @@ import type { Said as Heard, Trigger, Turn } from "../../src/core/trigger.ts";
 import type { Instant, Person, Sha } from "../../src/core/refs.ts";
 import { hashOfText } from "../../src/change/hash.ts";
 import { change } from "../../src/change/index.ts";
+import { SIGNALS } from "../../src/change/risk/settings.ts";
 import { edit, policyOf as parsed, stage, type Stage } from "../change/stage.ts";
 import * as world from "../world.ts";
 import { commit, DAY, PEOPLE } from "./cast.ts";
@@ -17,6 +18,8 @@ const NUMBER = 12;
 
 const local = (instant: Instant) => new Date(instant * 1000).toISOString().slice(0, 16);
 
+const NO_POINTS = Object.fromEntries(SIGNALS.map(({ key }) => [key, { points: 0 }]));
+
 /** One state for each text of a policy: histories share them. */
 const policies = new Map<string, Stage["policy"]>();
 
@@ -24,14 +27,16 @@ function policyFile(policy: Policy): Stage["policy"] {
   const key = JSON.stringify(policy);
   const known = policies.get(key);
   if (known) return known;
-  const { approvals, separation, reviews, hold, expires, keep, standard, emergency, overrideFreeze, freezes } = policy;
+  const { approvals, separation, reviews, hold, expires, keep, standard, emergency, risk, overrideFreeze, freezes } =
+    policy;
   const types = {
     ...(standard && { standard: { if: { only_paths: [`${standard}**`] } } }),
     ...(emergency && { emergency: { ...emergency, needs: ["incident"], review_by: ["board"], review_within: "2bd" } }),
   };
   const section = {
     branches: ["main", "next"],
-    approvals,
+    // The sum is always nothing: what people say of the risk is all there is.
+    ...(risk ? { approvals: { low: approvals, ...risk }, risk: { signals: NO_POINTS } } : { approvals }),
     separation,
     reviews,
     hold,
@@ -73,6 +78,10 @@ function line(command: Command): string {
       return `/override-freeze ${command.freeze} because it cannot wait until ${new Date(command.until * 1000).toISOString()}`;
     case "no override":
       return "/override-freeze cancel";
+    case "risk":
+      return `/risk ${command.level} because it bills people`;
+    case "no risk":
+      return "/risk cancel";
   }
 }
 

@@ -170,9 +170,41 @@ const declared: Scene = {
     ]),
 };
 
+/** Who says what of the risk, to begin with. */
+const BEGUN: readonly (readonly Move[])[] = [
+  [],
+  [saying(2, { do: "risk", level: "high" }), saying(3, { do: "risk", level: "medium" })],
+  [saying(3, { do: "risk", level: "medium" }), saying(5, { do: "risk", level: "high" })],
+];
+
+/** Somebody raises the risk of what others approve, and they or others take that back, or try to. */
+const raised: Scene = {
+  weight: 1,
+  policy: policiesWith(({ risk }) => risk !== undefined),
+  moves: fc
+    .record({
+      begun: fc.constantFrom(...BEGUN),
+      moves: some(
+        1,
+        4,
+        ...[2, 3, 5, 6].map((by) => saying(by, { do: "risk", level: "low" })),
+        ...[2, 3, 5].flatMap((by) => [saying(by, { do: "no risk" }), saying(by, { do: "risk", level: "high" })]),
+        ...[
+          unheard(3, { do: "no risk" }),
+          unheard(3, { do: "risk", level: "high" }),
+          saying(4, { do: "risk", level: "medium" }),
+        ],
+        ...[role(3, "maintainers"), role(5, "board"), pushBy(1, "on top"), look, pause],
+        { move: "deliver", which: 0 },
+      ),
+    })
+    .map(({ begun, moves }) => [look, pause, yes(2), ...begun, ...moves, pause, yes(2), yes(4)]),
+};
+
 export const scenes: readonly Scene[] = [
   ...[backAgain, rejected, held, late, reviewed],
   ...(KNOWS.keep ? [kept] : []),
   ...(KNOWS.types ? [declared] : []),
   ...(KNOWS.freezes ? [overridden] : []),
+  ...(KNOWS.risk ? [raised] : []),
 ];
