@@ -9,7 +9,7 @@ import { releaseHost } from "../../src/github/runner/host.ts";
 import { linesByLabels, nextLines } from "../../src/release/backport/proposal.ts";
 import { predictBackports } from "../../src/release/backport/predict.ts";
 import type { OpenPull } from "../../src/release/backport/predict.ts";
-import { runBackports } from "../../src/release/backport/run.ts";
+import { broughtBefore, runBackports } from "../../src/release/backport/run.ts";
 import type { Outcome } from "../../src/release/backport/run.ts";
 import { backportComment, backportMark } from "../../src/release/backport/words.ts";
 import { linesOf, MOST_LINES } from "../../src/release/commands.ts";
@@ -55,7 +55,7 @@ async function backport(runner: Runner<InputName, OutputName>): Promise<ExitCode
       signingKey: signer.key,
     });
     const about = { number, lines, clone, target };
-    if (mergedAs !== null) return await bring(runner, { ...about, landed: { ...landed, mergedAs }, config });
+    if (mergedAs !== null) return await bring(runner, { ...about, landed: { ...landed, mergedAs }, config, labelled });
     if (state === "open") return await foretell(runner, { ...about, pull: { head, base } });
   } finally {
     signer.forget();
@@ -73,7 +73,12 @@ interface About {
 
 async function bring(
   runner: Runner<InputName, OutputName>,
-  about: About & { readonly landed: LandedPull & { readonly mergedAs: string }; readonly config: ReleaseConfig },
+  about: About & {
+    readonly landed: LandedPull & { readonly mergedAs: string };
+    readonly config: ReleaseConfig;
+    /** Every line that it was ever asked for on. */
+    readonly labelled: readonly string[];
+  },
 ): Promise<ExitCode> {
   const { number, lines, clone, target, landed, config } = about;
   const { source, access, token, repository, remote } = target;
@@ -93,14 +98,17 @@ async function bring(
       dress: (on, wanted) => dressPull(access, on, wanted),
     },
   });
-  const body = backportComment(outcomes, { merge: "after", token, repository });
+  // The comment is rewritten: what it said of other lines stays said.
+  const others = about.labelled.filter((line) => !lines.includes(line) && linesOf(line) !== undefined);
+  const all = [...outcomes, ...(await broughtBefore(host, number, others))];
+  const body = backportComment(all, { merge: "after", token, repository });
   runner.summary(body);
   tell(runner, outcomes, outcomes.map(({ line, reason }) => `${line}: ${reason}`).join("\n"));
   await comment(runner, about, body);
   return outcomes.some(({ is }) => is === "refused") ? 1 : 0;
 }
 
-const FAILED: readonly Outcome["is"][] = ["conflict", "refused", "waits", "would-conflict"];
+const FAILED: readonly Outcome["is"][] = ["conflict", "unsettled", "refused", "waits", "would-conflict"];
 
 /** What would become of it now. */
 async function foretell(

@@ -63,6 +63,20 @@ describe("the backport Action", () => {
     expect(github.inspector.problems).toEqual([]);
   });
 
+  it("one line after the other: the comment keeps what became of the first", async () => {
+    const own = await stage();
+    const { clone, merged, repository } = own;
+    clone.commit("fix: one", { "src/a.ts": text({ 3: "three" }) });
+    const number = await merged("squash", { labels: ["backport 2.x", "backport 1.x"] });
+    for (const lines of ["2.x", "1.x"])
+      expect((await run(own, { "pull-request": String(number), lines })).exit).toBe(0);
+    const said = repository.issues.get(number)?.comments.map(({ body }) => body) ?? [];
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /`1\.x`: #3 .* is the backport to 1\.x\.\n[^]*`2\.x`: #2 .* is the backport to 2\.x already\./,
+    );
+  });
+
   it("a conflict is a draft, a warning and the commands; older lines wait", async () => {
     const own = await stage();
     const { clone, merged, repository } = own;

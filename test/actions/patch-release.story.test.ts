@@ -84,6 +84,47 @@ describe("mode plan", () => {
     ).toMatchObject({ version: "2.0.0" });
   });
 
+  it("on a pull request, what an earlier run left half done is not its matter", async () => {
+    const { clone, github, push, run } = await openStage();
+    clone.commit("fix: keep the tail");
+    push();
+    const refused = { kind: "status", status: 403 } as const;
+    github.faults.addRequestFault({ method: "POST", path: "/repos/octo/app/releases", do: refused });
+    expect(await run({ mode: "tag" })).toMatchObject({ exit: 1 });
+    clone.git("tag", "v1.2.4");
+    clone.git("checkout", "-q", "-b", "topic");
+    clone.commit("feat: ears");
+    push();
+    clone.git("checkout", "-q", "--detach");
+    const here = { GITHUB_BASE_REF: "main", GITHUB_REF_TYPE: "branch", GITHUB_REF_NAME: "7/merge" };
+    expect(await run({}, here)).toMatchObject({ exit: 0, outputs: { version: "1.3.0", previous: "v1.2.4" } });
+    // Of the line itself it is.
+    clone.git("checkout", "-q", "main");
+    expect((await run({})).outputs).toMatchObject({
+      "would-release": "true",
+      released: "false",
+      tag: "v1.2.4",
+      previous: "v1.2.3",
+      reason: "v1.2.4 is tagged and was left half done: it would be completed.",
+    });
+  });
+
+  it.each(["user:ada", ""])("says that a newer release stands, with the token %j and by the clone", async (token) => {
+    const { clone, push, run, repository } = await openStage();
+    const older = clone.commit("fix: keep the tail");
+    clone.commit("feat: ears");
+    push();
+    await run({ mode: "tag" });
+    clone.git("tag", "v1.3.0");
+    clone.git("reset", "-q", "--hard", older);
+    const ran = await run({ token });
+    expect(ran).toMatchObject({ exit: 0, outputs: { "would-release": "false", version: "" } });
+    expect(ran.outputs["reason"]).toContain("and has v1.3.0 already");
+    for (const said of [ran.stdout, ran.summary])
+      expect(said.includes("This clone alone was looked at")).toBe(token === "");
+    expect(repository.releases).toHaveLength(1);
+  });
+
   it.each(["tag", "draft", "pull-request"])(
     "on a pull request mode %s releases nothing that is not merged",
     async (mode) => {

@@ -97,6 +97,11 @@ describe("what is in the way", () => {
     ]);
     const { nextLines } = await import("../../src/release/backport/proposal.ts");
     expect(nextLines(repository.issues.get(outcomes[0]!.number!)!.body ?? "")).toEqual(["1.x"]);
+    // Asked once more, while nobody has settled it.
+    expect(await backport(number, ["1.x", "2.x"])).toMatchObject([
+      { line: "2.x", is: "unsettled", number: outcomes[0]!.number },
+      { line: "1.x", is: "waits" },
+    ]);
   });
 
   it.each([

@@ -42,8 +42,20 @@ export interface Landed {
 
 export interface Outcome {
   readonly line: string;
-  /** `would-apply`, `would-conflict`: a prediction before the merge; nothing was done. */
-  readonly is: "created" | "conflict" | "exists" | "contained" | "waits" | "refused" | "would-apply" | "would-conflict";
+  /**
+   * `unsettled`: a run before made it, and it is a draft still. `would-apply`, `would-conflict`: a prediction before the merge;
+   * nothing was done.
+   */
+  readonly is:
+    | "created"
+    | "conflict"
+    | "exists"
+    | "unsettled"
+    | "contained"
+    | "waits"
+    | "refused"
+    | "would-apply"
+    | "would-conflict";
   readonly number: number | null;
   readonly url: string;
   readonly reason: string;
@@ -85,7 +97,8 @@ export async function runBackports(args: {
       },
     });
     outcomes.push(done);
-    if (done.is === "conflict") stopped = line;
+    // Also where a run before this one made the draft: nobody has settled it yet.
+    if (done.is === "conflict" || done.is === "unsettled") stopped = line;
   }
   return outcomes;
 }
@@ -135,8 +148,7 @@ async function backportTo(args: {
   const { line, branch, commits } = backport;
   const commands = localCommands(landed.original.number, backport);
   const before = newest(await host.pullsFrom(branch, line));
-  if (before !== undefined)
-    return outcome(line, "exists", { pull: before, reason: `#${before.number} is the backport to ${line} already.` });
+  if (before !== undefined) return existing(line, before);
   const onto = await git.tip(line);
   if (onto === null) return outcome(line, "refused", { reason: `There is no branch ${line}.` });
   const picked = await git.pick({ onto, commits });
@@ -171,6 +183,27 @@ async function backportTo(args: {
   return picked.is === "conflict"
     ? outcome(line, "conflict", { pull, commands, reason: `#${pull.number} is a draft: it does not apply as it is.` })
     : outcome(line, "created", { pull, reason: `#${pull.number} is the backport to ${line}.` });
+}
+
+/** What became of the backports to lines that are not asked for this time, as far as there are any. */
+export async function broughtBefore(
+  host: Pick<BackportHost, "pullsFrom">,
+  number: number,
+  lines: readonly string[],
+): Promise<readonly Outcome[]> {
+  const found: Outcome[] = [];
+  for (const line of newestFirst(lines)) {
+    const pull = newest(await host.pullsFrom(backportBranch(line, number), line));
+    if (pull !== undefined) found.push(existing(line, pull));
+  }
+  return found;
+}
+
+function existing(line: string, pull: HostedPull): Outcome {
+  const is = `#${pull.number} is the backport to ${line} already`;
+  if (pull.mergedAs === null && pull.draft)
+    return outcome(line, "unsettled", { pull, reason: `${is}, and a draft: somebody has to settle it.` });
+  return outcome(line, "exists", { pull, reason: `${is}.` });
 }
 
 function newest(pulls: readonly HostedPull[]): HostedPull | undefined {
