@@ -22,7 +22,7 @@ export function levelOf(name: string, opener: TestCase | null): Level {
   return { name, points: 0, plan: null, failed: 0, failedBelow: 0, below: "no", numbered: null, opener, ended: "no" };
 }
 
-const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\w*\b\s*(.*)$/is;
+const DIRECTIVE = /(?:^|\s)#\s*(skip\w*|todo)\b\s*(.*)$/is;
 
 /** What a point says behind its number: its name, a directive that makes no failure of it, and node's time. */
 export function readDescription(

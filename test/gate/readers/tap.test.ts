@@ -41,3 +41,18 @@ describe("what TAP tells of a failure", () => {
     expect(told(block, 4)).toEqual({ file: undefined, line: undefined, ...(expected as object) });
   });
 });
+
+describe("a directive of TAP makes no failure of a point", () => {
+  it.each([
+    ["not ok 1 - later # TODO", "skipped"],
+    ["not ok 1 # todo", "skipped"],
+    ["not ok 1 - off # SKIP no network", "skipped"],
+    ["ok 1 - off # skipped", "skipped"],
+    ["not ok 1 - fixes issue # todos", "failed"],
+    ["not ok 1 - lists \\# TODO", "failed"],
+    ["not ok 1 - colour#skip", "failed"],
+  ])("%s: %s", (line, outcome) => {
+    const { cases } = read((sink) => new TapReader(sink), `1..1\n${line}\n`);
+    expect(cases.map((one) => one.outcome)).toEqual([outcome]);
+  });
+});
