@@ -61,10 +61,7 @@ export function readLegs(args: { paths: readonly string[]; place: RunPlace; test
       problems.push({ path, line: 0, code, message });
     }
   }
-  const legsWithout = {
-    coverage: lacking(legs, "coverage", ({ head }) => (head.coverage?.lines ?? 0) === 0),
-    benchmarks: lacking(legs, "benchmarks", ({ head }) => head.benchmarks.length === 0),
-  };
+  const legsWithout = { coverage: losing(legs, "coverage"), benchmarks: losing(legs, "benchmarks") };
   return {
     files,
     problems,
@@ -79,10 +76,8 @@ export function readLegs(args: { paths: readonly string[]; place: RunPlace; test
 
 const jobsOf = (legs: readonly Leg[]): string[] => legs.map(({ head }) => head.job);
 
-/** Legs that were told to read something and brought none of it. */
-function lacking(legs: readonly Leg[], what: Brings, lacks: (leg: Leg) => boolean): string[] {
-  return jobsOf(legs.filter((leg) => leg.head.asks?.includes(what) === true && lacks(leg)));
-}
+const losing = (legs: readonly Leg[], what: Brings): string[] =>
+  jobsOf(legs.filter(({ head }) => head.lost?.includes(what) === true));
 
 /** A leg that was not told to read coverage need not have any: one of a matrix is often enough. */
 function notesOf(legs: readonly Leg[], legsWithout: GateFacts["legsWithout"]): string[] {

@@ -85,6 +85,7 @@ function headOf(args: {
     facts.base.is === "known" ? facts.base.value.head.benchmarks.map((one) => [benchmarkKey(one), one.values]) : [],
   );
   const total = facts.coverage?.total ?? null;
+  const found = { coverage: total?.lines ?? 0, benchmarks: facts.benchmarks.length };
   // They stand in the digest's first line, of which others read no more than 256 kB.
   const kept = Math.max(1, Math.min(HISTORY, Math.floor(MOST_VALUES / (facts.benchmarks.length || 1))));
   return {
@@ -105,7 +106,7 @@ function headOf(args: {
       .slice(0, MOST_PROBLEMS)
       .map((problem) => problem.slice(0, LONGEST_PROBLEM)),
     coverage: total,
-    asks: BRINGS.filter((what) => config[what].length > 0),
+    lost: BRINGS.filter((what) => config[what].length > 0 && (found[what] === 0 || facts.missing[what].length > 0)),
     ...(covered.is === "told" && covered.files > 0 && { files: covered.files }),
     benchmarks: facts.benchmarks.map(({ name, unit, value }) => ({
       name,

@@ -42,8 +42,8 @@ export interface RunHead {
   /** Problems of this run that a merged verdict must not forget. */
   readonly problems: readonly string[];
   readonly coverage: { readonly covered: number; readonly lines: number } | null;
-  /** What the run was told to read beside its tests: a leg that brings none of it has lost it. */
-  readonly asks?: readonly Brings[];
+  /** What the run was told to read beside its tests, and did not find, or not all of it. */
+  readonly lost?: readonly Brings[];
   /** Files whose covered lines follow the tests: a leg's alone, for who merges the legs. */
   readonly files?: number;
   /** Newest value last. */
@@ -78,7 +78,7 @@ export function printDigest(
   args: { head: Omit<RunHead, "tests">; tests: Tests; base: Digest | null; failures?: OfFailures | undefined },
 ): void {
   const { head, tests, base, failures } = args;
-  const { job, sha, run, problems, coverage, asks, files, benchmarks, verdict } = head;
+  const { job, sha, run, problems, coverage, lost, files, benchmarks, verdict } = head;
   const first = {
     digest: "lamplighter/test-gate",
     version: DIGEST_VERSION,
@@ -89,7 +89,7 @@ export function printDigest(
     ...(verdict && { verdict }),
     problems,
     coverage,
-    ...(asks !== undefined && asks.length > 0 && { asks }),
+    ...(lost !== undefined && lost.length > 0 && { lost }),
     ...(files !== undefined && { files }),
     benchmarks,
   };

@@ -62,7 +62,7 @@ export interface GateFacts {
   readonly legs: readonly string[];
   /** What a leg was refused for, but for its failures, which are judged again: no report, damaged files, limits of its own. */
   readonly legProblems: readonly string[];
-  /** Legs that were told to read coverage or benchmarks, and brought none. */
+  /** Legs that were told to read coverage or benchmarks, and did not find all of it. */
   readonly legsWithout: Readonly<Record<Brings, readonly string[]>>;
   /** What there is to know of the legs, and does not fail. */
   readonly legNotes: readonly string[];

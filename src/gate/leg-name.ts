@@ -16,8 +16,8 @@ export function outOfLeg(id: string, legs: readonly string[]): { name: string; l
   return leg === undefined ? { name: id, leg: "" } : { name: id.slice(0, -ending(leg).length), leg };
 }
 
-/** Of legs that were told to read something and brought none. */
+/** Of legs that were told to read something and did not find all of it. */
 export const lostBy = (legs: readonly string[], what: string): string =>
   legs.length === 1
-    ? `The leg ${legs[0] ?? ""} was told to read ${what} and brought none.`
-    : `The legs ${legs.join(", ")} were told to read ${what} and brought none.`;
+    ? `The leg ${legs[0] ?? ""} was told to read ${what} and did not find all of it.`
+    : `The legs ${legs.join(", ")} were told to read ${what} and did not find all of it.`;

@@ -84,10 +84,10 @@ function headOf(value: unknown): RunHead | null {
     throw new Damage("other-version", 0, message);
   }
   if (version === null || !isRecord(value)) return null;
-  const { job, sha, run, tests, problems, coverage, asks = [], files, benchmarks } = value;
+  const { job, sha, run, tests, problems, coverage, lost = [], files, benchmarks } = value;
   if (!isText(job) || !isText(sha) || !isText(run) || !isCount(tests)) return null;
   if (!isList(problems) || !problems.every(isText) || !isList(benchmarks)) return null;
-  if (!isList(asks) || !asks.every((one) => BRINGS.some((known) => known === one))) return null;
+  if (!isList(lost) || !lost.every((one) => BRINGS.some((known) => known === one))) return null;
   const read = benchmarks.map(benchmarkOf);
   if (read.some((one) => one === null)) return null;
   return {
@@ -100,7 +100,7 @@ function headOf(value: unknown): RunHead | null {
       isRecord(coverage) && isCount(coverage["covered"]) && isCount(coverage["lines"])
         ? { covered: coverage["covered"], lines: coverage["lines"] }
         : null,
-    asks: BRINGS.filter((one) => asks.includes(one)),
+    lost: BRINGS.filter((one) => lost.includes(one)),
     ...(isCount(files) && { files }),
     benchmarks: read.filter((one) => one !== null),
   };

@@ -481,7 +481,7 @@ describe("the digest", () => {
     ["one test twice", `${text.replace(`"tests":0`, `"tests":2`)}["P","a",1]\n["P","a",1]\n`],
     ["more tests than it says", `${text}["P","a",1]\n`],
     ["fewer tests than it says", text.replace(`"tests":0`, `"tests":2`)],
-    ["a run that was asked for what there is not", text.replace(`"coverage":null`, `"coverage":null,"asks":["more"]`)],
+    ["a run that lost what there is not", text.replace(`"coverage":null`, `"coverage":null,"lost":["more"]`)],
     ["a history of other signs", `${text.replace(`"tests":0`, `"tests":1`)}["P","a",1,"<script>"]\n`],
   ])("ACT-08 %s is refused", (_, broken) => {
     expect(() => readDigest(broken)).toThrow();

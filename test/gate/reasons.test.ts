@@ -299,10 +299,10 @@ const TABLE: Record<string, Row> = {
     inputs: { ...MERGE, "coverage-min": "50" },
     facts: { ...both, legsWithout: { coverage: ["windows"], benchmarks: [] }, coverage: coverage(1, 0) },
     says: [
-      "block leg-coverage: The leg windows was told to read coverage and brought none. -> See why it was not written there, or take coverage: out of that leg.",
+      "block leg-coverage: The leg windows was told to read coverage and did not find all of it. -> See why it was not written there, or take coverage: out of that leg.",
       ALL_LEGS,
       GOOD,
-      "block leg-coverage: The leg windows was told to read coverage and brought none. -> See why it was not written there, or take coverage: out of that leg.",
+      "block leg-coverage: The leg windows was told to read coverage and did not find all of it. -> See why it was not written there, or take coverage: out of that leg.",
       "allow coverage: 100% of all lines are covered; 50% are asked.",
     ],
   },
@@ -311,10 +311,10 @@ const TABLE: Record<string, Row> = {
     inputs: { ...MERGE, "coverage-drop": "50" },
     facts: { ...both, legsWithout: { coverage: ["linux", "windows"], benchmarks: [] } },
     says: [
-      "block leg-coverage: The legs linux, windows were told to read coverage and brought none. And 1 more reason. -> See why it was not written there, or take coverage: out of those legs.",
+      "block leg-coverage: The legs linux, windows were told to read coverage and did not find all of it. And 1 more reason. -> See why it was not written there, or take coverage: out of those legs.",
       ALL_LEGS,
       GOOD,
-      "block leg-coverage: The legs linux, windows were told to read coverage and brought none. -> See why it was not written there, or take coverage: out of those legs.",
+      "block leg-coverage: The legs linux, windows were told to read coverage and did not find all of it. -> See why it was not written there, or take coverage: out of those legs.",
       "block no-coverage: No coverage report was found, so no coverage limit could be judged. -> Let the tests write one, and name it under coverage:.",
     ],
   },
@@ -334,10 +334,10 @@ const TABLE: Record<string, Row> = {
       base: base("P a", { benchmarks: [{ name: "x", unit: "ms", values: [1] }] }),
     },
     says: [
-      "block leg-benchmarks: The leg windows was told to read benchmarks and brought none. -> See why it was not written there, or take benchmarks: out of that leg.",
+      "block leg-benchmarks: The leg windows was told to read benchmarks and did not find all of it. -> See why it was not written there, or take benchmarks: out of that leg.",
       ALL_LEGS,
       GOOD,
-      "block leg-benchmarks: The leg windows was told to read benchmarks and brought none. -> See why it was not written there, or take benchmarks: out of that leg.",
+      "block leg-benchmarks: The leg windows was told to read benchmarks and did not find all of it. -> See why it was not written there, or take benchmarks: out of that leg.",
     ],
   },
 
