@@ -6,7 +6,7 @@ import { basename } from "node:path";
 export const JUDGED: readonly string[] = [
   "src/**/decide.ts",
   "src/change/{finding,stranded,risk/gate}.ts",
-  "src/gate/further.ts",
+  "src/gate/{further,notes}.ts",
   "src/triage/{steps,hearing/undo}.ts",
   "src/core/**/*.ts",
 ];
@@ -26,6 +26,7 @@ const TABLES: Record<string, readonly string[]> = {
   "change/queue/decide": ["test/change/queue/{decide,group}.test.ts"],
   // The readers' corpora judge the readers.
   "gate/decide": ["test/gate/{decide,reasons}.test.ts"],
+  "gate/notes": ["test/gate/{decide,reasons}.test.ts"],
   "gate/further": ["test/gate/{decide,reasons}.test.ts"],
   "release/decide": ["test/release/{room,plans}.test.ts"],
   // Not the histories and properties of the whole room.

@@ -1,7 +1,7 @@
 // The facts that are asked of others: of GitHub, of a digest, of the quarantine.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { INPUTS } from "../../src/gate/config.ts";
+import { INPUTS, type GateConfig } from "../../src/gate/config.ts";
 import type { Digest } from "../../src/gate/digest.ts";
 import type { Asked, GateFacts } from "../../src/gate/facts.ts";
 import { parseDigest } from "../../src/gate/read-digest.ts";
@@ -24,8 +24,18 @@ export async function gatherAsked(asking: Asking, now: number): Promise<FactsAsk
 
 async function askBase({ config, place, github }: Asking): Promise<Asked<Digest>> {
   if (config.base === "none") return { is: "unknown", why: "base is none." };
-  if (config.base !== "auto") return digestAt(resolve(place.workspace, config.base), config.base);
+  if (config.base !== "auto") return ofJob(digestAt(resolve(place.workspace, config.base), config.base), config);
   return github === null ? NO_TOKEN : findBase(github, place, config.job);
+}
+
+/** What fails in another leg is no old failure of this one. */
+function ofJob(base: Asked<Digest>, config: GateConfig): Asked<Digest> {
+  if (base.is === "unknown" || base.value.head.job === config.job) return base;
+  const named = (job: string): string => (job === "" ? "a run without a job" : `the job ${job}`);
+  return {
+    is: "unknown",
+    why: `${config.base} is of ${named(base.value.head.job)}, and this is ${named(config.job)}.`,
+  };
 }
 
 function digestAt(path: string, name: string): Asked<Digest> {

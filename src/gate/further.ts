@@ -61,13 +61,17 @@ function judgeLegs(facts: GateFacts, config: GateConfig): Verdict[] {
   ];
 }
 
+const MOST_GONE = 3;
+
 function judgeDrop({ comparison, counts, config }: Judged): Verdict[] {
   if (comparison === null) return [];
   const here = ran(counts);
   const before = comparison.ranBefore;
   if (before - here <= allowedDrop(config.maxDrop, before)) return [];
-  const names = comparison.removed.slice(0, 3).join("; ");
-  const title = `${here} tests ran; on the base ${before} did. ${names}`.trim();
+  const { removed } = comparison;
+  const more = removed.length > MOST_GONE ? ` and ${removed.length - MOST_GONE} more` : "";
+  const names = `${removed.slice(0, MOST_GONE).join("; ")}${more}`;
+  const title = `${many(here, "test")} ran; on the base ${before} did.${names === "" ? "" : ` Gone: ${names}.`}`;
   return [block("max-drop", title, "If they went on purpose, raise max-drop for this change.")];
 }
 

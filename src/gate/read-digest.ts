@@ -97,7 +97,10 @@ function headOf(value: unknown): RunHead | null {
     tests,
     problems,
     coverage:
-      isRecord(coverage) && isCount(coverage["covered"]) && isCount(coverage["lines"])
+      isRecord(coverage) &&
+      isCount(coverage["covered"]) &&
+      isCount(coverage["lines"]) &&
+      coverage["covered"] <= coverage["lines"]
         ? { covered: coverage["covered"], lines: coverage["lines"] }
         : null,
     lost: BRINGS.filter((one) => lost.includes(one)),

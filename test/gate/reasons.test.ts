@@ -120,8 +120,8 @@ const TABLE: Record<string, Row> = {
     here: "P a*8",
     facts: { base: base("P a*10") },
     says: [
-      "block max-drop: 8 tests ran; on the base 10 did. a8; a9 -> If they went on purpose, raise max-drop for this change.",
-      "block max-drop: 8 tests ran; on the base 10 did. a8; a9 -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 8 tests ran; on the base 10 did. Gone: a8; a9. -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 8 tests ran; on the base 10 did. Gone: a8; a9. -> If they went on purpose, raise max-drop for this change.",
       GOOD,
     ],
   },
@@ -129,8 +129,8 @@ const TABLE: Record<string, Row> = {
     here: "P a*5",
     facts: { base: base("P a*9") },
     says: [
-      "block max-drop: 5 tests ran; on the base 9 did. a5; a6; a7 -> If they went on purpose, raise max-drop for this change.",
-      "block max-drop: 5 tests ran; on the base 9 did. a5; a6; a7 -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 5 tests ran; on the base 9 did. Gone: a5; a6; a7 and 1 more. -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 5 tests ran; on the base 9 did. Gone: a5; a6; a7 and 1 more. -> If they went on purpose, raise max-drop for this change.",
       GOOD,
     ],
   },
@@ -153,8 +153,8 @@ const TABLE: Record<string, Row> = {
     inputs: { "max-drop": "1" },
     facts: { base: base("P a*8, P b*2") },
     says: [
-      "block max-drop: 8 tests ran; on the base 10 did. b0; b1 -> If they went on purpose, raise max-drop for this change.",
-      "block max-drop: 8 tests ran; on the base 10 did. b0; b1 -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 8 tests ran; on the base 10 did. Gone: b0; b1. -> If they went on purpose, raise max-drop for this change.",
+      "block max-drop: 8 tests ran; on the base 10 did. Gone: b0; b1. -> If they went on purpose, raise max-drop for this change.",
       GOOD,
     ],
   },

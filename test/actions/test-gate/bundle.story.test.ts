@@ -154,6 +154,21 @@ describe("the shipped bundle", () => {
     });
   });
 
+  it("a digest of another job is no base: what fails there is no old failure here", async () => {
+    const files = { "junit.xml": suite(passes + fails) };
+    const { outputs } = await runGate({ files, inputs: { reports, job: "windows" } });
+    const inputs = { reports, base: outputs["report"]!, "fail-on": "new-failures" };
+    expect((await runGate({ files, inputs: { ...inputs, job: "windows" } })).exit).toBe(0);
+    for (const [job, is] of [
+      ["linux", "the job linux"],
+      ["", "a run without a job"],
+    ] as const) {
+      const ran = await runGate({ files, inputs: { ...inputs, job } });
+      expect(ran).toMatchObject({ exit: 1, outputs: { code: "failures" } });
+      expect(ran.log).toContain(`is of the job windows, and this is ${is}.`);
+    }
+  });
+
   it("of very many benchmarks so few values travel that the digest's first line stays short", async () => {
     const bench = JSON.stringify(
       Array.from({ length: 1_000 }, (_, n) => ({
