@@ -57,12 +57,16 @@ const issueOf = (data: Json): number | null => {
   return read.success ? read.data.issue : null;
 };
 
-/** Issues whose review is late and not given yet, from the records about a repository. */
-export function overdueReviews(records: readonly LedgerRecord[]): readonly number[] {
+/**
+ * Issues whose review is late and not given yet, from the records about a repository; or which record cannot be understood:
+ * it may say that one is late.
+ */
+export function overdueReviews(records: readonly LedgerRecord[]): readonly number[] | { readonly broken: string } {
   const late = new Set<number>();
-  for (const { kind, data } of records) {
+  for (const { kind, sequence, data } of records) {
+    if (kind !== REVIEW_OVERDUE && kind !== REVIEW_DONE) continue;
     const issue = issueOf(data);
-    if (issue === null) continue;
+    if (issue === null) return { broken: `record ${sequence} (${kind})` };
     if (kind === REVIEW_OVERDUE) late.add(issue);
     if (kind === REVIEW_DONE) late.delete(issue);
   }

@@ -72,9 +72,17 @@ describe("reviews that are late", () => {
     ["one of two", [late(7), late(8), done(7)], [8]],
     ["one that is late again", [late(7), done(7), late(7)], [7]],
     ["none of another kind", [record(REVIEW_OPENED, { issue: 7 })], []],
-    ["none that names no issue", [record(REVIEW_OVERDUE, null), record(REVIEW_OVERDUE, { issue: "7" })], []],
   ])("%s", (_, records, issues) => {
     expect(overdueReviews(records)).toEqual(issues);
+  });
+
+  test.each<[string, LedgerRecord]>([
+    ["that was damaged", record(REVIEW_OVERDUE, null)],
+    ["of another shape", record(REVIEW_OVERDUE, { issue: "7" })],
+    ["of a review that was given, and damaged", record(REVIEW_DONE, null)],
+  ])("a record %s is not taken for none", (_, one) => {
+    const broken = `record ${one.sequence} (${one.kind})`;
+    expect(overdueReviews([late(8), one])).toEqual({ broken });
   });
 });
 

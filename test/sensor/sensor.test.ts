@@ -361,7 +361,7 @@ describe("a review", () => {
     const at = await begun();
     const number = await pushed(at);
     const subject = issueSubject(number);
-    const late = (): readonly number[] => {
+    const late = (): ReturnType<typeof overdueReviews> => {
       return overdueReviews([...recordsOf(at, WHOLE, "review.overdue"), ...recordsOf(at, WHOLE, "review.done")]);
     };
     for (let hours = 0; hours < 7 * 24; hours += 6) {

@@ -1,9 +1,10 @@
 // The issues that declarations of an emergency name, and the reviews that are late.
-import { known, type Known } from "../../core/known.ts";
+import { known, ReadError, type Known } from "../../core/known.ts";
 import type { Policy } from "../../core/policy.ts";
-import type { Reads } from "../../core/reads.ts";
+import type { LedgerRecord, Reads } from "../../core/reads.ts";
 import { printSubject, type Subject } from "../../core/refs.ts";
 import { overdueReviews, REVIEW_DONE, REVIEW_OVERDUE } from "../../core/review.ts";
+import { unreadable } from "../../core/set-aside.ts";
 import type { ChangeConfig } from "../config.ts";
 import type { History } from "../records.ts";
 import { lastDeclared } from "./declared.ts";
@@ -35,5 +36,11 @@ export async function lateReviewsOf(args: {
   if (!policy.section.types.emergency || declared.every((one) => incidentIn(one) === null))
     return { known: true, value: [] };
   const repository = printSubject({ ...subject, kind: "repository", name: "" });
-  return known(reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE]).then(overdueReviews));
+  return known(reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE]).then((records) => lateIn(repository, records)));
+}
+
+function lateIn(repository: string, records: readonly LedgerRecord[]): readonly number[] {
+  const late = overdueReviews(records);
+  if (!("broken" in late)) return late;
+  throw new ReadError({ failure: "malformed", what: `the ledger of ${repository}`, message: unreadable(late) });
 }

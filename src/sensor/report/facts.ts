@@ -1,6 +1,6 @@
 // What a period's report rests on: a branch as GitHub has it now, and everything that is on record about it.
 import type { BranchCommit } from "../../core/branch.ts";
-import { known, type Known } from "../../core/known.ts";
+import { known, ReadError, type Known } from "../../core/known.ts";
 import type { Reads } from "../../core/reads.ts";
 import { printSubject, type Instant, type Sha, type Subject } from "../../core/refs.ts";
 import {
@@ -11,6 +11,7 @@ import {
   REVIEW_OVERDUE,
   type OpenedReview,
 } from "../../core/review.ts";
+import { unreadable } from "../../core/set-aside.ts";
 import { historyOf, type BranchHistory } from "../branch/history.ts";
 import { entriesOf } from "../records.ts";
 
@@ -68,7 +69,10 @@ async function reviewsOf(args: {
 }): Promise<ReadonlyMap<string, ReviewState>> {
   const { opened, subject, reads } = args;
   const repository = printSubject({ ...subject, kind: "repository", name: "" });
-  const late = new Set(overdueReviews(await reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE])));
+  const overdue = overdueReviews(await reads.records(repository, [REVIEW_OVERDUE, REVIEW_DONE]));
+  if ("broken" in overdue)
+    throw new ReadError({ failure: "malformed", what: `the ledger of ${repository}`, message: unreadable(overdue) });
+  const late = new Set(overdue);
   const states = opened.map(async ({ slot, issue }): Promise<readonly [string, ReviewState]> => {
     const about = printSubject({ ...subject, kind: "issue", name: String(issue) });
     const judged = judgedIn(await reads.records(about, [REVIEW_JUDGED]));
