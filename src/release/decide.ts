@@ -28,6 +28,9 @@ export function decide(facts: RoomFacts, policy: PolicyState<ReleaseConfig>): Pl
   if (!repository.known) return unread(facts, repository.why);
   if (!records.known) return unread(facts, records.why);
   if (pull?.known === false) return unread(facts, pull.why);
+  // It may say that something was started: nothing is started twice for not knowing.
+  const damaged = records.value.find(({ data }) => data === null);
+  if (damaged) return unread(facts, { what: `record ${damaged.sequence} (${damaged.kind})` });
   return decideSeen({
     facts,
     seen,
@@ -38,7 +41,7 @@ export function decide(facts: RoomFacts, policy: PolicyState<ReleaseConfig>): Pl
   });
 }
 
-const unread = ({ now }: RoomFacts, { what }: Unknown): Plan => ({
+const unread = ({ now }: RoomFacts, { what }: Pick<Unknown, "what">): Plan => ({
   verdict: words.unknown(what),
   steps: [],
   lookAgainAt: now + AGAIN_MS,

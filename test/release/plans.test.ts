@@ -352,7 +352,6 @@ describe("what is on record", () => {
     ["another kind with a place", record("release.dispatched", { place: "77:1" }), true],
     ["no place", record("release.heard", {}), true],
     ["a word", record("release.heard", "77:1"), true],
-    ["nothing", record("release.heard", null), true],
   ])("%s: the command is answered: %s", (_, one, answered) => {
     const { steps } = plan({ asked: [asked("/backport 1.x")], records: yes([one]) });
     expect(steps.length > 0).toBe(answered);
@@ -363,7 +362,6 @@ describe("what is on record", () => {
     ["all started", record("release.dispatched", { lines: ["2.x", "1.x"] }), []],
     ["another kind with lines", record("release.heard", { lines: ["1.x", "2.x"] }), ["1.x 2.x"]],
     ["no lines", record("release.dispatched", {}), ["1.x 2.x"]],
-    ["nothing", record("release.dispatched", null), ["1.x 2.x"]],
   ])("%s: the labels start what is left", (_, one, lines) => {
     const { steps } = plan({ pull: { ...merged, labels: ["backport 1.x", "backport 2.x"] }, records: yes([one]) });
     expect(steps.flatMap((step) => (step.do === "dispatch-workflow" ? [step.inputs["lines"]] : []))).toEqual(lines);
@@ -377,6 +375,16 @@ describe("when nothing can be decided", () => {
     lookAgainAt: 301_000,
   });
   const no = (what: string) => ({ known: false as const, why: { ...failed.why, what } });
+
+  it.each(["release.heard", "release.dispatched"])(
+    "because a record of kind %s is damaged, nothing is started",
+    (kind) => {
+      const damaged = record(kind, null);
+      const what = `record ${damaged.sequence} (${kind})`;
+      expect(plan({ asked: [asked("/backport 1.x")], pull: merged, records: yes([damaged]) })).toEqual(unknown(what));
+    },
+  );
+
   it.each([
     ["the repository", { repository: no("the repository") }],
     ["the records", { records: no("the records") }],
