@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { LeasedLedger } from "./apply.ts";
 import { ReadError } from "./core/known.ts";
 import type { Effect, Json } from "./core/plan.ts";
-import { refusalOf } from "./core/refusal.ts";
+import { mayPass, refusalOf } from "./core/refusal.ts";
 import type { Refusal } from "./core/refusal.ts";
 import { isUncertain } from "./github/outcome.ts";
 import type { Store } from "./store/open.ts";
@@ -12,15 +12,22 @@ import type { Taken } from "./store/turn.ts";
 
 /** What GitHub refused for good is asked for again after this (ms), also where no event tells of anything new. */
 const ASKED_AGAIN_AFTER = 86_400_000;
+/** A check that could not be set may be a green one that has to be red: where an outage may be the reason, no day goes by. */
+const CHECKED_AGAIN_AFTER = 3_600_000;
 
 /** Opened for a turn: a refusal stands against a step until something happens to the subject, or for a day. */
 export function leasedLedger(store: Pick<Store, "ledger">, taken: Taken): LeasedLedger {
   const hasNews = taken.deliveries.length > 0 || taken.wasGivenUp;
-  const stands = (failure: Json, at: number): boolean =>
-    !hasNews && at > taken.now - ASKED_AGAIN_AFTER && refusalKept(failure) !== null;
+  const standsAgainst = (step: Effect, failure: Json, at: number): boolean => {
+    const refusal = refusalKept(failure);
+    if (hasNews || refusal === null) return false;
+    const again = step.do === "check" && mayPass(refusal.code) ? CHECKED_AGAIN_AFTER : ASKED_AGAIN_AFTER;
+    return at > taken.now - again;
+  };
   return {
     async intend(step) {
       const intent = { key: step.key, why: step.why, do: step.do, detail: detailOf(step) };
+      const stands = (failure: Json, at: number): boolean => standsAgainst(step, failure, at);
       const begun = await store.ledger.intend(taken, { ...intent, stands });
       if (begun.is === "refused") return refusalKept(begun.failure);
       // Plans compare what is with what should be: a step that was done before and is planned again was undone since.

@@ -49,12 +49,14 @@ export async function tellRefused(telling: Telling): Promise<Why | undefined> {
     await takeBack(telling, before.at(-1));
     return undefined;
   }
-  const untold = refused.filter(
-    ({ isNews, step, refusal }) => isNews || placeOf(before, { key: step.key, code: refusal.code }) === "nowhere",
-  );
+  const placeBefore = ({ step, refusal }: RefusedStep): Place | undefined =>
+    placeOf(before, { key: step.key, code: refusal.code });
+  // Of some nothing is on record: the look that met the refusal ended before it was told.
+  const isDue = (one: RefusedStep): boolean => one.isNews || placeBefore(one) === undefined;
+  const untold = refused.filter((one) => isDue(one) || placeBefore(one) === "nowhere");
   if (untold.length === 0) return undefined;
   // What nobody was told and nothing has happened to since would be refused again, and so would be its telling.
-  if (untold.some(({ isNews }) => isNews) && (await tell(telling, untold)) !== "nowhere") return undefined;
+  if (untold.some(isDue) && (await tell(telling, untold)) !== "nowhere") return undefined;
   const codes = [...new Set(untold.map(({ refusal }) => refusal.code))];
   return { code: `refused-${codes[0] ?? "unknown"}`, reason: words.line(untold) };
 }

@@ -17,6 +17,8 @@ export interface FailedWrite {
   /** Null where GitHub was not asked, or asked by GraphQL. */
   readonly status: number | null;
   readonly message: string;
+  /** What was asked, if the message repeats it: names that people chose are no words of GitHub's. */
+  readonly what?: string;
 }
 
 interface Known extends Refusal {
@@ -82,7 +84,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     code: "blocked",
-    says: /\bblocked\b/i,
+    says: /\b(?:is|are|was|been|has) blocked\b|'re blocked\b|\bblocked (?:you|by|from)\b/i,
     so: "One of the accounts has blocked the other, or its owner has.",
     mend: "Lift the block.",
     from: AT_ONCE,
@@ -106,7 +108,7 @@ const KNOWN: readonly Known[] = [
     says: /No commit found for SHA/i,
     so: "GitHub finds no such commit in the repository.",
     mend: "Push once more; where the commit is on the branch, tell GitHub's support.",
-    from: AFTER_A_LAG,
+    from: AFTER_AN_OUTAGE,
   },
   {
     code: "too-long",
@@ -133,12 +135,18 @@ const OTHERS: Readonly<Partial<Record<ReadFailureKind, Omit<Known, "says">>>> = 
 };
 
 /** The refusal in a failed write that no other try mends; null where another try may do, or this is not the first to say so. */
-export function refusalIn({ failure, status, message }: FailedWrite, attempt: number): Refusal | null {
+export function refusalIn({ failure, status, message, what = "" }: FailedWrite, attempt: number): Refusal | null {
   const other = OTHERS[failure];
   // A conflict is with what goes on at the same time: it passes.
   if (other === undefined || status === 409) return null;
-  const { code, so, mend, from } = KNOWN.find(({ says }) => says.test(message)) ?? other;
+  const said = what === "" ? message : message.replaceAll(what, "");
+  const { code, so, mend, from } = KNOWN.find(({ says }) => says.test(said)) ?? other;
   return attempt < from ? null : { code, so, mend };
+}
+
+/** Whether a refusal was believed for being said again and again alone: a long outage says so, too. */
+export function mayPass(code: string): boolean {
+  return [...KNOWN, ...Object.values(OTHERS)].some((one) => one.code === code && one.from !== AT_ONCE);
 }
 
 /** The refusal of this code; null for one that this version does not know. */

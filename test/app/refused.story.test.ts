@@ -21,6 +21,14 @@ async function hours(house: House, count: number): Promise<void> {
   }
 }
 
+/** Longer than GitHub is given to take back what it said. */
+async function minutes(house: House, count: number): Promise<void> {
+  for (let passed = 0; passed < count; passed++) {
+    house.advance(60);
+    await house.settle();
+  }
+}
+
 it("a label that GitHub refuses is told in a comment with its code; what else was asked for is done", async () => {
   await using house = await openHouse();
   const do422 = { kind: "status", status: 422, message: "Validation Failed: the label is too long" };
@@ -166,11 +174,27 @@ it("a check that GitHub goes on refusing is told in a comment, and the turn ends
   const never = { kind: "status", status: 422, message: "No commit found for SHA: 0a" };
   await refuse(house, { method: "POST", path: "/repos/octo/app/check-runs", do: never });
   const number = await house.open("nina", "fix");
-  for (let looks = 0; looks < 4; looks++) {
-    house.advance(10);
-    await house.settle();
-  }
+  await minutes(house, 8);
   expect(await house.ours(number)).toContain("Could not set the check `lamplighter/change` (`no-commit`).");
-  expect(house.lines.filter((line) => line.includes("turn-failed"))).toHaveLength(2);
+  expect(house.lines.filter((line) => line.includes("turn-failed"))).toHaveLength(5);
   expect(await letters(house)).toEqual([]);
+});
+
+it("a check that GitHub forbids for a while is set right by the clock alone, within hours", async () => {
+  await using house = await openHouse();
+  const number = await house.open("nina", "fix");
+  const head = await house.headOf(number);
+  await house.say("mia", number, "/approve-change");
+  expect(await house.checkOn(head)).toBe("success");
+  const forbidden = { kind: "status", status: 403, message: "Forbidden" };
+  await refuse(house, { method: "POST", path: "/repos/octo/app/check-runs", do: forbidden });
+  await refuse(house, { method: "PATCH", path: "/repos/octo/app/check-runs/*", do: forbidden });
+  await house.say("max", number, "/reject-change because it breaks the export");
+  await minutes(house, 8);
+  expect(await house.ours(number)).toContain("Could not set the check `lamplighter/change` (`forbidden`).");
+  // It is green, and ought not to be.
+  expect(await house.checkOn(head)).toBe("success");
+  await heal(house);
+  await hours(house, 3);
+  expect(await house.checkOn(head)).toBe("failure");
 });

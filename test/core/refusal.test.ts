@@ -1,7 +1,7 @@
 // GitHub's words for what no other try mends, and what is made of them.
 import { expect, test } from "vitest";
 import { READ_FAILURES } from "../../src/core/known.ts";
-import { refusalIn, refusalOf } from "../../src/core/refusal.ts";
+import { mayPass, refusalIn, refusalOf } from "../../src/core/refusal.ts";
 
 const about = (sentence: string): string => `GitHub answered when asked for something: ${sentence}`;
 
@@ -26,7 +26,7 @@ test.each<[string, number | null, string, string, number]>([
   ["refused", 422, "Required input 'line' not provided", "workflow", 3],
   ["refused", 422, "No ref found for: main", "workflow", 3],
   ["refused", 422, "The workflow is disabled", "workflow", 3],
-  ["refused", 422, "No commit found for SHA: 0a0a", "no-commit", 3],
+  ["refused", 422, "No commit found for SHA: 0a0a", "no-commit", 6],
   ["refused", 422, "Validation Failed; Body is too long (maximum is 65536 characters)", "too-long", 1],
   ["refused", 422, "Validation Failed", "refused", 3],
   ["refused", 400, "Problems parsing JSON", "refused", 3],
@@ -46,6 +46,20 @@ test("what passes is no refusal, whatever GitHub says with it and however often"
   for (const failure of passing) {
     expect(refusalIn({ failure, status: null, message: "issue is locked" }, 99)).toBeNull();
   }
+});
+
+test("a name that somebody chose is no word of GitHub's", () => {
+  const what = 'the label "is blocked, archived so is read-only" on octo/app#1';
+  const message = `GitHub answered 422 when asked for ${what}: Validation Failed`;
+  expect(refusalIn({ failure: "refused", status: 422, message, what }, 1)).toBeNull();
+  expect(refusalIn({ failure: "refused", status: 422, message, what }, 3)?.code).toBe("refused");
+  const echoed = 'GitHub answered 422: Validation Failed; {"field":"name","value":"blocked"}';
+  expect(refusalIn({ failure: "refused", status: 422, message: echoed }, 3)?.code).toBe("refused");
+});
+
+test("what was believed for being said again may pass, and what GitHub said outright does not", () => {
+  expect(["forbidden", "refused", "no-commit", "workflow"].map(mayPass)).toEqual([true, true, true, true]);
+  expect(["locked", "no-permission", "too-long", "of-tomorrow"].map(mayPass)).toEqual([false, false, false, false]);
 });
 
 test("a conflict passes", () => {
