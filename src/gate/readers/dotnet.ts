@@ -75,8 +75,8 @@ export const TRX: Dialect = {
   // What the runner tells as an error: that the test host crashed, that a tear-down failed.
   errors: setOf("RunInfo"),
   isError: (tag) => tag.get("outcome") === "Error",
-  // xUnit.net's adapter says each failed test once more.
-  echo: /^\[xUnit\.net /,
+  // xUnit.net's adapter says each failed test once more. A class that does not clean up and a catastrophic failure it says once.
+  echo: /^\[xUnit\.net [^\]]*\][^]* \[FAIL\]$/,
   saysFailed: (element, tag) =>
     element === "ResultSummary" && /^(Failed|Error|Timeout|Aborted|Disconnected)$/.test(tag.get("outcome") ?? ""),
   message: setOf("Message Text"),

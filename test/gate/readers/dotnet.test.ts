@@ -50,6 +50,16 @@ const TABLE: [name: string, xml: string, tests: string[], wrong: string[]][] = [
     [],
   ],
   [
+    "TRX in which xUnit.net says what is no test's",
+    trx(
+      "Failed",
+      [info("Error", "[xUnit.net 00:00:00.73]     [Test Class Cleanup Failure (App.SumTest)] X")],
+      `outcome="Failed"`,
+    ),
+    ["F  > Adds", "F  > (outside of tests)"],
+    [],
+  ],
+  [
     "NUnit 3 of a tear-down that failed",
     nunit3(`result="Failed" site="TearDown"`, `<failure><message>TearDown: no</message></failure>${passes}`),
     ["F App.SumTest > (outside of tests)", "P App.SumTest > Adds"],
