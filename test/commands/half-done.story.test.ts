@@ -53,6 +53,24 @@ describe("a prerelease that was tagged and not released", () => {
   });
 });
 
+describe("a limit that names no time", () => {
+  const LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+  it.each([
+    ["a secondary limit", "/repos/octo/app/git/tags", { kind: "status", status: 403, message: LIMIT }],
+    [
+      "content made too fast",
+      "/repos/octo/app/releases",
+      { kind: "status", status: 422, message: "was submitted too quickly" },
+    ],
+  ] as const)("%s is waited for, and the release is out", async (_, path, answer) => {
+    const stage = await openStage();
+    stage.clone.commit("fix: keep the tail");
+    stage.push();
+    stage.github.faults.addRequestFault({ method: "POST", path, times: 1, do: answer });
+    expect(await typedIn(stage)("release publish")).toMatchObject({ exit: EXIT.ok, out: said("v1.2.4 is released.") });
+  });
+});
+
 describe("a release that was left half done twice", () => {
   const ANY = { path: "/repos/octo/app/**", times: 0 } as const;
   const dead = (github: Stage["github"], method: string, after = 0): void =>

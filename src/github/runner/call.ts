@@ -77,14 +77,16 @@ async function once(access: RunnerAccess, request: Parameters<typeof call>[1]): 
   const { status } = response;
   const parsed = parseBody(text, what, status);
   if ((status >= 200 && status < 300) || expected.includes(status)) return { status, body: parsed };
-  const kind = status >= 500 || isAtLimit(response) ? "lost" : "refused";
+  const kind = status >= 500 || isAtLimit(response, saidIn(parsed)) ? "lost" : "refused";
   throw new HostError({ kind, status, message: `${what}: ${status} ${saidIn(parsed)}` });
 }
 
 /** GitHub says with 403 as well that it was too much for now; the token lacks nothing then. */
-function isAtLimit({ status, headers }: Response): boolean {
+function isAtLimit({ status, headers }: Response, said: string): boolean {
   const isSpent = headers.get("retry-after") !== null || headers.get("x-ratelimit-remaining") === "0";
-  return status === 429 || (status === 403 && isSpent);
+  // A secondary limit may name no time.
+  const isSecondary = /secondary rate|abuse detection/i.test(said);
+  return status === 429 || (status === 403 && (isSpent || isSecondary));
 }
 
 function parseBody(text: string, what: string, status: number): unknown {
