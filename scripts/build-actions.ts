@@ -6,10 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { isBuiltin } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
-import { assignedLater } from "./bundle/assigned.ts";
 import { greenReport, smallHistory, type Sample } from "./bundle/samples.ts";
-import { LATE_FILE } from "./bundle/late.ts";
-import { startOf } from "./bundle/start.ts";
+import { importedBack, importedLate, withOneStart } from "./bundle/one-start.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 // Some packages are CommonJS inside and call `require`, which an ES module does not have.
@@ -67,65 +65,13 @@ export const SHIPPED = {
 } as const satisfies BuildOptions;
 
 /**
- * Actions whose first part holds all that their start needs, and is one file: what is imported late imports `main.ts` back,
- * so that nothing is shared by some parts and not by the first. Such a `main.ts` must not wait at its top level for what
- * imports late: it would wait for itself.
+ * Actions whose first part holds all that their start needs, and is one file (scripts/bundle/one-start.ts). Such a `main.ts`
+ * must not wait at its top level for what imports late: it would wait for itself.
  */
 const IN_ONE_START: ReadonlyMap<string, Sample> = new Map([
   ["test-gate", greenReport],
   ["patch-release", smallHistory],
 ]);
-
-function importedBack(main: string, late: ReadonlySet<string>): Plugin {
-  return {
-    name: "imported-back",
-    setup(build) {
-      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        if (!late.has(relative(ROOT, path))) return undefined;
-        const back = JSON.stringify(join(ROOT, main));
-        return { contents: `${readFileSync(path, "utf8")}\nimport ${back};\n`, loader: "ts" };
-      });
-    },
-  };
-}
-
-/** What is imported late; only a whole build knows, since a file may be imported in both ways. */
-async function importedLate(
-  options: BuildOptions & { readonly entryPoints: { readonly main: string } },
-): Promise<ReadonlySet<string>> {
-  const { metafile } = await bundle({ ...options, metafile: true, write: false });
-  const entries = Object.values(metafile.outputs).map(({ entryPoint }) => entryPoint ?? "");
-  return new Set(entries.filter((path) => path !== "" && path !== options.entryPoints.main));
-}
-
-/**
- * The first part in the place of the entry, which does nothing but import it; as CommonJS, of which V8 compiles less than of
- * a module (1 ms). The others find its names in it as before: they stand in one object at its end, where Node's reader of
- * CommonJS looks for them.
- */
-function withOneStart(files: ReadonlyMap<string, Buffer>, folder: string, sample: Sample): Map<string, Buffer> {
-  const entry = files.get(join(folder, "main.js"))?.toString() ?? "";
-  const part = /^import"\.\/(part-\w+\.js)";\s*$/m.exec(entry)?.[1];
-  const whole = part === undefined ? undefined : files.get(join(folder, part));
-  if (part === undefined || whole === undefined) throw new Error(`${folder}/main.js is more than one import`);
-  const renamed = (bytes: Buffer): string => bytes.toString().replaceAll(part, "main.cjs");
-  const [, code = "", list = ""] = /^(.*)export\{([^{}]*)\};\s*$/s.exec(renamed(whole).replace(BANNER, "")) ?? [];
-  if (code === "" || /(^|[;}])(import|export)[\s{*"]/.test(code))
-    throw new Error(`${part} imports or exports on its way`);
-  const names = list.split(",").map((one): readonly string[] => one.trim().split(" as "));
-  const moving = assignedLater(code, new Set(names.map(([name = ""]) => name)));
-  if (moving.length > 0)
-    throw new Error(`${part} exports ${moving.join(", ")}, which it assigns later: the other parts would not see that`);
-  const exported = names.map(([name = "", as = name]) => `${as}:${name}`).join(",");
-  const start = startOf(`${code}module.exports={${exported}};\n`, sample);
-  const others = [...files].filter(([path]) => path !== join(folder, "main.js") && path !== join(folder, part));
-  const late = others.map(([path, bytes]): [string, Buffer] => [path, Buffer.from(renamed(bytes))]);
-  return new Map([
-    [join(folder, LATE_FILE), Buffer.from(start.late)],
-    [join(folder, "main.cjs"), Buffer.from(start.main)],
-    ...late,
-  ]);
-}
 
 interface Bundle {
   /** Path relative to the repository -> its bytes. */
@@ -153,7 +99,7 @@ export async function bundleFrom(from: {
     chunkNames: "part-[hash]",
     outdir: folder,
   } as const satisfies BuildOptions;
-  const back = sample === null ? [] : [importedBack(entry, await importedLate(options))];
+  const back = sample === null ? [] : [importedBack({ root: ROOT, main: entry, late: await importedLate(options) })];
   const plugins = [BUILTINS, ...back];
   const result = await bundle({ ...options, plugins, metafile: true, write: false });
   const licences = Buffer.from(licencesOf(Object.keys(result.metafile.inputs)));
@@ -162,7 +108,7 @@ export async function bundleFrom(from: {
       .map(({ path, contents }): [string, Buffer] => [relative(ROOT, path), Buffer.from(contents)])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
-  const files = sample === null ? built : withOneStart(built, folder, sample);
+  const files = sample === null ? built : withOneStart(built, { folder, sample, banner: BANNER });
   return { files: files.set(`${folder}/licenses.txt`, licences) };
 }
 
