@@ -111,6 +111,40 @@ const STATES: readonly [string, "clone" | "github", () => Promise<Stage>, string
     },
   ],
   [
+    "a newer release of a side branch that was merged since",
+    "clone",
+    async () => {
+      const stage = await openStage();
+      const { clone, push } = stage;
+      clone.git("switch", "-q", "-c", "side");
+      clone.commit("feat: ears");
+      clone.git("tag", "v1.3.0");
+      clone.git("switch", "-q", "main");
+      const older = clone.commit("fix: keep the tail");
+      clone.git("merge", "-q", "--no-ff", "-m", "Merge side", "side");
+      push();
+      clone.git("update-ref", "refs/remotes/origin/main", "HEAD");
+      clone.git("reset", "-q", "--hard", older);
+      return stage;
+    },
+  ],
+  [
+    "a higher version of another line that began here",
+    "clone",
+    async () => {
+      const stage = await openStage();
+      const { clone, push } = stage;
+      const lines = "release: { lines: { main: {}, next: {} } }\n";
+      clone.commit("fix: keep the tail", { ".github/lamplighter.yml": lines });
+      clone.git("switch", "-q", "-c", "next");
+      clone.commit("feat!: wings");
+      clone.git("tag", "v2.0.0");
+      clone.git("switch", "-q", "main");
+      push();
+      return stage;
+    },
+  ],
+  [
     "the tag of a maintenance line that began here and is gone",
     "clone",
     async () => {

@@ -115,6 +115,14 @@ describe("telling", () => {
     expect(here.claims.size).toBe(0);
   });
 
+  it("asks nobody where another run told all between the look and the claim", async () => {
+    const here = town();
+    await tell(hostOf(here), "1");
+    const thread = (): Promise<never> => Promise.reject(new Error("asked"));
+    expect(await tell({ ...hostOf(here), thread }, "2")).toEqual([]);
+    expect(here.claims.size).toBe(0);
+  });
+
   it("goes on at once in a second attempt of the same run", async () => {
     const here = town();
     await dead(here, "1");
