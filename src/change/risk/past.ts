@@ -27,6 +27,9 @@ export function undoneBy(body: string, repository: { readonly owner: string; rea
   return [...found];
 }
 
+/** The folder of a change of which nobody knows where it was: near to every other. No path begins so. */
+export const ANYWHERE = "/";
+
 export interface Past {
   /** Changes that touched one of these folders since then. */
   readonly near: number;
@@ -43,7 +46,8 @@ export function pastOf(args: {
   const here = new Set(folders);
   const undone = new Set(merges.flatMap((one) => one.undoes));
   const near = merges.filter(
-    (one) => (one.mergedAt ?? 0) >= since && (one.folders ?? []).some((folder) => here.has(folder)),
+    (one) =>
+      (one.mergedAt ?? 0) >= since && (one.folders ?? []).some((folder) => folder === ANYWHERE || here.has(folder)),
   );
   return { near: near.length, wrong: near.filter((one) => undone.has(one.pull)).length };
 }

@@ -7,6 +7,7 @@ import { sumOf, type Sum } from "../../../src/change/risk/sum.ts";
 import type { Matter } from "../../../src/change/rules/predicate.ts";
 import { MERGED, type Merged } from "../../../src/core/merged.ts";
 import type { LedgerRecord, RecordBounds } from "../../../src/core/reads.ts";
+import { SET_ASIDE } from "../../../src/core/set-aside.ts";
 import { ada, DAY, file, MONDAY, olu, pullSubject, sha } from "../../world.ts";
 import { lost, matter, yes } from "../rules/matter.ts";
 import { check, edit, look, policyOf, say, stage, summary } from "../stage.ts";
@@ -55,7 +56,7 @@ describe("what is read of the past", () => {
     let rows = 0;
     const reads = {
       records: (subject: string, kinds: readonly string[], { last = Infinity }: RecordBounds = {}) => {
-        expect([subject, kinds]).toEqual(["7/4711/branch/main", [MERGED]]);
+        expect([subject, kinds]).toEqual(["7/4711/branch/main", [MERGED, SET_ASIDE]]);
         const found = records.slice(-last);
         rows += found.length;
         return Promise.resolve(found);
@@ -107,6 +108,24 @@ describe("what is read of the past", () => {
     await gatherPast({ subject: pullSubject(12), base: "main", since, reads });
     expect(asked.at(-1)).toBe(last);
   });
+});
+
+it("a merge whose record was set aside counts as one that went wrong, wherever it was, and no other record does", async () => {
+  const since = MONDAY - 90 * DAY;
+  const aside = (kind: string): LedgerRecord["data"] => {
+    const hash = "a".repeat(64);
+    return { sequence: 2, hash, previous: hash, kind, by: "mona", because: "the disk" };
+  };
+  const records = [
+    ...[1, 2].map((pull) => ({ kind: MERGED, data: merged(pull, "src") })),
+    { kind: SET_ASIDE, data: aside(MERGED) },
+    { kind: SET_ASIDE, data: null },
+    { kind: SET_ASIDE, data: aside("sensor.move") },
+  ].map((one, index): LedgerRecord => ({ sequence: index + 1, at: MONDAY - DAY, by: null, ...one }));
+  const reads = { records: () => Promise.resolve(records) };
+  const merges = await gatherPast({ subject: pullSubject(12), base: "main", since, reads });
+  expect(pastOf({ merges, folders: ["src"], since })).toEqual({ near: 4, wrong: 2 });
+  expect(pastOf({ merges, folders: ["docs"], since })).toEqual({ near: 2, wrong: 2 });
 });
 
 describe("the past", () => {
