@@ -15,10 +15,11 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   if ("errcode" in error && typeof error.errcode === "number") return SQLITE.has(error.errcode & 0xff);
-  // What `pg` says of a connection that ended in the middle has no code.
+  // What `pg` says of a connection that ended in the middle has no code. Sentences about GitHub repeat what people wrote,
+  // which may be the same words: those begin otherwise.
   return (
     CLASSES.test(code) ||
     BROKEN.has(code) ||
-    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+    /^(?:connection terminated|timeout exceeded when trying to connect)/i.test(error.message)
   );
 }

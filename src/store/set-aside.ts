@@ -70,7 +70,8 @@ export async function setAside(connected: Connected, asked: Asked): Promise<Ledg
     throw new StoreRefusal("set-aside-before", message, "There is nothing left to do about it.");
   }
   const subject = parseSubject(before.subject);
-  if (!subject || before.kind === SET_ASIDE) {
+  // Where a row names another installation's subject, the entry would join that one's chain.
+  if (subject?.installation !== installation || before.kind === SET_ASIDE) {
     const message = `Entry ${sequence} is about nothing that is looked at, or sets another one aside itself.`;
     throw new StoreRefusal("not-to-be-set-aside", message, "Restore a backup from before the damage.");
   }

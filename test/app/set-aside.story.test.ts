@@ -10,12 +10,17 @@ import { openHouse, type House } from "./house.ts";
 import { AT, begun, ourIssues, recordsOf, type, wait } from "./watch.ts";
 
 /** As a failing disk does it, or whoever has the database: the app is stopped meanwhile. Answers the entry's number. */
-async function damage(house: House, kind: string, column: "data" | "person_json" = "data"): Promise<number> {
+async function damage(
+  house: House,
+  kind: string,
+  column: "data" | "person_json" | "subject" = "data",
+  value = '{"half',
+): Promise<number> {
   await house.stopApp();
   const file = new DatabaseSync(house.environment.databaseUrl.replace(/^sqlite:/, ""));
   const row = file.prepare("select sequence from ledger where kind = ? order by sequence desc limit 1").get(kind);
   const sequence = Number(row?.["sequence"]);
-  file.prepare(`update ledger set ${column} = '{"half' where sequence = ?`).run(sequence);
+  file.prepare(`update ledger set ${column} = ? where sequence = ?`).run(value, sequence);
   file.close();
   await house.startApp();
   return sequence;
@@ -200,6 +205,18 @@ it.each([
   const answer = await type(house, "audit", "set-aside", ...words, "--json");
   expect(answer.exit).toBe(exit);
   expect(answer.out).toContain(code);
+});
+
+it("an entry whose row names another installation's subject is not set aside: it would join that one's ledger", async () => {
+  await using house = await openHouse();
+  const number = await house.open("nina", "fix");
+  await house.say("mia", number, "/hold because of the freeze");
+  const entry = await damage(house, "change.hold", "subject", `${house.installation + 1}/1/pull/${number}`);
+  expect(await setAside(house, entry)).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining("is about nothing that is looked at") as string,
+  });
+  expect(await house.visit((store) => store.ledger.head(house.installation + 1))).toMatchObject({ sequence: 0 });
 });
 
 it("an entry that is not there is not set aside", async () => {

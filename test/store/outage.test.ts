@@ -20,6 +20,11 @@ test.each<[string, unknown, boolean]>([
   ["a deadlock", failed("deadlock detected", { code: "40P01" }), false],
   ["a row that is there already", failed("duplicate key", { code: "23505" }), false],
   ["a constraint of SQLite", failed("constraint failed", { code: "ERR_SQLITE_ERROR", errcode: 19 }), false],
+  [
+    "words about GitHub that say the same",
+    failed('GitHub answered 422 when asked for the label "connection terminated" of octo/app: Validation Failed'),
+    false,
+  ],
   ["a bug", new TypeError("x is not a function"), false],
   ["no error at all", "53100", false],
 ])("%s", (_, error, expected) => {
