@@ -33,11 +33,13 @@ export function lateApart(code: string, called: ReadonlySet<number>): Apart {
   const file = parsed(code);
   const checker = checkerOf(file);
   const changing = new Set(assignedLater(code, topNames(file)));
+  const parents = parentsIn(file);
   const used = (node: ts.Node): Set<string> => topNamesIn(node, checker);
   const moving = [...nodesOf(file)]
     .flatMap((node) => movable(node, file))
     .filter(({ written }) => !called.has(written.getStart(file)) && written.end - written.getStart(file) >= SHORTEST)
-    .filter(({ written }) => [...used(written)].every((name) => !changing.has(name)));
+    .filter(({ written }) => [...used(written)].every((name) => !changing.has(name)))
+    .filter(({ written, of }) => (of === null ? !asksForItself(written) : !parents.has(of)));
   const functions = moving.filter(({ of }) => of === null);
   const own = new Set(functions.map(({ name }) => name));
   const classes = new Set(moving.flatMap(({ of }) => (of === null ? [] : [of])));
@@ -87,6 +89,23 @@ function movable(node: ts.Node, file: ts.SourceFile): Moving[] {
   const made = call.parent;
   if (!ts.isVariableDeclaration(made) || !ts.isIdentifier(made.name) || !isTop(made, file)) return [];
   return [{ written: node, name: place.name.text, of: made.name.text }];
+}
+
+/** Whether a function asks for its object or makes one: what stands in its place is an arrow, which has none. */
+function asksForItself(written: ts.Node): boolean {
+  if (ts.isArrowFunction(written)) return false;
+  const asks = (node: ts.Node): boolean => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword || ts.isMetaProperty(node)) return true;
+    const isOther = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isClassLike(node);
+    return !isOther && node.forEachChild((child) => asks(child) || undefined) === true;
+  };
+  return written.forEachChild((child) => asks(child) || undefined) === true;
+}
+
+/** Classes that others extend: a method that an heir asks its parent for would be looked up in the heir once more. */
+function parentsIn(file: ts.SourceFile): ReadonlySet<string> {
+  const clauses = [...nodesOf(file)].filter(ts.isHeritageClause).flatMap(({ types }) => [...types]);
+  return new Set(clauses.map(({ expression }) => expression.getText(file)));
 }
 
 const isTop = (variable: ts.VariableDeclaration, file: ts.SourceFile): boolean =>

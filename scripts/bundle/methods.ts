@@ -43,7 +43,8 @@ function isOfHeir(name: ts.PrivateIdentifier): boolean {
 
 /** A class as a function with methods beside it, or with all that cannot be said so left in it. */
 function classOutside(node: ts.Expression, code: string): Edit[] {
-  if (!ts.isClassExpression(node) || node.heritageClauses !== undefined) return [];
+  // One with a name of its own may know itself by it.
+  if (!ts.isClassExpression(node) || node.heritageClauses !== undefined || node.name !== undefined) return [];
   const methods = node.members.filter(ts.isMethodDeclaration).filter((one) => isPlain(one));
   const accessors = node.members.filter((one) => ts.isAccessor(one)).filter((one) => isPlain(one));
   const moved: ReadonlySet<ts.ClassElement> = new Set<ts.ClassElement>([...methods, ...accessors]);

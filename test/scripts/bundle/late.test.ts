@@ -70,6 +70,15 @@ describe("what a plain start does not call", () => {
     ["a function in a function", `var a=()=>{var b=()=>{${LONG}return 1};return b()};a()`],
     ["a short one", "var a=()=>1;a()"],
     ["a function with two names", `var[a]=[()=>{${LONG}return 1}];a()`],
+    ["what asks for its object", `var a=function(){${LONG}return this.x};var o={x:1,a};o.a()`],
+    ["what an arrow in it asks for its object", `function b(){${LONG}return(()=>this.x)()}var o={x:1,b};o.b()`],
+    ["what makes objects", `function K(){${LONG}this.x=1}new K().x`],
+    ["what tells how it was called", `function K(){${LONG}return{x:new.target===K?1:0}}new K().x`],
+    [
+      "a method that an heir asks its parent for",
+      `var o={n:0},A=withMethods(function(){},{f:function(){${LONG}return o.n}}),B=class extends A{f(){o.n+=1;return super.f()}};` +
+        "function withMethods(made,methods){return Object.assign(made.prototype,methods),made}new B().f()",
+    ],
   ])("%s stays", (_, code) => {
     const called = new Set([code.indexOf("function a(){"), code.indexOf("()=>{var b")]);
     const apart = lateApart(code, called);

@@ -47,6 +47,7 @@ describe("methods beside their classes", () => {
     ["an arrow in a method knows its object", "var A=class{#a=2;f(){return [1].map(x=>x+this.#a)[0]}};new A().f()", 3],
     ["a class in a function", "var A=class{f(){return new(class{g(){return 4}})().g()}};new A().f()", 4],
     ["an instance is one of its class", "var A=class{f(){}};new A() instanceof A", true],
+    ["a class that knows itself by another name", "var A=class B{f(){return B.n}};A.n=3;new A().f()", 3],
     ["a class without methods", "var A=class{a=1};new A().a", 1],
   ])("%s", (_, code, value) => {
     expect(runInNewContext(code)).toEqual(value);
