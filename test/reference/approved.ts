@@ -7,16 +7,17 @@
 // tuple of [What is approved] is what somebody saw and approved, however late its delivery comes (binding.ts).
 //
 // The model: what happens (events.ts), what was so (past.ts), which head is meant (binding.ts), what keeps an approval
-// (kept.ts), which kind of change it is (kinds.ts), what people say of its risk (risk.ts), each approval (claims.ts), what
-// stops it (objections.ts).
+// (kept.ts), which kind of change it is (kinds.ts), what people say of its risk (risk.ts), who stands in for
+// whom (delegations.ts), each approval (claims.ts), what stops it (objections.ts).
 //
-// Not here, and where it would go: the sum of risk and its lowering (`levelOf`), code owners and delegations (`rolesOf`), requesters
+// Not here, and where it would go: the sum of risk and its lowering (`levelOf`), code owners (`rolesOf`), requesters
 // (`contributors`), stacks (`baseOf`), demands and predicates (`judge`), the merge queue.
 
 import type { Instant } from "../../src/core/refs.ts";
 import { askedFor, type Claim, voidsOf } from "./claims.ts";
+import { isAnythingLent, lendersOf } from "./delegations.ts";
 import type { Approvals, History, Kind, Reading, Who } from "./events.ts";
-import { approvalsFor, freezesOn, kindOf } from "./kinds.ts";
+import { approvalsFor, declarer, freezesOn, kindOf } from "./kinds.ts";
 import { isHeld, isNameless, isRejected } from "./objections.ts";
 import { hasOneOf, isClosed, isDraft } from "./past.ts";
 
@@ -31,6 +32,8 @@ export interface Judgement {
   readonly standing: readonly Who[];
   /** How many of them count: those of `from`, and who else fills a seat. */
   readonly counted: number;
+  /** Somebody may stand in for another: of several ways to count them, each that is enough will do. */
+  readonly isLent: boolean;
 }
 
 interface Count {
@@ -40,21 +43,39 @@ interface Count {
 
 /**
  * [Who counts: `count` is distinct people, by id; in `of_which` a person fills at most one seat; seats count towards
- * `count`] Every way of seating them is tried.
+ * `count`] [Delegations: delegator and delegate together fill one seat, two who stand in for one person are one] Every way
+ * of seating them is tried, and every way of standing in.
  */
-function countOf(history: History, { from, of_which = {} }: Approvals, people: readonly Who[]): Count {
+function countOf(history: History, { from, of_which = {}, count }: Approvals, people: readonly Who[]): Count {
   const seats = Object.entries(of_which).flatMap(([role, n]) => Array.from({ length: n }, () => role));
-  const seatings = ([seat, ...rest]: readonly string[], seated: readonly Who[]): Count[] => {
+  const declared = count === 1 ? declarer(history) : undefined;
+  type Voice = readonly Who[];
+  const has = (voice: Voice, roles: readonly string[]) => voice.some((who) => hasOneOf(history, who, roles));
+  const seatings = (voices: readonly Voice[], rest: readonly string[], seated: readonly Voice[]): Count[] => {
+    const [seat, ...others] = rest;
     if (seat === undefined) {
-      const counted = people.filter((who) => seated.includes(who) || hasOneOf(history, who, from));
+      const counted = voices.filter((voice) => seated.includes(voice) || has(voice, from));
       return [{ people: counted.length, empty: seats.length - seated.length }];
     }
-    const free = people.filter((who) => !seated.includes(who) && hasOneOf(history, who, [seat]));
-    return [...free.flatMap((who) => seatings(rest, [...seated, who])), ...seatings(rest, seated)];
+    const free = voices.filter((voice) => !seated.includes(voice) && has(voice, [seat]));
+    return [
+      ...free.flatMap((voice) => seatings(voices, others, [...seated, voice])),
+      ...seatings(voices, others, seated),
+    ];
   };
-  return seatings(seats, []).reduce((best, one) =>
-    one.empty < best.empty || (one.empty === best.empty && one.people > best.people) ? one : best,
-  );
+  const voicings = ([who, ...rest]: readonly Who[], voices: readonly Voice[]): (readonly Voice[])[] => {
+    if (who === undefined) return [voices];
+    const heard = voices.flatMap(([, ...lent]) => lent);
+    const lenders = lendersOf(history, who).filter(
+      (by) => !people.includes(by) && !heard.includes(by) && by !== declared,
+    );
+    return [[who], ...lenders.map((by) => [who, by])].flatMap((voice) => voicings(rest, [...voices, voice]));
+  };
+  return voicings(people, [])
+    .flatMap((voices) => seatings(voices, seats, []))
+    .reduce((best, one) =>
+      one.empty < best.empty || (one.empty === best.empty && one.people > best.people) ? one : best,
+    );
 }
 
 /** The present judgement. `now` is in GitHub's seconds, not before the last event. */
@@ -77,5 +98,12 @@ export function judge(history: History, now: Instant, reading: Reading): Judgeme
     missing: count !== undefined && (count.people < approvals!.count || count.empty > 0),
   };
   const whys = (Object.keys(stops) as Why[]).filter((why) => stops[why]);
-  return { kind: kindOf(history), whys, claims, standing: people, counted: count?.people ?? 0 };
+  return {
+    kind: kindOf(history),
+    whys,
+    claims,
+    standing: people,
+    counted: count?.people ?? 0,
+    isLent: isAnythingLent(history),
+  };
 }

@@ -45,6 +45,7 @@ const takes = (section: unknown) => changeConfig.safeParse(section).success;
 export const KNOWS = {
   types: has("change-type") && takes({ types: { standard: { if: { only_paths: ["docs/**"] } } } }),
   freezes: has("override-freeze") && takes({ override_freeze: ["board"] }),
+  delegations: has("delegate-change") && has("undelegate-change"),
   risk: has("risk") && takes({ approvals: { low: one, medium: one, high: one } }),
   keep: takes({ keep_approval_on: ["same-patch", "base-merge"] }),
 };

@@ -2,6 +2,7 @@
 
 import { type Asked, meant, taken, type Unbound } from "./binding.ts";
 import type { Command, Head, History, Reading, Said, Who } from "./events.ts";
+import { speaksFor } from "./delegations.ts";
 import { moved, type Moved } from "./kept.ts";
 import { approvalsFor, type At, declarer, everyRoleIn, rolesIn } from "./kinds.ts";
 import {
@@ -9,7 +10,6 @@ import {
   commands,
   hadARole,
   hashOf,
-  hasOneOf,
   headOf,
   heads,
   isClosed,
@@ -82,13 +82,13 @@ export function askedFor(history: History): Asked[] {
 function isNotAsked(history: History, by: Who): boolean {
   const { approvals } = policyOf(history);
   const asked = rolesIn(approvalsFor(history) ?? approvals);
-  return hasOneOf(history, by, everyRoleIn(policyOf(history))) && !hasOneOf(history, by, asked);
+  return speaksFor(history, by, everyRoleIn(policyOf(history))) && !speaksFor(history, by, asked);
 }
 
 /** [Who counts, Commands] Whether this person may approve: when it was taken up, and now. */
 function authority(history: History, then: History, by: Who): Void[] {
-  if (!hasOneOf(then, by, everyRoleIn(policyOf(then)))) return ["no-role"];
-  if (!hasOneOf(history, by, everyRoleIn(policyOf(history)))) return ["role-lost"];
+  if (!speaksFor(then, by, everyRoleIn(policyOf(then)))) return ["no-role"];
+  if (!speaksFor(history, by, everyRoleIn(policyOf(history)))) return ["role-lost"];
   return isNotAsked(history, by) ? ["not-asked"] : [];
 }
 

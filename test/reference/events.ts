@@ -65,7 +65,10 @@ export type Command =
   | { readonly do: "override"; readonly freeze: string; readonly until: Instant }
   | { readonly do: "no override" }
   | { readonly do: "risk"; readonly level: Level }
-  | { readonly do: "no risk" };
+  | { readonly do: "no risk" }
+  | { readonly do: "delegate"; readonly login: string; readonly until: Instant }
+  /** Of everybody, where no login is named. */
+  | { readonly do: "undelegate"; readonly login?: string };
 
 /** A comment, or (with `review`) a submitted review of the commit `on`. `id` is its own among both. */
 export interface Said {

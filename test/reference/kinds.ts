@@ -2,6 +2,7 @@
 
 import type { Instant } from "../../src/core/refs.ts";
 import { isMeant } from "./binding.ts";
+import { speaksFor } from "./delegations.ts";
 import { approvalsAt, levelOf } from "./risk.ts";
 import type { Approvals, Freeze, History, Kind, Policy, Reading, Who } from "./events.ts";
 import {
@@ -31,7 +32,7 @@ function isTakenBack(history: History, set: Spoken, by: { readonly do: Spoken["c
 type May = (history: History, who: Who) => boolean;
 
 const mayDeclare: May = (history, who) => hasOneOf(history, who, policyOf(history).emergency?.declare ?? []);
-const mayOverride: May = (history, who) => hasOneOf(history, who, policyOf(history).overrideFreeze ?? []);
+const mayOverride: May = (history, who) => speaksFor(history, who, policyOf(history).overrideFreeze ?? []);
 
 /**
  * [Types: emergency] Who declared it: by `declare`, then and now; #n is an open issue here with the label `incident`, then

@@ -12,7 +12,9 @@ export type Saying =
   | { readonly do: "approve" | "vouch"; readonly sha: Named }
   | { readonly do: "override"; readonly hours: number }
   | { readonly do: "no override" | "no risk" }
-  | { readonly do: "risk"; readonly level: Level };
+  | { readonly do: "risk"; readonly level: Level }
+  | { readonly do: "delegate"; readonly to: Who; readonly hours: number }
+  | { readonly do: "undelegate"; readonly to: Who | null };
 
 /** Delivered at once, or in whatever move comes to it. */
 type Delivery = { readonly heard: boolean };
@@ -75,6 +77,9 @@ function shaOf(kind: Named, history: History): string | undefined {
   }
 }
 
+const loginOf = (history: History, who: Who): string =>
+  all(history, "renamed").findLast((event) => event.who === who)?.login ?? `user${who}`;
+
 function commandOf(saying: Saying, history: History, at: Instant): Command {
   switch (saying.do) {
     case "approve": {
@@ -92,6 +97,10 @@ function commandOf(saying: Saying, history: History, at: Instant): Command {
       return { do: "emergency", incident: INCIDENT };
     case "risk":
       return saying;
+    case "delegate":
+      return { do: "delegate", login: loginOf(history, saying.to), until: at + saying.hours * HOUR };
+    case "undelegate":
+      return saying.to === null ? { do: "undelegate" } : { do: "undelegate", login: loginOf(history, saying.to) };
     default:
       return { do: saying.do };
   }

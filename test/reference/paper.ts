@@ -82,6 +82,10 @@ function line(command: Command): string {
       return `/risk ${command.level} because it bills people`;
     case "no risk":
       return "/risk cancel";
+    case "delegate":
+      return `/delegate-change @${command.login} because I am away until ${new Date(command.until * 1000).toISOString()}`;
+    case "undelegate":
+      return `/undelegate-change ${command.login === undefined ? "" : `@${command.login}`}`.trim();
   }
 }
 

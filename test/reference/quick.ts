@@ -3,12 +3,16 @@
 
 import type { LedgerRecord } from "../../src/core/reads.ts";
 import type { Instant } from "../../src/core/refs.ts";
+import { printSubject } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
 import { termsOf } from "../../src/change/binding/binding.ts";
 import { hear, pushedNow } from "../../src/change/hearing/session.ts";
+import { DELEGATION_KINDS } from "../../src/change/people/delegations.ts";
+import { repositoryOf } from "../../src/change/people/judge-delegation.ts";
 import { readHistory, type NewRecord } from "../../src/change/records.ts";
 import { findingOf } from "../../src/change/verdicts.ts";
 import { readsOf } from "../change/stage.ts";
+import * as world from "../world.ts";
 import type { History } from "./events.ts";
 import { all, isClosed, policyOf, sayings } from "./past.ts";
 import { blankPaper, pushesIn, put, settle, shaOfHead, turnFor, type Paper } from "./paper.ts";
@@ -24,14 +28,19 @@ import {
   type Thought,
 } from "./room.ts";
 
+const REPOSITORY = printSubject(repositoryOf(world.pullSubject(12)));
+
 /** Writes down as the ledger would, each meaning once. */
 function writerOn({ stage }: Paper): (one: NewRecord, meaning: string) => void {
   const known = new Set<string>();
   return ({ kind, by, data }, meaning) => {
     if (known.has(`${kind}:${meaning}`)) return;
     known.add(`${kind}:${meaning}`);
-    const entry: LedgerRecord = { sequence: ++stage.ids, at: stage.now, kind, by, data };
-    stage.records.set(PLACE, [...(stage.records.get(PLACE) ?? []), entry]);
+    const isLent = DELEGATION_KINDS.some((one) => one === kind);
+    for (const place of isLent ? [REPOSITORY, PLACE] : [PLACE]) {
+      const entry: LedgerRecord = { sequence: ++stage.ids, at: stage.now, kind, by, data };
+      stage.records.set(place, [...(stage.records.get(place) ?? []), entry]);
+    }
   };
 }
 

@@ -6,12 +6,11 @@ import { printSubject, type Instant, type Sha } from "../../src/core/refs.ts";
 import { change } from "../../src/change/index.ts";
 import type { ChangeConfig } from "../../src/change/config.ts";
 import type { ChangeFacts } from "../../src/change/facts.ts";
-import * as answers from "../../src/change/hearing/answers.ts";
+import { benchOf } from "../../src/change/finding.ts";
 import type { Bench } from "../../src/change/hearing/bench.ts";
 import { approvalsIn, type ApprovalState } from "../../src/change/people/approvals.ts";
 import { entriesOf, outcomeAt, readHistory, type History as Records } from "../../src/change/records.ts";
 import { contributorsIn } from "../../src/change/scene.ts";
-import { seeGoverned } from "../../src/change/verdicts.ts";
 import { readsOf, take } from "../change/stage.ts";
 import * as world from "../world.ts";
 import type { Event, History, Said, Who } from "./events.ts";
@@ -38,8 +37,7 @@ export type State = PolicyState<ChangeConfig>;
 
 export function benchFor(facts: ChangeFacts, state: State): Bench {
   if (state.is !== "ok") throw new Error("the policies of histories are right");
-  if (!facts.own) return { is: "refusing", refusal: answers.isClosed() };
-  return seeGoverned(facts, facts.own, state.policy);
+  return benchOf(facts, state);
 }
 
 function outcomeIn(records: Records, said: Said, index: number): string | undefined {

@@ -152,7 +152,7 @@ const backAgain: Scene = {
 };
 
 const kept: Scene = {
-  weight: 5,
+  weight: 6,
   policy: policiesWith(({ keep }) => keep !== undefined),
   moves: fc
     .record({ kind: fc.constantFrom(...KINDS), by: person, flaw: flaws })
@@ -201,10 +201,48 @@ const raised: Scene = {
     .map(({ begun, moves }) => [look, pause, yes(2), ...begun, ...moves, pause, yes(2), yes(4)]),
 };
 
+const handOn = (by: Who, to: Who, hours = 20): Move => saying(by, { do: "delegate", to, hours });
+const takeBack = (by: Who, to: Who | null): Move => saying(by, { do: "undelegate", to });
+
+/** Who stands in for whom, to begin with, and who approves by it. */
+const LENT: readonly (readonly Move[])[] = [
+  [handOn(2, 6), yes(6)],
+  [handOn(5, 6), handOn(2, 6, 1), yes(6)],
+  // Two who stand in for one person; one who stands in for two.
+  [role(3, "maintainers"), handOn(2, 3), handOn(2, 6), yes(6), yes(3)],
+  [handOn(2, 6), handOn(5, 6), yes(6), yes(2)],
+  [handOn(4, 3), yes(3)],
+  [handOn(3, 4), handOn(4, 3), yes(3)],
+  [handOn(1, 6), handOn(6, 3), yes(6)],
+];
+
+/** Somebody stands in for another, until something ends that. */
+const lent: Scene = {
+  weight: 1,
+  policy: policiesWith(() => true),
+  moves: fc
+    .record({
+      begun: fc.constantFrom(...LENT),
+      moves: some(
+        0,
+        3,
+        ...[takeBack(2, 6), takeBack(2, null), takeBack(5, null), takeBack(3, 6), takeBack(4, 3), takeBack(6, null)],
+        ...[unheard(5, { do: "delegate", to: 6, hours: 20 }), unheard(2, { do: "undelegate", to: null })],
+        ...[role(2, "maintainers"), role(5, "board"), role(4, "board"), pushBy(2, "on top"), handOn(5, 6, 1)],
+        ...[look, wait(HOUR), wait(HOUR), wait(DAY), saying(6, { do: "reject" })],
+        ...[saying(6, { do: "override", hours: 20 }), handOn(2, 6)],
+        ...([{ move: "open or close" }, { move: "deliver", which: 0 }, { move: "rename", who: 6 }] as const),
+      ),
+      end: fc.constantFrom([], [yes(4)], [yes(6), yes(4)]),
+    })
+    .map(({ begun, moves, end }) => [look, pause, ...begun, ...moves, pause, ...end]),
+};
+
 export const scenes: readonly Scene[] = [
   ...[backAgain, rejected, held, late, reviewed],
   ...(KNOWS.keep ? [kept] : []),
   ...(KNOWS.types ? [declared] : []),
   ...(KNOWS.freezes ? [overridden] : []),
   ...(KNOWS.risk ? [raised] : []),
+  ...(KNOWS.delegations ? [lent] : []),
 ];

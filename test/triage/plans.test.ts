@@ -172,6 +172,24 @@ describe("the steps of", () => {
     ]);
   });
 
+  it("an answer rests on nothing that a rule did, and on no label that was there", () => {
+    const ruled = says(world({ config: crash, title: "segfault" }), ada, "/explain");
+    const { steps } = planOf(ruled);
+    expect(steps.map((step) => step.do)).toEqual(["record", "label", "react", "comment", "record"]);
+    for (const step of steps) expect(step).not.toHaveProperty("restsOn");
+    // It stays, and is theirs from now on.
+    const kept = says(after(world({ config: crash, title: "segfault" })), ada, "/label Crash");
+    const there = planOf(kept).steps;
+    expect(there.map((step) => step.do)).toEqual(["record", "react", "record"]);
+    for (const step of there) expect(step).not.toHaveProperty("restsOn");
+    // Beside one that the command did ask for.
+    const both = says(world({ config: crash, title: "segfault", repoLabels: ["docs"] }), ada, "/label docs");
+    expect(planOf(both).steps.filter((step) => "restsOn" in step)).toMatchObject([
+      { do: "react", restsOn: ["label:add:docs:0"] },
+      { do: "record", restsOn: ["label:add:docs:0"] },
+    ]);
+  });
+
   it("two comments, of which one is refused: each has its own sign, and one answer tells both", () => {
     const config = { severity: { labels: { 1: "sev/1" } } };
     const said = says(says(world({ config }), ada, "/severity 1"), rita, "/severity 1\n/severity cancel");

@@ -227,7 +227,7 @@ describe("the steps", () => {
     expect(steps).toMatchObject([
       { do: "comment", on: 1, slot: "welcome", key: expect.stringMatching(/^comment:welcome:[0-9a-f]{64}$/) as string },
       { do: "close", on: 1, reason: "completed", key: "close:welcome:1" },
-      { do: "record", by: null, data: { issue: 1 }, key: "welcome:closed:1" },
+      { do: "record", by: null, data: { issue: 1 }, key: "welcome:closed:1", restsOn: ["close:welcome:1"] },
     ]);
   });
 
