@@ -15,7 +15,7 @@
 
 import type { Instant } from "../../src/core/refs.ts";
 import { askedFor, type Claim, voidsOf } from "./claims.ts";
-import { isAnythingLent, lendersOf } from "./delegations.ts";
+import { lendersOf } from "./delegations.ts";
 import type { Approvals, History, Kind, Reading, Who } from "./events.ts";
 import { approvalsFor, declarer, freezesOn, kindOf } from "./kinds.ts";
 import { isHeld, isNameless, isRejected } from "./objections.ts";
@@ -32,8 +32,6 @@ export interface Judgement {
   readonly standing: readonly Who[];
   /** How many of them count: those of `from`, and who else fills a seat. */
   readonly counted: number;
-  /** Somebody may stand in for another: of several ways to count them, each that is enough will do. */
-  readonly isLent: boolean;
 }
 
 interface Count {
@@ -104,6 +102,5 @@ export function judge(history: History, now: Instant, reading: Reading): Judgeme
     claims,
     standing: people,
     counted: count?.people ?? 0,
-    isLent: isAnythingLent(history),
   };
 }

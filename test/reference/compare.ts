@@ -70,8 +70,7 @@ export function differences(judged: Judgement, thought: Thought): string[] {
 
   const strangers = thought.counted.filter((who) => !judged.standing.includes(who));
   if (strangers.length > 0) apart.push(`the room counts ${strangers.join(", ")}`);
-  const isOneOfSeveralWays = judged.isLent && allowed;
-  if (judged.kind !== "standard" && !isOneOfSeveralWays && thought.counted.length !== judged.counted)
+  if (judged.kind !== "standard" && thought.counted.length !== judged.counted)
     apart.push(
       `the room counts ${thought.counted.join(", ")}, the model ${judged.counted} of ${judged.standing.join(", ")}`,
     );

@@ -112,6 +112,3 @@ export const lendersOf = once<readonly Who[], Who>((history, who) => {
 /** [for approving, and for overriding a freeze] Of their own, or of somebody whom they stand in for. */
 export const speaksFor = (history: History, who: Who, roles: readonly string[]): boolean =>
   hasOneOf(history, who, roles) || lendersOf(history, who).some((by) => hasOneOf(history, by, roles));
-
-/** Whether anybody stands in for anybody. */
-export const isAnythingLent = (history: History): boolean => accepted(history).given.length > 0;

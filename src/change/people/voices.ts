@@ -12,12 +12,13 @@ const MOST_WAYS = 500;
 /**
  * The best count in which nobody is heard twice: a delegator who approved is heard through nobody else, and two who
  * stand in for one person are that one person. Somebody who holds roles of their own and stands in for another is still
- * one person in one seat. Of all ways the first that reaches the quorum, else the one that counts most.
+ * one person in one seat. Of all ways one that reaches the quorum, and of these the one that counts most: whoever approved
+ * is to be known as such, also where the quorum is reached without them.
  */
 export function tallyVoices(speakers: readonly Speaker[], wanted: Wanted): Tally {
   const present = new Set(speakers.map(({ id }) => id));
   const found: Tally[] = [];
-  const isDone = (): boolean => found.at(-1)?.reached === true || found.length >= MOST_WAYS;
+  const isDone = (): boolean => found.length >= MOST_WAYS;
   const choose = (index: number, chosen: readonly Candidate[], heard: ReadonlySet<number>): void => {
     if (isDone()) return;
     const speaker = speakers[index];
@@ -38,12 +39,10 @@ export function tallyVoices(speakers: readonly Speaker[], wanted: Wanted): Tally
     choose(index + 1, [...chosen, own], heard);
   };
   choose(0, [], new Set());
-  const last = found.at(-1);
-  if (last?.reached === true) return last;
   return found.reduce((best, one) => (sizeOf(one) > sizeOf(best) ? one : best), tally([], wanted));
 }
 
-/** People counted, then seats filled. */
-function sizeOf({ counted, seating }: Tally): number {
-  return counted.length * 1_000 + seating.filter(({ person }) => person !== null).length;
+/** Whether it reaches the quorum, then people counted, then seats filled. */
+function sizeOf({ reached, counted, seating }: Tally): number {
+  return (reached ? 1_000_000 : 0) + counted.length * 1_000 + seating.filter(({ person }) => person !== null).length;
 }
