@@ -112,13 +112,17 @@ async function refuseWrongKey(github: ReturnType<typeof openGitHub>, log: Log): 
 }
 
 function toldTurns(log: Log, metrics: Metrics): Parameters<typeof attend>[1]["told"] {
-  return (subject, { plans, written }) => {
+  return (subject, { plans, written, refused }) => {
     metrics.turns.inc({ result: "done" });
     metrics.writes.inc(written);
     for (const { room, plan } of plans) {
       metrics.verdicts.inc({ room, state: plan.verdict.state });
       const { code, state: verdict, title: reason } = plan.verdict;
       log("info", "looked", { subject: printSubject(subject), room, verdict, code, reason });
+    }
+    for (const { step, refusal, isNews } of refused) {
+      const { code, so: reason, mend } = refusal;
+      if (isNews) log("warn", "refused", { subject: printSubject(subject), step: step.key, code, reason, mend });
     }
   };
 }

@@ -55,6 +55,7 @@ it("a label that GitHub refuses is told in a comment with its code; what else wa
 
   expect(await letters(house)).toEqual([]);
   expect(house.lines.filter((line) => /turn-failed|gave-up/.test(line))).toEqual([]);
+  expect(house.lines.find((line) => line.includes('"what":"refused"'))).toMatch(/"code":"too-long".*"mend":"Make/);
   const entries = await issueRecords(house, "issue", number);
   const key = "label:add:crash:0";
   expect(
