@@ -59,8 +59,8 @@ export interface LogQuery {
 /** Every answer is complete, or the read throws. A shallow clone has no history to ask. */
 export interface HistoryReads {
   refs(): Promise<HistoryRefs>;
-  /** Those of the tags that `to` contains. */
-  contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
+  /** Those of the tags that `to` contains, or one of these. */
+  contained(tags: readonly string[], to: string | readonly string[]): Promise<ReadonlySet<string>>;
   /** Newest first, children before parents, in batches. */
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
   /** The full names of the tags and branches that contain a commit; null when there is no such commit here. */

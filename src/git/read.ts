@@ -24,7 +24,8 @@ export function readHistory(place: GitPlace, folders = findFolders(place)): Hist
     },
     async contained(tags, to) {
       const names = tags.map((tag) => `refs/tags/${tag}`);
-      const out = await git(local, ["for-each-ref", "--format=%(refname)", `--merged=${to}`, ...names]);
+      const merged = [to].flat().map((one) => `--merged=${one}`);
+      const out = await git(local, ["for-each-ref", "--format=%(refname)", ...merged, ...names]);
       return new Set(
         out
           .split("\n")

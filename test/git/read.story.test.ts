@@ -52,6 +52,8 @@ describe("refs", () => {
     clone.git("tag", "v9.0.0");
     clone.git("checkout", "-q", "main");
     expect(await readHistory(clone).contained(["v9.0.0", "v1.0.0"], "HEAD")).toEqual(new Set(["v1.0.0"]));
+    const either = ["v1.0.0", "v9.0.0"].map((tag) => `refs/tags/${tag}`);
+    expect(await readHistory(clone).contained(["v9.0.0", "v1.0.0"], either)).toEqual(new Set(["v1.0.0", "v9.0.0"]));
   });
 });
 

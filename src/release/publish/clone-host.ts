@@ -86,14 +86,12 @@ async function beyondIn(
   const later = place.refs.tags.filter((tag) => containing.has(`refs/tags/${tag.name}`) && tag.sha !== sha);
   const counted = later.filter(({ name }) => isAsHigh(name, question, answer));
   if (counted.length === 0) return null;
-  const elsewhere = new Set<string>();
   const main = await findMain(reads, question.config, branch);
   const others = new Set([...place.lines, main.line].map((line) => line.branch));
   others.delete(branch);
-  for (const other of others) {
-    const names = counted.map(({ name }) => name);
-    for (const tag of await reads.contained(names, refOf(place, other))) elsewhere.add(tag);
-  }
+  const names = counted.map(({ name }) => name);
+  const tips = [...others].map((other) => refOf(place, other));
+  const elsewhere = tips.length === 0 ? new Set<string>() : await reads.contained(names, tips);
   const shas = counted.filter(({ name }) => !elsewhere.has(name)).map((tag) => tag.sha);
   return shas.length === 0 ? null : { is: "tags", shas };
 }
