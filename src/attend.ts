@@ -61,8 +61,9 @@ export async function attend(taken: Taken, house: House, signal: AbortSignal): P
   };
   const policies = await loadPolicy({ reads, rooms: house.rooms });
   const looked = await look({ turn, rooms: house.rooms, policies, reads, world });
-  await keepHeard({ ledger, turn, began, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
+  // Before what was said counts as done: a telling that fails is tried again, with what it tells of.
   const untold = await tellRefused({ subject, refused: looked.refused, reads, world });
+  await keepHeard({ ledger, turn, began, unanswered: unansweredIn({ turn, looked, rooms: house.rooms }) });
   house.told(taken.subject, looked);
   return { ...ended, lookAgainAt: looked.lookAgainAt, untold };
 }

@@ -149,5 +149,11 @@ export async function verifyChain(
 
 /** What an entry sets aside; undefined for every other. */
 export function asideIn({ kind, data }: Pick<Entry, "kind" | "data">): SetAside | undefined {
-  return kind === SET_ASIDE ? readSetAside(JSON.parse(data) as Json) : undefined;
+  if (kind !== SET_ASIDE) return undefined;
+  try {
+    return readSetAside(JSON.parse(data) as Json);
+  } catch {
+    // Whoever rewrites a whole chain may have written anything: it sets nothing aside.
+    return undefined;
+  }
 }

@@ -199,3 +199,19 @@ it("a check that GitHub forbids for a while is set right by the clock alone, wit
   await hours(house, 3);
   expect(await house.checkOn(head)).toBe("failure");
 });
+
+it("people are told although GitHub does not take the telling at first", async () => {
+  await using house = await openHouse();
+  const number = await house.open("nina", "fix");
+  const never = { kind: "status", status: 422, message: "Validation Failed: the label is too long" };
+  await refuse(house, { method: "POST", path: "/repos/octo/app/issues/*/labels", do: never });
+  const outage = { kind: "status", status: 502 };
+  await refuse(house, { method: "POST", path: "/repos/octo/app/issues/*/comments", do: outage, times: 1, after: 1 });
+  await house.say("mia", number, "/label bug");
+  for (let looks = 0; looks < 3; looks++) {
+    house.advance(10);
+    await house.settle();
+  }
+  expect(house.lines.filter((line) => line.includes("turn-failed"))).toHaveLength(1);
+  expect(await house.ours(number)).toContain("Could not change the labels `+bug` (`too-long`).");
+});

@@ -137,6 +137,13 @@ describe("an entry that a person set aside", () => {
     expect((await verifyChain(spliced)).fault).toMatchObject({ code: "edited", sequence: 3 });
   });
 
+  it("is a fault where a forger's entry that should set it aside is no JSON", async () => {
+    const chain = changed();
+    const forged = { ...chain[7]!, data: "{" };
+    const whole = chain.with(7, { ...forged, hash: hashEntry(forged) }).slice(0, 8);
+    expect((await verifyChain(whole)).fault).toMatchObject({ code: "edited", sequence: 3 });
+  });
+
   it("does not take its own time with it", async () => {
     const whole = chainOf(7);
     const late = whole.with(2, { ...whole[2]!, at: 99_000 });
