@@ -1,9 +1,10 @@
 // Finds reports by glob and reads them in pieces. Nothing outside the workspace is read: no `..`, no symlink that leads out.
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from "node:fs";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 import { matchesGlob } from "../../src/core/glob.ts";
 import { Refusal } from "../action.ts";
 import { mayEnter, wantedOf, type Wanted } from "./wanted.ts";
+import { within } from "./within.ts";
 
 const MOST_ENTRIES = 2_000_000;
 
@@ -36,7 +37,7 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
   if (home === null) throw noWorkspace(workspace);
 
   const look = (folder: string, mine: readonly Wanted[]): void => {
-    const entries = entriesOf(join(workspace, folder));
+    const entries = entriesOf(within(workspace, folder));
     if (entries === null) closed.add(folder);
     for (const entry of entries ?? []) {
       left -= 1;
@@ -53,7 +54,7 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
   };
   const take = (path: string, entry: Dirent, matching: readonly Wanted[]): void => {
     if (entry.isSymbolicLink()) {
-      const target = realpathOf(join(workspace, path));
+      const target = realpathOf(within(workspace, path));
       if (target !== null && !isInside(target, home)) {
         outside.add(path);
         return;
@@ -66,7 +67,7 @@ export function findFiles(globs: readonly string[], workspace: string): Found {
     paths.add(path);
   };
   for (const root of new Set(wanted.map((one) => one.root))) {
-    const folder = root === "" ? home : realpathOf(join(workspace, root));
+    const folder = root === "" ? home : realpathOf(within(workspace, root));
     const mine = wanted.filter((one) => one.root === root);
     if (folder === null) continue;
     if (isInside(folder, home)) look(root, mine);

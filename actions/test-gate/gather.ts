@@ -1,6 +1,5 @@
 // The facts: what the files say, and with a token what GitHub knows of the base.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { INPUTS, type GateConfig } from "../../src/gate/config.ts";
 import type { GateFacts } from "../../src/gate/facts.ts";
 import { Tests } from "../../src/gate/tests.ts";
@@ -11,6 +10,7 @@ import type { GitHub } from "./github.ts";
 import type { Legs } from "./legs.ts";
 import type { RunPlace } from "./place.ts";
 import { readReports } from "./reports.ts";
+import { within } from "./within.ts";
 
 export async function gather(args: {
   config: GateConfig;
@@ -96,7 +96,7 @@ async function readTests(
 async function askedOf(asking: Asking, now: number): Promise<FactsAsked> {
   const { config, place, github } = asking;
   const { quarantine: path } = config;
-  const isNamed = path !== INPUTS.quarantine.default || existsSync(join(place.workspace, path));
+  const isNamed = path !== INPUTS.quarantine.default || existsSync(within(place.workspace, path));
   if (github !== null || config.base !== "auto" || isNamed || place.pull !== null) {
     const { gatherAsked } = await import("./beyond.ts");
     return gatherAsked(asking, now);

@@ -1,5 +1,4 @@
 // Reads every report that was found into one table of tests. A damaged file is named with its line, and the rest still counts.
-import { join } from "node:path";
 import { Damage } from "../../src/gate/damage.ts";
 import type { FileProblem, FileRead } from "../../src/gate/facts.ts";
 import type { Format, Reader, Sink } from "../../src/gate/reader.ts";
@@ -8,6 +7,7 @@ import type { Tests } from "../../src/gate/tests.ts";
 import { asDamage, lineAt } from "./damaged.ts";
 import { asUtf8, type Decoded } from "./utf16.ts";
 import { isStale, piecesOf } from "./files.ts";
+import { within } from "./within.ts";
 
 export interface Reports {
   readonly files: FileRead[];
@@ -25,7 +25,7 @@ export async function readReports(args: {
   const files: FileRead[] = [];
   const problems: FileProblem[] = [];
   for (const path of paths) {
-    const whole = join(workspace, path);
+    const whole = within(workspace, path);
     if (isStale(whole, notBefore)) {
       problems.push({ path, line: 0, code: "stale", message: "The report is older than this job." });
       continue;

@@ -1,6 +1,5 @@
 // Leaves the results in files: the digest for the next run, the verdict, CTRF and the badge.
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import type { GateConfig } from "../../src/gate/config.ts";
 import type { Judgement } from "../../src/gate/decide.ts";
 import { DIGEST_FILE } from "../../src/core/gate-word.ts";
@@ -10,6 +9,7 @@ import type { GateFacts } from "../../src/gate/facts.ts";
 import { Page } from "../../src/gate/page.ts";
 import { badge, printCtrf, verdictJson } from "../../src/gate/results.ts";
 import type { RunPlace } from "./place.ts";
+import { within } from "./within.ts";
 
 /** Reasons that a digest carries, and characters of each. */
 const MOST_PROBLEMS = 20;
@@ -33,9 +33,9 @@ export async function writeResults(args: {
   const folder = place.results;
   mkdirSync(folder, { recursive: true });
   const written = {
-    report: join(folder, DIGEST_FILE),
-    ctrf: join(folder, "ctrf.json"),
-    badge: join(folder, "badge.svg"),
+    report: within(folder, DIGEST_FILE),
+    ctrf: within(folder, "ctrf.json"),
+    badge: within(folder, "badge.svg"),
   };
   const base = facts.base.is === "known" ? facts.base.value : null;
   const { covered, failures } = await forMerge(args);
@@ -46,7 +46,7 @@ export async function writeResults(args: {
   });
   writeInPages(written.ctrf, (page) => printCtrf(page, facts, judgement));
   writeFileSync(written.badge, badge(judgement));
-  writeFileSync(join(folder, "verdict.json"), verdictJson(facts, judgement));
+  writeFileSync(within(folder, "verdict.json"), verdictJson(facts, judgement));
   return written;
 }
 
