@@ -17,7 +17,7 @@ const CHECKED_AGAIN_AFTER = 3_600_000;
 
 /** Opened for a turn: a refusal stands against a step until something happens to the subject, or for a day. */
 export function leasedLedger(store: Pick<Store, "ledger">, taken: Taken): LeasedLedger {
-  const hasNews = taken.deliveries.length > 0 || taken.wasGivenUp;
+  const hasNews = taken.deliveries.length > 0 || taken.isReplayed;
   const standsAgainst = (step: Effect, failure: Json, at: number): boolean => {
     const refusal = refusalKept(failure);
     if (hasNews || refusal === null) return false;

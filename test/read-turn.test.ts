@@ -46,13 +46,13 @@ it.each<[string, readonly string[], readonly string[], readonly number[], readon
   ["two that were lost are two dead letters, and one tick", ["", ""], ["clock"], [], [gone(1), gone(2)]],
 ])("of a turn's deliveries %s", (_, texts, told, handled, dead) => {
   const deliveries = texts.map((text, index) => delivery(index + 1, text));
-  const read = readTurn({ subject: pull(1), token: 1, deliveries, attempts: 1, wasGivenUp: false, now: 5 }, triggersOf);
+  const read = readTurn({ subject: pull(1), token: 1, deliveries, attempts: 1, isReplayed: false, now: 5 }, triggersOf);
   expect(read.triggers.map((one) => one.delivery ?? one.kind)).toEqual(told);
   expect(read).toMatchObject({ handled, dead });
 });
 
 it("a body that the store has no more gets its code, what is so, and what to do", () => {
-  const taken = { subject: pull(1), token: 1, deliveries: [delivery(1, "")], attempts: 1, wasGivenUp: false, now: 5 };
+  const taken = { subject: pull(1), token: 1, deliveries: [delivery(1, "")], attempts: 1, isReplayed: false, now: 5 };
   const [letter] = readTurn(taken, deliveryReader(1)).dead;
   expect(letter?.code).toBe("body-lost");
   expect(letter?.reason).toMatch(/ is not in the store any more, .* redeliver it .* without it\.$/);

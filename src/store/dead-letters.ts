@@ -2,7 +2,7 @@
 import { parseSubject } from "../core/refs.ts";
 import type { Instant } from "../core/refs.ts";
 import { wakeAll } from "./agenda.ts";
-import { whyOf } from "./given-up.ts";
+import { REPLAYED, whyOf } from "./given-up.ts";
 import type { Why } from "./given-up.ts";
 import { StoreRefusal } from "./refusal.ts";
 import { storable } from "./storable.ts";
@@ -159,5 +159,6 @@ async function forgive(trx: Db, subjects: readonly string[]): Promise<void> {
 
 async function reviveSubject(trx: Db, connected: Connected, subject: string): Promise<void> {
   const parsed = parseSubject(subject);
+  await trx.updateTable("agenda").set({ code: REPLAYED }).where("subject", "=", subject).execute();
   if (parsed) await wakeAll({ trx, connected, subjects: [parsed], at: connected.now(), because: "news" });
 }

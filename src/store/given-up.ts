@@ -7,6 +7,9 @@ export interface Why {
   readonly reason: string;
 }
 
+/** The code of what a person replays, until its turn ends: the clock looks at what was given up, too. */
+export const REPLAYED = "replayed";
+
 /** With these codes the sentences of older rows begin, and those that a replica of an older version writes. */
 const BEFORE = /^(body-lost|not-json|malformed|unreadable): (.*)$/s;
 

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { parseSubject } from "../core/refs.ts";
 import { readDeliveries, withinBytes } from "./bodies.ts";
+import { REPLAYED } from "./given-up.ts";
 import type { Connected, Db } from "./tables.ts";
 import type { Taken } from "./turn.ts";
 
@@ -74,7 +75,7 @@ async function takeOf(args: {
   const now = connected.now();
   const due = trx
     .selectFrom("agenda")
-    .select(["subject", "token", "attempts", "woken_at", "dead_at", now.as("now")])
+    .select(["subject", "token", "attempts", "woken_at", "dead_at", "code", now.as("now")])
     .where("installation", "=", args.installation)
     .where("due_at", "<=", now)
     .orderBy("due_at")
@@ -111,6 +112,6 @@ async function takeOf(args: {
     .where("subject", "=", row.subject)
     .execute();
   const deliveries = await readDeliveries({ ...connected, db: trx }, rows);
-  const wasGivenUp = row.dead_at !== null;
-  return { subject, token, deliveries, attempts: row.attempts + 1, wasGivenUp, now: row.now };
+  const isReplayed = row.dead_at !== null && row.code === REPLAYED;
+  return { subject, token, deliveries, attempts: row.attempts + 1, isReplayed, now: row.now };
 }

@@ -23,8 +23,8 @@ export interface Taken extends Lease {
   readonly deliveries: readonly Delivery[];
   /** How often this look was begun, this time included: 1 unless it failed or its worker died. */
   readonly attempts: number;
-  /** The subject was a dead letter: whoever replays it wants all of it tried again. */
-  readonly wasGivenUp: boolean;
+  /** The subject was a dead letter, and a person wants all of it tried again. */
+  readonly isReplayed: boolean;
   /** The database's clock at the moment of taking. */
   readonly now: Instant;
 }

@@ -150,6 +150,12 @@ it("what nobody can be told on GitHub is a dead letter with its code, for as lon
   // What came onto the branch is on record all the same.
   const branch = { kind: "branch", name: "main" } as const;
   expect(await recordsOf(house, branch, ["sensor.exception"])).toHaveLength(1);
+  // It is not asked for again by the clock, and stays where the operator finds it.
+  const times = (): number => asked(house, "POST", /\/issues$/);
+  const before = times();
+  await hours(house, 5);
+  expect(times()).toBe(before);
+  expect(await letters(house)).toEqual([{ ...letter, at: expect.any(Number) as number }]);
   await heal(house);
   await house.visit((store) => store.replay(letter!.subject!));
   await wait(house, 3);

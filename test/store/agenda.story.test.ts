@@ -217,19 +217,20 @@ describe.each(ENGINES)("intake and agenda on %s", (engine) => {
       await deliver(store, pull(1), "a");
       const untold = { code: "refused-locked", reason: "It is locked. Unlock it." };
       const taken = await mustTake(store);
-      expect(taken.wasGivenUp).toBe(false);
+      expect(taken.isReplayed).toBe(false);
       await store.finish(taken, { handled: allOf(taken), untold, lookAgainAt: now + 10 });
       expect(await store.deadLetters(9)).toMatchObject([
         { delivery: null, subject: "7/700/pull/1", ...untold, at: now },
       ]);
-      // It is due again by the clock all the same, and by a person's word.
+      // It is due again by the clock all the same, and by a person's word; these are two things.
       now += 10;
       const again = await mustTake(store);
-      expect(again.wasGivenUp).toBe(true);
+      expect(again.isReplayed).toBe(false);
       await store.finish(again, { handled: [], untold });
       await store.replay("7/700/pull/1");
       const third = await mustTake(store);
-      expect(third.wasGivenUp).toBe(true);
+      expect(third.isReplayed).toBe(true);
+      expect(await store.deadLetters(9)).toMatchObject([{ subject: "7/700/pull/1", code: "replayed" }]);
       await store.finish(third, { handled: [] });
       expect(await store.deadLetters(9)).toEqual([]);
     });
