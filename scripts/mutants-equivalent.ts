@@ -144,6 +144,13 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: "The same.",
   },
   {
+    file: "src/core/set-aside.ts",
+    line: "const isLost = (record: LedgerRecord): boolean => record.sequence < last && opens(record);",
+    from: "record.sequence < last",
+    to: "record.sequence <= last",
+    why: "The last one is a record that sets aside, and none of these.",
+  },
+  {
     file: "src/core/refs.ts",
     line: 'return { installation: Number(match[1]), repository: Number(match[2]), kind, name: match[4] ?? "" };',
     from: '""',
