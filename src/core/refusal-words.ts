@@ -49,7 +49,7 @@ export function body(refused: readonly Told[]): Markdown {
   return paragraphs([
     md`**GitHub refused something, and trying again does not help.** What rests on it was not done either.`,
     bullets(lines),
-    md`After that, whatever happens here next makes the app look again.`,
+    md`After that, whatever happens here next makes the app look again. What a command asked for, give that command for again.`,
   ]);
 }
 

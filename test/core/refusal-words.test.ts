@@ -34,7 +34,7 @@ test("a comment says of each what is so and what to do", () => {
         "- Could not change the labels `+bug`, `+@all`, `-old` (`no-label`). There is no such label in the repository. Create it, or correct its name in the policy or the command.",
         "- Could not close it (`no-permission`). The App lacks a permission for it. Accept the App's permissions on its installation page; `lamplighter doctor` names what is missing.",
       ].join("\n"),
-      "After that, whatever happens here next makes the app look again.",
+      "After that, whatever happens here next makes the app look again. What a command asked for, give that command for again.",
     ].join("\n\n"),
   );
   expect(title(refused)).toBe("GitHub refused 2 things");
