@@ -1,8 +1,8 @@
 // A number a row, in pieces outside of V8's heap: an array that grows is copied again and again, and every copy waits to be
 // collected among what is read.
 
-const ROWS = 4096;
-const BITS = 12;
+const ROWS = 1024;
+const BITS = 10;
 
 type Piece = Uint8Array | Int32Array | Float64Array;
 
