@@ -59,12 +59,18 @@ export interface LogQuery {
 /** Every answer is complete, or the read throws. A shallow clone has no history to ask. */
 export interface HistoryReads {
   refs(): Promise<HistoryRefs>;
-  /** Those of the tags that `to` contains, or one of these. */
-  contained(tags: readonly string[], to: string | readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the tags that `to` contains. */
+  contained(tags: readonly string[], to: string): Promise<ReadonlySet<string>>;
   /** Newest first, children before parents, in batches. */
   log(query: LogQuery): AsyncIterable<readonly RawCommit[]> | Iterable<readonly RawCommit[]>;
-  /** The full names of the tags and branches that contain a commit; null when there is no such commit here. */
-  containing(sha: Sha): Promise<ReadonlySet<string> | null>;
+  /**
+   * The full names of the tags and branches that contain a commit; null when there is no such commit here. `among`: of these
+   * alone (a full name, or the beginning of many), and of what none of `without` contains.
+   */
+  containing(
+    sha: Sha,
+    among?: { readonly refs: readonly string[]; readonly without: readonly string[] },
+  ): Promise<ReadonlySet<string> | null>;
   /** What an annotated tag says; null for a light one, and where there is none. */
   tagMessage(tag: string): Promise<string | null>;
   /** A commit that all of these contain; null when there is none. */

@@ -8,6 +8,8 @@ import { refsInFiles } from "./refs-in-files.ts";
 import { git, GitError, gitFailed, tryGit } from "./run.ts";
 import type { GitPlace } from "./run.ts";
 
+const EVERYWHERE = ["refs/tags", "refs/heads", "refs/remotes/origin"];
+
 /** Throws {@link GitError} `shallow` for a clone whose history is cut. */
 export function readHistory(place: GitPlace, folders = findFolders(place)): HistoryReads {
   refuseShallow(folders);
@@ -24,8 +26,7 @@ export function readHistory(place: GitPlace, folders = findFolders(place)): Hist
     },
     async contained(tags, to) {
       const names = tags.map((tag) => `refs/tags/${tag}`);
-      const merged = [to].flat().map((one) => `--merged=${one}`);
-      const out = await git(local, ["for-each-ref", "--format=%(refname)", ...merged, ...names]);
+      const out = await git(local, ["for-each-ref", "--format=%(refname)", `--merged=${to}`, ...names]);
       return new Set(
         out
           .split("\n")
@@ -33,15 +34,9 @@ export function readHistory(place: GitPlace, folders = findFolders(place)): Hist
           .map((name) => name.slice("refs/tags/".length)),
       );
     },
-    async containing(sha) {
-      const asked = [
-        "for-each-ref",
-        "--format=%(refname)",
-        `--contains=${sha}`,
-        "refs/tags",
-        "refs/heads",
-        "refs/remotes/origin",
-      ];
+    async containing(sha, { refs, without } = { refs: EVERYWHERE, without: [] }) {
+      const beside = without.map((one) => `--no-merged=${one}`);
+      const asked = ["for-each-ref", "--format=%(refname)", `--contains=${sha}`, ...beside, ...refs];
       const { code, stdout, stderr } = await tryGit(local, asked);
       if (code === 0) return new Set(stdout.split("\n").filter(Boolean));
       if (/no such commit|malformed object name|not a commit|is a \w+, not a commit/i.test(stderr)) return null;

@@ -65,10 +65,7 @@ export async function setAside(connected: Connected, asked: Asked): Promise<Ledg
     const mend = "`lamplighter ledger list` shows them; a record's number stands in what cannot be understood.";
     throw new StoreRefusal("no-such-entry", `The ledger of ${installation} has no entry ${sequence}.`, mend);
   }
-  if (before.isSetAside) {
-    const message = `Entry ${sequence} was set aside before.`;
-    throw new StoreRefusal("set-aside-before", message, "There is nothing left to do about it.");
-  }
+  if (before.isSetAside) throw asideBefore(sequence);
   const subject = parseSubject(before.subject);
   // Where a row names another installation's subject, the entry would join that one's chain.
   if (subject?.installation !== installation || before.kind === SET_ASIDE) {
@@ -81,8 +78,22 @@ export async function setAside(connected: Connected, asked: Asked): Promise<Ledg
     const { hash, previous, kind } = row;
     const data = { sequence, hash, previous, kind, by, because };
     await append({ trx, connected, subject, kind: SET_ASIDE, key: setAsideKey(sequence), person: null, data });
+    // Two people at one moment: the second has waited for the chain, and sees what the first wrote.
+    const written = await trx
+      .selectFrom("ledger")
+      .select("sequence")
+      .where("installation", "=", installation)
+      .where("op_key", "=", setAsideKey(sequence))
+      .where("kind", "=", SET_ASIDE)
+      .execute();
+    if (written.length > 1) throw asideBefore(sequence);
     const repository = { ...subject, kind: "repository", name: "" } as const;
     await wakeAll({ trx, connected, subjects: [subject, repository], at: connected.now(), because: "news" });
   });
   return before;
+}
+
+function asideBefore(sequence: number): StoreRefusal {
+  const message = `Entry ${sequence} was set aside before.`;
+  return new StoreRefusal("set-aside-before", message, "There is nothing left to do about it.");
 }

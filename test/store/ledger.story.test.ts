@@ -110,6 +110,20 @@ describe.each(ENGINES)("the ledger on %s", (engine) => {
     }
   });
 
+  it("two people who set one entry aside at the same moment write one record", async () => {
+    const lease = await turnOf(1);
+    await store.ledger.record(lease, { key: "a", kind: "change.hold", by: ada, data: {} });
+    await store.finish(lease, { handled: [] });
+    const cause = { installation: 7, sequence: 1, because: "the disk" };
+    const asked = ["mona", "nina", "olga"].map((by) => store.ledger.setAside({ ...cause, by }));
+    const ends = await Promise.allSettled(asked);
+    expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const end of ends)
+      if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "set-aside-before" });
+    expect((await store.ledger.records(pull(1), ["audit.set-aside"])).length).toBe(1);
+    expect(await store.ledger.verify(7)).toMatchObject({ fault: null, asides: [{ sequence: 1 }] });
+  });
+
   it("what somebody undid may be intended again", async () => {
     const lease = await turnOf(1);
     await store.ledger.intend(lease, step);

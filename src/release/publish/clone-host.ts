@@ -71,28 +71,27 @@ type Beyond = { readonly is: "line"; readonly tip: string } | { readonly is: "ta
 
 /** What the line has beyond a commit; null where the clone shows nothing. */
 async function beyondIn(
-  reads: Pick<HistoryReads, "containing" | "contained" | "refs">,
+  reads: Pick<HistoryReads, "containing">,
   { question, answer, branch, sha }: At,
 ): Promise<Beyond | null> {
-  const containing = await reads.containing(sha);
-  if (containing === null) return null;
   const { place } = answer;
   const own = place.refs.branches.filter(({ name }) => name === branch);
   // The remote's, where there is one: a local branch may be the older commit itself.
   const tip = own.find(({ at }) => at === "origin") ?? own[0];
-  const isAhead = tip !== undefined && tip.sha !== sha && containing.has(fullName(tip));
-  if (isAhead) return { is: "line", tip: tip.sha };
+  if (tip !== undefined && tip.sha !== sha) {
+    const ahead = await reads.containing(sha, { refs: [fullName(tip)], without: [] });
+    if (ahead === null) return null;
+    if (ahead.size > 0) return { is: "line", tip: tip.sha };
+  }
   // A runner that checks out an older commit once more takes it for the line's tip. The tags tell.
-  const later = place.refs.tags.filter((tag) => containing.has(`refs/tags/${tag.name}`) && tag.sha !== sha);
-  const counted = later.filter(({ name }) => isAsHigh(name, question, answer));
+  const counted = place.refs.tags.filter((tag) => tag.sha !== sha && isAsHigh(tag.name, question, answer));
   if (counted.length === 0) return null;
-  const main = await findMain(reads, question.config, branch);
+  const main = await findMain({ refs: () => Promise.resolve(place.refs) }, question.config, branch);
   const others = new Set([...place.lines, main.line].map((line) => line.branch));
   others.delete(branch);
-  const names = counted.map(({ name }) => name);
-  const tips = [...others].map((other) => refOf(place, other));
-  const elsewhere = tips.length === 0 ? new Set<string>() : await reads.contained(names, tips);
-  const shas = counted.filter(({ name }) => !elsewhere.has(name)).map((tag) => tag.sha);
+  const without = [...others].map((other) => refOf(place, other));
+  const later = await reads.containing(sha, { refs: ["refs/tags"], without });
+  const shas = counted.filter(({ name }) => later?.has(`refs/tags/${name}`) === true).map((tag) => tag.sha);
   return shas.length === 0 ? null : { is: "tags", shas };
 }
 
