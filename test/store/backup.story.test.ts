@@ -61,6 +61,7 @@ describe.each(WAYS)("a backup of %s restored into %s", (from, to) => {
     expect(await target.ledger.verify(7, head)).toEqual({
       fault: null,
       entries: 2,
+      asides: [],
       tail: "checked",
       checkedTo: head.sequence,
       head,
