@@ -14,6 +14,7 @@ import type { TagTemplate } from "./lines/tag.ts";
 import { highestOf, newestOf, readTags } from "./lines/tagged.ts";
 import type { Newest, Read } from "./lines/tagged.ts";
 import { compareVersions, versionOf } from "./lines/version.ts";
+import { straightRange } from "./straight-range.ts";
 
 /** The history cannot be used as it is; nothing was computed. */
 export class HistoryRefused extends Error {
@@ -135,17 +136,21 @@ async function sinceLast(
 ): Promise<Since> {
   const { reads, place } = args;
   const { stable: previous, above } = newest;
+  let read: readonly ParsedCommit[] = [];
   if (previous !== null) {
     const { commits, boundary } = await readRange(args, { without: [previous.sha], paths: "none", boundary: "shown" });
+    read = commits;
     if (boundary.has(previous.sha) || tipOf(place) === previous.sha) {
       const ahead = await newestAhead(reads, { candidates: above, tip: place.tip, commits });
       return { previous, ahead, commits };
     }
   }
   const tags = candidates.map(({ tagged }) => tagged.tag);
-  const contained = tags.length === 0 ? new Set<string>() : await reads.contained(tags, place.tip);
+  const contained = new Set(tags.length === 0 ? [] : await reads.contained(tags, place.tip));
   const stands = newestOf(candidates.filter(({ tagged }) => contained.has(tagged.tag)));
-  const commits = await readCommits(args, stands.stable === null ? [] : [stands.stable.sha], "none");
+  const last = stands.stable?.sha;
+  const straight = last === undefined ? null : straightRange(read, { sha: last, read: args.read.commits });
+  const commits = straight ?? (await readCommits(args, last === undefined ? [] : [last], "none"));
   return { previous: stands.stable, ahead: stands.above[0] ?? null, commits };
 }
 
