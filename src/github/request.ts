@@ -10,6 +10,7 @@ import { answerIn, failureOf, silenceOf, stopOf, textHeaders } from "./failures.
 import type { Answer } from "./failures.ts";
 import type { Account, CallKind, Limits, Resource } from "./limits.ts";
 import type { TheirClock } from "./their-clock.ts";
+import type { Instant } from "../core/refs.ts";
 
 /** As a parameter of the route's template, the query, or the body: Octokit sorts them by the template and the method. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -119,8 +120,9 @@ export function openRequest(settings: RequestSettings): Send {
     }
   }
 
-  function keepLimits(call: Call, answer: Answer, resource: Resource): void {
-    const stop = stopOf(answer, clock.now());
+  function keepLimits(call: Call, answer: Answer, at: { readonly resource: Resource; readonly now: Instant }): void {
+    const { resource, now } = at;
+    const stop = stopOf(answer, now);
     if (stop) limits.pause(call.credential.account, stop.until, stop.whole ? undefined : resource);
   }
 
@@ -131,12 +133,13 @@ export function openRequest(settings: RequestSettings): Send {
       const started = clock.now();
       const answer = await exchange(call, etag === undefined ? {} : { "if-none-match": etag });
       theirs.hear(answer.headers["date"]);
-      keepLimits(call, answer, resource);
+      const now = clock.now();
+      keepLimits(call, answer, { resource, now });
       const source = answer.status === 304 ? "unchanged" : "github";
-      observe({ route: call.route, installation: account, status: answer.status, source, ms: clock.now() - started });
+      observe({ route: call.route, installation: account, status: answer.status, source, ms: now - started });
       if (answer.status < 300 || (answer.status === 304 && etag !== undefined)) return answer;
       if (answer.status === 302 && call.elsewhere === true) return answer;
-      throw failureOf({ answer, what: call.what, now: clock.now() });
+      throw failureOf({ answer, what: call.what, now });
     });
   }
 
