@@ -26,7 +26,8 @@ interface Moving {
 /**
  * The same program in two files. `called` says where the functions begin that a plain start calls. Of the others each leaves
  * a small one in its place, which loads the second file; that puts all of them where they stood, so that later calls go
- * straight to them. Functions that use a variable to which a function assigns stay, for the second file would keep its old value.
+ * straight to them. What a `catch` calls stays; so do functions that use a variable to which a function assigns, for the second
+ * file would keep its old value.
  */
 export function lateApart(code: string, called: ReadonlySet<number>): Apart {
   if (/\blate\b/.test(code.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""))) throw new Error("names of the build are taken");
@@ -35,8 +36,10 @@ export function lateApart(code: string, called: ReadonlySet<number>): Apart {
   const changing = new Set(assignedLater(code, topNames(file)));
   const parents = parentsIn(file);
   const used = (node: ts.Node): Set<string> => topNamesIn(node, checker);
+  const telling = toldBy(file, used);
   const moving = [...nodesOf(file)]
     .flatMap((node) => movable(node, file))
+    .filter(({ written }) => !telling.has(written))
     .filter(({ written }) => !called.has(written.getStart(file)) && written.end - written.getStart(file) >= SHORTEST)
     .filter(({ written }) => [...used(written)].every((name) => !changing.has(name)))
     .filter(({ written, of }) => (of === null ? !asksForItself(written) : !parents.has(of)));
@@ -70,6 +73,24 @@ export function lateApart(code: string, called: ReadonlySet<number>): Apart {
     return { from, to, text: ts.isFunctionDeclaration(written) ? "" : stub(name) };
   });
   return { main: `"use strict";${beginning}${edited(code, edits)}`, late };
+}
+
+/** What a `catch` calls, and the functions that it needs: it has to say so where the second file cannot be read. */
+function toldBy(file: ts.SourceFile, used: (node: ts.Node) => ReadonlySet<string>): ReadonlySet<ts.Node> {
+  const all = [...nodesOf(file)].flatMap((node) => movable(node, file));
+  const told = new Set<ts.Node>();
+  const open: ts.Node[] = [...nodesOf(file)].filter((node) => ts.isCatchClause(node));
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const functions = used(node);
+    const asked = ts.isCatchClause(node) ? [...nodesOf(node)].filter(ts.isPropertyAccessExpression) : [];
+    const methods = new Set(asked.map(({ name }) => name.text));
+    for (const { written, name, of } of all) {
+      if (told.has(written) || !(of === null ? functions : methods).has(name)) continue;
+      told.add(written);
+      open.push(written);
+    }
+  }
+  return told;
 }
 
 const stub = (name: string): string => `(...e)=>(late(),${name}(...e))`;

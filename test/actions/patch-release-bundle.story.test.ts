@@ -49,7 +49,7 @@ describe("the shipped bundle", () => {
     // A token asks for what talks to GitHub, which is in another file.
     const asking = { INPUT_TOKEN: "secret", GITHUB_REPOSITORY: "octo/app", GITHUB_API_URL: "http://127.0.0.1:9" };
     const alone = planWith(main, clone.cwd, asking);
-    expect(alone.status).not.toBe(0);
-    expect(alone.stderr).toContain("Cannot find module");
+    expect(alone.status).toBe(2);
+    expect(alone.stdout).toContain("Cannot find module");
   });
 });

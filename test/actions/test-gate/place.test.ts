@@ -14,6 +14,6 @@ describe("the place of a run", () => {
   });
 
   it("the workspace ends without a slash", () => {
-    expect(placeFrom({ GITHUB_WORKSPACE: "/home/runner/work//" }, "test-gate").workspace).toBe("/home/runner/work");
+    expect(placeFrom({ GITHUB_WORKSPACE: "/app/checkout//" }, "test-gate").workspace).toBe("/app/checkout");
   });
 });

@@ -68,6 +68,10 @@ describe("what a plain start does not call", () => {
     ["what reads a variable that a function changes", `var n=0;var up=()=>{n+=1};var a=()=>{${LONG}return n};up();a()`],
     ["what changes a variable", `var n=0;var a=()=>{${LONG}n+=1};a();n`],
     ["a function in a function", `var a=()=>{var b=()=>{${LONG}return 1};return b()};a()`],
+    [
+      "what tells of an error, and what that calls",
+      `function a(){${LONG}return b()}function b(){${LONG}return 1}var f=()=>{try{throw 0}catch{return a()}};f()`,
+    ],
     ["a short one", "var a=()=>1;a()"],
     ["a function with two names", `var[a]=[()=>{${LONG}return 1}];a()`],
     ["what asks for its object", `var a=function(){${LONG}return this.x};var o={x:1,a};o.a()`],
@@ -84,6 +88,13 @@ describe("what a plain start does not call", () => {
     const apart = lateApart(code, called);
     expect(run(apart)).toEqual({ value: 1, loaded: 0 });
     expect(apart.late).not.toContain("xxxx");
+  });
+
+  it("a method that a catch calls stays", () => {
+    const code = `var A=class{f(){${LONG}return 1}g(){${LONG}return 2}},o=new A();var x=()=>{try{throw 0}catch{return o.f()}};x()`;
+    const apart = lateApart(methodsOutside(code), NONE);
+    expect(run(apart)).toEqual({ value: 1, loaded: 0 });
+    expect(apart.late).toContain("return 2");
   });
 
   it("is put where it stood when the first of it is called", () => {
